@@ -1,0 +1,124 @@
+"""Returns and allowances: a past sale is reduced, and what was already paid goes back where it came from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.core.account import Account, due_order
+from app.core.items import Position
+from app.core.journal import (
+    BAD_DEBT,
+    BONUS,
+    BONUS_GRANTED,
+    DISCOUNT,
+    PRINCIPAL,
+    RECEIVABLE,
+    SALES,
+    TENDERS,
+    Draft,
+    EntryKind,
+    Leg,
+    Posting,
+)
+from app.core.money import Money, portion
+from app.core.requests import Credit
+from app.errors import refuse
+from app.i18n.mark import N_
+
+
+class Pair(NamedTuple):
+    """A debit and its credit, with the number and kind of their entry."""
+
+    entry: int
+    kind: EntryKind
+    debit: Posting
+    credit: Posting
+
+
+@dataclass(slots=True)
+class _Source:
+    """What came from one lot or tender: principal (or money), bonus, and bonus that settled a charge."""
+
+    leg: Leg
+    last: int = 0
+    money: int = 0
+    bonus: int = 0
+    settled: int = 0
+
+    @property
+    def amount(self) -> int:
+        return self.money + self.bonus + self.settled
+
+
+def credit(
+    request: Credit, account: Account, charges: Sequence[Position], pairs: Sequence[Pair], draft: Draft
+) -> None:
+    """Reduce a sale: what is still open of its charges first, then what was paid, back to lots before tenders.
+
+    `charges` are those of the sale (or the one named), `pairs` every pair of the sale, of payments and settlements of
+    its charges and of earlier credits, in the order recorded. Latest payments go back first; a lot gets principal and
+    bonus in the proportion it gave them.
+    """
+    left = request.amount
+    for position in sorted(charges, key=due_order):
+        part = min(left, position.free.amount)
+        draft.move(Leg(SALES), Leg(RECEIVABLE, position.item.id), part)
+        left -= part
+    sources = _sources(pairs, {position.item.id for position in charges})
+    there = request.amount - left + sum(source.amount for source in sources)
+    if request.amount > there:
+        refuse(
+            "amount",
+            N_("amount: {amount} is more than the {there} that is left of “{sale}” to credit."),
+            amount=Money(request.amount),
+            there=Money(there),
+            sale=request.sale,
+        )
+    for source in sources:
+        part = min(left, source.amount)
+        _give_back(source, part, draft)
+        left -= part
+    draft.facts["amount"] = request.amount
+
+
+def _sources(pairs: Sequence[Pair], charges: set[int]) -> list[_Source]:
+    """Sum up what was paid by lot and by tender, less what earlier credits gave back; lots first, then the latest."""
+    found: dict[Leg, _Source] = {}
+    for index, pair in enumerate(pairs):
+        sign = -1 if pair.kind is EntryKind.CREDIT else 1
+        paid, against = (pair.credit, pair.debit) if sign < 0 else (pair.debit, pair.credit)
+        if not _concerns(pair, against, charges):
+            continue
+        if paid.account in (*TENDERS, PRINCIPAL, BONUS):
+            leg = Leg(PRINCIPAL if paid.account == BONUS else paid.account, paid.item, paid.customer)
+            source = found.setdefault(leg, _Source(leg))
+            amount = sign * abs(paid.amount)
+            if paid.account != BONUS:
+                source.money += amount
+            elif DISCOUNT in (pairs[index - 1].debit.account, pairs[index - 1].credit.account):
+                source.settled += amount
+            else:
+                source.bonus += amount
+            if sign > 0:
+                source.last = pair.entry
+    there = [source for source in found.values() if source.amount > 0]
+    return sorted(there, key=lambda s: (s.leg.account != PRINCIPAL, -s.last))
+
+
+def _concerns(pair: Pair, against: Posting, charges: set[int]) -> bool:
+    """Whether a pair is part of how the sale was paid: a payment may pay other charges as well."""
+    if pair.kind in (EntryKind.SALE, EntryKind.CREDIT) or against.account == BONUS_GRANTED:
+        return True
+    return against.account in (RECEIVABLE, BAD_DEBT) and against.item in charges
+
+
+def _give_back(source: _Source, amount: int, draft: Draft) -> None:
+    if not amount:
+        return
+    from_bonus = portion(amount, source.bonus + source.settled, source.amount)
+    settled = portion(from_bonus, source.settled, source.bonus + source.settled) if from_bonus else 0
+    draft.move(Leg(SALES), source.leg, amount - from_bonus)
+    lot = Leg(BONUS, source.leg.item, source.leg.customer)
+    draft.move(Leg(BONUS_GRANTED), lot, from_bonus - settled)
+    draft.move(Leg(SALES), Leg(DISCOUNT), settled)
+    draft.move(Leg(BONUS_GRANTED), lot, settled)

@@ -1,0 +1,315 @@
+"""Reading items: what is left of them, their history, and what later entries did to them."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session, aliased
+
+from app.core.account import Terms
+from app.core.items import Item, ItemKind, Left, Movement, TermChange
+from app.core.journal import Entry, EntryKind, NewTerms, Posting, effect
+from app.core.requests import Order
+from app.core.rules.corrections import Touch
+from app.core.rules.credits import Pair
+from app.storage import tables as t
+from app.storage.journal import IN_LIMIT, day
+
+
+class Standing(NamedTuple):
+    """An item with what is left of it after everything recorded, and the last date anything happened to it."""
+
+    item: Item
+    left: Left
+    expires_on: date | None
+    due_on: date | None
+    last_on: date
+
+
+_ITEM = [column for column in t.item.c if column.name != "is_charge"]
+_BALANCE = [
+    t.item_balance.c.amount,
+    t.item_balance.c.bonus,
+    t.item_balance.c.units,
+    t.item_balance.c.written_off,
+    t.item_balance.c.expires_on,
+    t.item_balance.c.due_on,
+    t.item_balance.c.last_on,
+]
+_STANDING = select(*_ITEM, *_BALANCE).join_from(
+    t.item, t.item_balance, t.item.c.id == t.item_balance.c.item_id
+)
+
+
+def make_item(row: Sequence[object]) -> Item:
+    """Build an item from its hashed columns in the table's order."""
+    (id_, kind, name, customer, entry, since, expires, due, order, priority, service, count, days, starts, lp, price) = (
+        row
+    )
+    return Item(
+        id_,  # type: ignore[arg-type]
+        ItemKind(kind),
+        name,  # type: ignore[arg-type]
+        customer,  # type: ignore[arg-type]
+        entry,  # type: ignore[arg-type]
+        date.fromisoformat(since),  # type: ignore[arg-type]
+        day(expires),  # type: ignore[arg-type]
+        day(due),  # type: ignore[arg-type]
+        Order(order),
+        priority,  # type: ignore[arg-type]
+        service,  # type: ignore[arg-type]
+        count,  # type: ignore[arg-type]
+        days,  # type: ignore[arg-type]
+        day(starts),  # type: ignore[arg-type]
+        lp,  # type: ignore[arg-type]
+        price,  # type: ignore[arg-type]
+    )
+
+
+def _standing(row: Row[tuple[object, ...]]) -> Standing:
+    fields = tuple(row)
+    amount, bonus, units, written_off, expires_on, due_on, last_on = fields[16:]
+    return Standing(
+        make_item(fields[:16]),
+        Left(amount, bonus, units, written_off),  # type: ignore[arg-type]
+        day(expires_on),  # type: ignore[arg-type]
+        day(due_on),  # type: ignore[arg-type]
+        date.fromisoformat(last_on),  # type: ignore[arg-type]
+    )
+
+
+# ---- items by owner, name, number -----------------------------------------------------------------------------------
+
+
+def open_items(session: Session, customers: Sequence[int]) -> Iterator[Standing]:
+    """Yield the items of customers with anything left."""
+    for chunk in _chunks(customers):
+        statement = _STANDING.where(t.item_balance.c.customer_id.in_(chunk), t.item_balance.c.is_open == 1)
+        yield from (_standing(row) for row in session.execute(statement))
+
+
+def items_of(session: Session, customer: int) -> list[Standing]:
+    """Return every item a customer ever had, in the order made."""
+    statement = _STANDING.where(t.item.c.customer_id == customer).order_by(t.item.c.id)
+    return [_standing(row) for row in session.execute(statement)]
+
+
+def item_named(session: Session, name: str, *, charge: bool) -> Standing | None:
+    """Return the lot (or pass) or the charge of a name."""
+    row = session.execute(_STANDING.where(t.item.c.name == name, t.item.c.is_charge == int(charge))).one_or_none()
+    return None if row is None else _standing(row)
+
+
+def items_by_id(session: Session, ids: Sequence[int]) -> list[Standing]:
+    """Return items by their ids."""
+    found: list[Standing] = []
+    for chunk in _chunks(ids):
+        found += [_standing(row) for row in session.execute(_STANDING.where(t.item.c.id.in_(chunk)))]
+    return found
+
+
+def charges_of_entry(session: Session, entry: int) -> list[Standing]:
+    """Return the charges an entry made."""
+    statement = _STANDING.where(t.item.c.entry_id == entry, t.item.c.is_charge == 1)
+    return [_standing(row) for row in session.execute(statement)]
+
+
+def running_period_passes(session: Session) -> list[Standing]:
+    """Return the period passes that still run or have money not yet earned."""
+    statement = _STANDING.where(t.item.c.kind == ItemKind.PERIOD.value, t.item_balance.c.is_open == 1)
+    return [_standing(row) for row in session.execute(statement.order_by(t.item.c.id))]
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), IN_LIMIT):
+        yield ids[start : start + IN_LIMIT]
+
+
+# ---- history --------------------------------------------------------------------------------------------------------
+
+_POSTING = [
+    t.posting.c.account,
+    t.posting.c.customer_id,
+    t.posting.c.item_id,
+    t.posting.c.amount,
+    t.posting.c.units,
+]
+
+
+def movements_after(session: Session, items: Sequence[int], on: date) -> dict[int, list[Movement]]:
+    """Return what entries dated after a date did to items."""
+    found: dict[int, list[Movement]] = {}
+    for chunk in _chunks(items):
+        statement = select(t.posting.c.entry_id, t.posting.c.posted_on, *_POSTING).where(
+            t.posting.c.item_id.in_(chunk), t.posting.c.posted_on > on.isoformat()
+        )
+        for number, posted_on, *posting in session.execute(statement):
+            line = Posting(*posting)
+            if line.item is not None:
+                movement = Movement(number, date.fromisoformat(posted_on), effect(line))
+                found.setdefault(line.item, []).append(movement)
+    return found
+
+
+def term_changes(session: Session, items: Sequence[int]) -> dict[int, list[TermChange]]:
+    """Return every change of terms of items, with the date of its reversal where it was reversed."""
+    found: dict[int, list[TermChange]] = {}
+    undoing = aliased(t.entry)
+    for chunk in _chunks(items):
+        statement = (
+            select(
+                t.term_change.c.item_id,
+                t.term_change.c.entry_id,
+                t.entry.c.posted_on,
+                t.term_change.c.expires_on,
+                t.term_change.c.due_on,
+                undoing.c.posted_on,
+            )
+            .join_from(t.term_change, t.entry, t.entry.c.id == t.term_change.c.entry_id)
+            .outerjoin(undoing, undoing.c.reverses == t.entry.c.id)
+            .where(t.term_change.c.item_id.in_(chunk))
+        )
+        for item, number, on, expires_on, due_on, undone_on in session.execute(statement):
+            change = TermChange(number, date.fromisoformat(on), day(expires_on), day(due_on), day(undone_on))
+            found.setdefault(item, []).append(change)
+    return found
+
+
+def touches_after(session: Session, items: Sequence[int], entry: int) -> dict[int, list[Touch]]:
+    """Return what later entries did to items, leaving out reversals and what was reversed."""
+    found: dict[int, list[Touch]] = {}
+    undoing = aliased(t.entry)
+    for chunk in _chunks(items):
+        statement = (
+            select(t.entry.c.id, t.entry.c.request_id, t.entry.c.kind, t.entry.c.posted_on, *_POSTING)
+            .join_from(t.posting, t.entry, t.entry.c.id == t.posting.c.entry_id)
+            .outerjoin(undoing, undoing.c.reverses == t.entry.c.id)
+            .where(
+                t.posting.c.item_id.in_(chunk),
+                t.posting.c.entry_id > entry,
+                t.entry.c.reverses.is_(None),
+                undoing.c.id.is_(None),
+            )
+            .order_by(t.entry.c.id)
+        )
+        sums: dict[tuple[int, int], Touch] = {}
+        for number, request, kind, on, *posting in session.execute(statement):
+            line = Posting(*posting)
+            if line.item is None:
+                continue
+            before = sums.get((line.item, number))
+            change = effect(line) if before is None else before.change.plus(effect(line))
+            sums[line.item, number] = Touch(number, request, EntryKind(kind), date.fromisoformat(on), change)
+        for (item, _), touch in sums.items():
+            found.setdefault(item, []).append(touch)
+    return found
+
+
+def credits_on(session: Session, entry: int) -> list[Touch]:
+    """Return the credits on a sale that still stand."""
+    undoing = aliased(t.entry)
+    statement = (
+        select(t.entry.c.id, t.entry.c.request_id, t.entry.c.kind, t.entry.c.posted_on)
+        .outerjoin(undoing, undoing.c.reverses == t.entry.c.id)
+        .where(t.entry.c.concerns == entry, undoing.c.id.is_(None))
+    )
+    return [
+        Touch(number, request, EntryKind(kind), date.fromisoformat(on), Left())
+        for number, request, kind, on in session.execute(statement)
+    ]
+
+
+# ---- entries --------------------------------------------------------------------------------------------------------
+
+
+def entry_by(session: Session, reference: str | int) -> Entry | None:
+    """Return an entry by its request id, or by its number, with postings, items made and terms changed."""
+    column = t.entry.c.id if isinstance(reference, int) else t.entry.c.request_id
+    row = session.execute(select(t.entry).where(column == reference)).one_or_none()
+    if row is None:
+        return None
+    postings = session.execute(
+        select(*_POSTING).where(t.posting.c.entry_id == row.id).order_by(t.posting.c.seq)
+    ).all()
+    items = session.execute(select(*_ITEM).where(t.item.c.entry_id == row.id).order_by(t.item.c.id)).all()
+    terms = session.execute(select(t.term_change).where(t.term_change.c.entry_id == row.id)).all()
+    return Entry(
+        number=row.id,
+        kind=EntryKind(row.kind),
+        on=date.fromisoformat(row.posted_on),
+        recorded_at=datetime.fromisoformat(row.recorded_at).astimezone(UTC),
+        customer=row.customer_id,
+        staff=row.staff_id,
+        request=row.request_id,
+        request_digest=row.request_digest.hex(),
+        reverses=row.reverses,
+        concerns=row.concerns,
+        facts=json.loads(row.facts) if row.facts else {},
+        texts=json.loads(row.texts) if row.texts else {},
+        hash=row.hash.hex(),
+        postings=tuple(Posting(*p) for p in postings),
+        items=tuple(make_item(tuple(i)) for i in items),
+        terms=tuple(NewTerms(c.item_id, day(c.expires_on), day(c.due_on)) for c in terms),
+    )
+
+
+def reversal_of(session: Session, entry: int) -> str | None:
+    """Return the request id of the entry that reversed one, if any did."""
+    return session.execute(select(t.entry.c.request_id).where(t.entry.c.reverses == entry)).scalar_one_or_none()
+
+
+def pairs_about(session: Session, sale: int, charges: Sequence[int], on: date) -> list[Pair]:
+    """Return all pairs of a sale, of entries that paid its charges, and of credits on it, dated up to `on`.
+
+    Entries that were reversed, and reversals, are left out.
+    """
+    undoing = aliased(t.entry)
+    paying = select(t.posting.c.entry_id).where(t.posting.c.item_id.in_(charges))
+    statement = (
+        select(t.entry.c.id, t.entry.c.kind, *_POSTING)
+        .join_from(t.posting, t.entry, t.entry.c.id == t.posting.c.entry_id)
+        .outerjoin(undoing, undoing.c.reverses == t.entry.c.id)
+        .where(
+            (t.entry.c.id == sale) | (t.entry.c.concerns == sale) | t.entry.c.id.in_(paying),
+            t.entry.c.reverses.is_(None),
+            undoing.c.id.is_(None),
+            t.entry.c.posted_on <= on.isoformat(),
+        )
+        .order_by(t.posting.c.entry_id, t.posting.c.seq)
+    )
+    lines = [(number, EntryKind(kind), Posting(*posting)) for number, kind, *posting in session.execute(statement)]
+    return [
+        Pair(number, kind, debit, credit)
+        for (number, kind, debit), (_, _, credit) in zip(lines[::2], lines[1::2], strict=True)
+    ]
+
+
+# ---- customers' terms -----------------------------------------------------------------------------------------------
+
+_TERMS = select(
+    t.customer.c.id,
+    t.customer.c.no,
+    t.customer.c.closed,
+    t.customer.c.credit_limit,
+    t.customer.c.terms_days,
+)
+
+
+def terms_by_number(session: Session, numbers: Sequence[str]) -> list[Terms]:
+    """Return what rules need of customers' files, by customer number."""
+    found: list[Terms] = []
+    for start in range(0, len(numbers), IN_LIMIT):
+        statement = _TERMS.where(t.customer.c.no.in_(numbers[start : start + IN_LIMIT]))
+        found += [_terms(row) for row in session.execute(statement)]
+    return found
+
+
+def terms_by_id(session: Session, customer: int) -> Terms:
+    """Return what rules need of a customer's file, by internal id."""
+    return _terms(session.execute(_TERMS.where(t.customer.c.id == customer)).one())
+
+
+def _terms(row: Row[tuple[int, str, int, int, int]]) -> Terms:
+    return Terms(row[0], row[1], bool(row[2]), row[3], row[4])

@@ -1,0 +1,257 @@
+"""Opening a book's file, and the two kinds of transaction there are: `read()` and `write()`.
+
+Before a file is opened for writing it is looked at: is it there, is it a book, is it whole, was it made by a newer
+program. While a store is open nothing else in the process may open its file: on POSIX, closing any descriptor of it
+drops every lock this process holds.
+"""
+
+import os
+import sqlite3
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from app.errors import BookUnusable, Message
+from app.i18n.mark import N_
+from app.storage.tables import SCHEMA_VERSION
+
+APPLICATION_ID = 0x43_42_4F_4B  # "CBOK", in the file's header
+_MAGIC = b"SQLite format 3\0"
+_BUSY_TIMEOUT_S = 5.0
+
+
+class Store:
+    """An open book. Sessions are short: one per block, never kept, never passed to another thread."""
+
+    def __init__(self, path: Path, engine: Engine, *, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._engine = engine
+        self._writer = engine.execution_options(counterbook_write=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session that sees one consistent state of the book."""
+        with explained(self.path), Session(self._engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open the only write transaction there is at a time; it commits at the end of the block, whole or not at all."""
+        if self.read_only:
+            raise _read_only(self.path)
+        with explained(self.path), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def dispose(self) -> None:
+        """Close every connection; the store must not be used after that."""
+        self._engine.dispose()
+
+
+def open_store(path: Path) -> Store:
+    """Open an existing book; raises `BookUnusable` when it is missing, foreign, damaged, newer, or locked."""
+    inspect_file(path)
+    read_only = not _may_write(path)
+    store = Store(path, _engine(path, read_only=read_only), read_only=read_only)
+    try:
+        with store.read() as session:
+            _check_version(path, session.connection())
+    except BaseException:
+        store.dispose()
+        raise
+    return store
+
+
+def create_store(path: Path) -> Store:
+    """Create the file of a new book, empty, readable by its owner alone; refuses to touch a file that exists."""
+    with explained(path):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except FileExistsError:
+            raise BookUnusable(
+                Message(N_("There is a file at {path} already; choose another name or place."), {"path": path})
+            ) from None
+    return Store(path, _engine(path, read_only=False))
+
+
+def mark_as_book(session: Session) -> None:
+    """Write the program's mark and the schema version into the file's header."""
+    connection = session.connection()
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+# ---- looking before opening -----------------------------------------------------------------------------------------
+
+
+def inspect_file(path: Path) -> None:
+    """Look at a file's header without the database: there, a database, not cut short."""
+    if "://" in str(path):
+        raise BookUnusable(Message(N_("“{path}” is an address; a book is a file on this computer."), {"path": path}))
+    if not path.exists():
+        raise BookUnusable(
+            Message(N_("There is no book at {path}; make one with “new”, or name another file."), {"path": path})
+        )
+    if not path.is_file():
+        raise BookUnusable(Message(N_("{path} is not a file."), {"path": path}))
+    with explained(path), path.open("rb") as file:
+        header = file.read(100)
+        size = os.fstat(file.fileno()).st_size
+    if len(header) < len(_MAGIC) or not header.startswith(_MAGIC):
+        raise BookUnusable(Message(N_("{path} is not a book of this program."), {"path": path}))
+    page_size = int.from_bytes(header[16:18], "big")
+    page_size = 65536 if page_size == 1 else page_size
+    pages = int.from_bytes(header[28:32], "big")
+    write_ahead = path.with_name(path.name + "-wal")
+    unfinished = write_ahead.exists() and write_ahead.stat().st_size > 0  # then the file may lag behind its log
+    if not unfinished and (page_size < 512 or size < pages * page_size):
+        raise damaged(path)
+
+
+def _check_version(path: Path, connection: Connection) -> None:
+    application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    if application != APPLICATION_ID:
+        raise BookUnusable(Message(N_("{path} is not a book of this program."), {"path": path}))
+    version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    if version > SCHEMA_VERSION:
+        raise BookUnusable(
+            Message(
+                N_("{path} was made by a newer version of the program; update the program to open it."),
+                {"path": path},
+            )
+        )
+    row = connection.exec_driver_sql(
+        "SELECT head.entry_id, head.hash, (SELECT max(id) FROM entry),"
+        " (SELECT hash FROM entry ORDER BY id DESC LIMIT 1) FROM head"
+    ).one_or_none()
+    if row is None or row[0] != (row[2] or 0) or (row[2] is not None and row[1] != row[3]):
+        raise damaged(path)
+
+
+def _may_write(path: Path) -> bool:
+    """Whether the file may be written; the read-only mark counts even for an administrator, who could ignore it."""
+    return bool(path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)) and os.access(path, os.W_OK)
+
+
+# ---- connections ----------------------------------------------------------------------------------------------------
+
+
+def _engine(path: Path, *, read_only: bool) -> Engine:
+    def connect() -> sqlite3.Connection:
+        if read_only:
+            # Without the right to write there can be no shared-memory file beside the book, hence immutable.
+            mode = "ro" if os.access(path.parent, os.W_OK) else "ro&immutable=1"
+            uri = f"{path.absolute().as_uri()}?mode={mode}"
+        else:
+            uri = f"{path.absolute().as_uri()}?mode=rw"
+        return sqlite3.connect(
+            uri, uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        )
+
+    engine = create_engine("sqlite://", creator=connect, pool_size=4, poolclass=None, insertmanyvalues_page_size=500)
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: object) -> None:
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+        for pragma in ("foreign_keys = ON", "synchronous = FULL", "temp_store = MEMORY", "recursive_triggers = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("counterbook_write"):
+            _begin_immediate(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """Take the write lock, in turn with other programs: as long as others get on with their work we wait.
+
+    SQLite's own waiting sleeps ever longer and starves one of several busy writers; here every waiter asks every few
+    milliseconds and gives up only when nobody has committed for the whole time-out.
+    """
+    raw = connection.connection.cursor()
+    raw.execute("PRAGMA busy_timeout = 0")
+    try:
+        seen = raw.execute("PRAGMA data_version").fetchone()
+        deadline = time.monotonic() + _BUSY_TIMEOUT_S
+        attempt = os.getpid()
+        while True:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+            attempt += 1
+            time.sleep(0.001 + attempt * 7 % 5 / 1000)
+            now = raw.execute("PRAGMA data_version").fetchone()
+            if now != seen:
+                seen, deadline = now, time.monotonic() + _BUSY_TIMEOUT_S
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {int(_BUSY_TIMEOUT_S * 1000)}")
+        raw.close()
+
+
+# ---- what went wrong, in words --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn failures of the database or the disk into one sentence a shop owner understands."""
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.Error):
+            raise _explain(path, error.orig) from error
+        raise
+    except sqlite3.Error as error:
+        raise _explain(path, error) from error
+    except OSError as error:
+        raise BookUnusable(
+            Message(N_("{path} cannot be used: {reason}."), {"path": path, "reason": error.strerror or str(error)})
+        ) from error
+
+
+def _explain(path: Path, error: sqlite3.Error) -> Exception:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return BookUnusable(
+            Message(N_("{path} is in use by another program; close it there and try again."), {"path": path})
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return BookUnusable(
+            Message(N_("The disk of {path} is full; nothing was recorded. Free some space and try again."), {"path": path})
+        )
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return _read_only(path)
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return damaged(path)
+    if code == sqlite3.SQLITE_IOERR:
+        return BookUnusable(
+            Message(N_("{path} cannot be read or written; check the drive and try again."), {"path": path})
+        )
+    return error
+
+
+def damaged(path: Path) -> BookUnusable:
+    """Return the error for a file whose contents do not hold together."""
+    return BookUnusable(
+        Message(N_("{path} is damaged; nothing was written to it. Open the last good backup."), {"path": path})
+    )
+
+
+def _read_only(path: Path) -> BookUnusable:
+    return BookUnusable(
+        Message(N_("{path} is read-only; nothing was recorded. Allow writing to it and its folder."), {"path": path})
+    )

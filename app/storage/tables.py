@@ -1,0 +1,274 @@
+"""The tables of a book. Dates and instants are kept as ISO text, because the hash chain covers what is stored.
+
+Money is integer minor units. The journal tables (`entry`, `posting`, `item`, `term_change`) are append-only, guarded by
+triggers (`storage.triggers`); `item_balance`, `customer_balance` and `head` are derived from them and can be rebuilt.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+SCHEMA_VERSION = 1
+"""Written to the file; a book with a higher one was made by a newer program."""
+
+metadata = MetaData()
+
+_Id = BigInteger().with_variant(Integer, "sqlite")
+_Day = String(10)
+_Instant = String(32)
+
+
+def _reference(name: str, target: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
+    return Column(name, _Id, ForeignKey(target, ondelete="RESTRICT"), nullable=nullable, index=index)
+
+
+# ---- the book -------------------------------------------------------------------------------------------------------
+
+book = Table(
+    "book",
+    metadata,
+    Column("id", _Id, CheckConstraint("id = 1"), primary_key=True),
+    Column("uuid", String(36), nullable=False),
+    Column("name", String, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("decimals", Integer, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("pack", String(16), nullable=False),
+    Column("created_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", String, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("role", String, nullable=False),
+)
+
+offer = Table(
+    "offer",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("request_id", String, nullable=False, unique=True),
+    Column("request_digest", LargeBinary, nullable=False),
+    Column("name", String, nullable=False),
+    Column("paid", BigInteger, nullable=False),
+    Column("bonus", BigInteger, nullable=False),
+    Column("starts_on", _Day),
+    Column("ends_on", _Day),
+    Column("valid_days", Integer),
+    Column("use_order", String, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+# ---- customer files -------------------------------------------------------------------------------------------------
+
+customer = Table(
+    "customer",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("no", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("closed", Integer, nullable=False, default=0),
+    _reference("merged_into", "customer.id", nullable=True),
+    Column("terms_days", Integer, nullable=False, default=0),
+    Column("credit_limit", BigInteger),  # NULL: no limit; 0: no credit
+    Column("tier", String, nullable=False, default=""),
+    Column("file", String, nullable=False),  # everything else of the file, as canonical JSON
+    Column("created_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+customer_phone = Table(
+    "customer_phone",
+    metadata,
+    _reference("customer_id", "customer.id"),
+    Column("digits", String, nullable=False, index=True),
+    UniqueConstraint("customer_id", "digits"),
+)
+
+customer_key = Table(
+    "customer_key",
+    metadata,
+    Column("customer_id", _Id, ForeignKey("customer.id", ondelete="RESTRICT"), primary_key=True),
+    Column("key", String, nullable=False),
+)
+
+file_request = Table(
+    "file_request",
+    metadata,
+    Column("request_id", String, primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    _reference("customer_id", "customer.id", nullable=True),
+    Column("recorded_at", _Instant, nullable=False),
+)
+
+file_change = Table(
+    "file_change",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    _reference("customer_id", "customer.id", index=True),
+    Column("field", String, nullable=False),
+    Column("old", String, nullable=False),
+    Column("new", String, nullable=False),
+    _reference("staff_id", "staff.id"),
+    Column("changed_at", _Instant, nullable=False),
+    Column("request_id", String, nullable=False),
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    _reference("customer_id", "customer.id", index=True),
+    Column("name", String, nullable=False),
+    Column("media_type", String, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    _reference("staff_id", "staff.id"),
+    Column("added_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+# ---- the journal ----------------------------------------------------------------------------------------------------
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("posted_on", _Day, nullable=False),
+    Column("recorded_at", _Instant, nullable=False),
+    _reference("customer_id", "customer.id", nullable=True, index=True),
+    _reference("staff_id", "staff.id"),
+    Column("request_id", String, nullable=False, unique=True),
+    Column("request_digest", LargeBinary, nullable=False),
+    Column("reverses", _Id, ForeignKey("entry.id", ondelete="RESTRICT"), unique=True),
+    _reference("concerns", "entry.id", nullable=True),
+    Column("facts", String, nullable=False),
+    Column("texts", String, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Index("ix_entry_concerns", "concerns", sqlite_where=text("concerns IS NOT NULL")),
+)
+
+entry_text = Table(
+    "entry_text",
+    metadata,
+    _reference("entry_id", "entry.id"),
+    Column("field", String, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("text", String, nullable=False),
+    UniqueConstraint("entry_id", "field"),
+)
+
+item = Table(
+    "item",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("name", String, nullable=False),
+    _reference("customer_id", "customer.id", index=True),
+    _reference("entry_id", "entry.id", index=True),
+    Column("since_on", _Day, nullable=False),
+    Column("expires_on", _Day),
+    Column("due_on", _Day),
+    Column("use_order", String, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("service", String, nullable=False),
+    Column("count", Integer),
+    Column("days", Integer),
+    Column("starts_on", _Day),
+    Column("list_price", BigInteger),
+    Column("price", BigInteger, nullable=False),
+    Column("is_charge", Integer, nullable=False),  # lots and charges have names of their own; follows from kind
+    UniqueConstraint("name", "is_charge"),
+)
+
+posting = Table(
+    "posting",
+    metadata,
+    Column("entry_id", _Id, ForeignKey("entry.id", ondelete="RESTRICT"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("account", String, nullable=False),
+    _reference("customer_id", "customer.id", nullable=True),
+    _reference("item_id", "item.id", nullable=True),
+    Column("amount", BigInteger, nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("posted_on", _Day, nullable=False),  # as in its entry, so that a balance on a date needs no join
+    Index("ix_posting_item", "item_id", sqlite_where=text("item_id IS NOT NULL")),
+    Index("ix_posting_customer", "customer_id", "posted_on"),
+    sqlite_with_rowid=False,
+)
+
+term_change = Table(
+    "term_change",
+    metadata,
+    Column("entry_id", _Id, ForeignKey("entry.id", ondelete="RESTRICT"), primary_key=True),
+    Column("item_id", _Id, ForeignKey("item.id", ondelete="RESTRICT"), primary_key=True),
+    Column("expires_on", _Day),
+    Column("due_on", _Day),
+    Index("ix_term_change_item", "item_id"),
+)
+
+# ---- derived --------------------------------------------------------------------------------------------------------
+
+head = Table(
+    "head",
+    metadata,
+    Column("id", _Id, CheckConstraint("id = 1"), primary_key=True),
+    Column("entry_id", _Id, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("item_id", _Id, nullable=False),
+    Column("closed_through", _Day),
+    Column("first_on", _Day),
+    Column("last_on", _Day),
+)
+
+item_balance = Table(
+    "item_balance",
+    metadata,
+    Column("item_id", _Id, ForeignKey("item.id", ondelete="RESTRICT"), primary_key=True),
+    Column("customer_id", _Id, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("bonus", BigInteger, nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("written_off", BigInteger, nullable=False),
+    Column("expires_on", _Day),
+    Column("due_on", _Day),
+    Column("last_on", _Day, nullable=False),
+    Column("is_open", Integer, nullable=False),
+    Index("ix_item_balance_open", "customer_id", sqlite_where=text("is_open = 1")),
+)
+
+customer_balance = Table(
+    "customer_balance",
+    metadata,
+    Column("customer_id", _Id, ForeignKey("customer.id", ondelete="RESTRICT"), primary_key=True),
+    Column("principal", BigInteger, nullable=False),
+    Column("bonus", BigInteger, nullable=False),
+    Column("passes", BigInteger, nullable=False),
+    Column("owed", BigInteger, nullable=False),
+)

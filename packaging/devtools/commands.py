@@ -1,0 +1,129 @@
+"""What each sub-command of `dev.py` does: it takes the arguments after its name and returns an exit code."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from devtools import checks
+from devtools.environment import (
+    LOCK,
+    ROOT,
+    RUNTIME_LOCK,
+    SetupError,
+    capture,
+    run,
+    say,
+    setup,
+    venv_python,
+)
+
+_DEMO_BOOK = ROOT / ".demo" / "shop.cbook"
+
+
+def do_setup(arguments: list[str]) -> int:
+    """Make this machine ready."""
+    _refuse_arguments("setup", arguments)
+    setup()
+    say(f"ready: {venv_python()}")
+    return 0
+
+
+def do_run(arguments: list[str]) -> int:
+    """Open the demo shop, making it first if it is not there."""
+    setup()
+    program = ("-m", "app", "--book", str(_DEMO_BOOK))
+    if not _DEMO_BOOK.exists():
+        _DEMO_BOOK.parent.mkdir(exist_ok=True)
+        code = run(venv_python(), *program, "demo")
+        if code != 0:
+            return code
+    return run(venv_python(), *program, *(arguments or ["show", "balances"]))
+
+
+def do_test(arguments: list[str]) -> int:
+    """Run all checks, then the tests; fail if any of them failed."""
+    setup()
+    failed = checks.run_all()
+    # Two workers at most: faults and window tests want a core each.
+    workers = min(2, os.cpu_count() or 1)
+    if run(venv_python(), "-m", "pytest", "-n", str(workers), "--dist", "loadgroup", *arguments) != 0:
+        failed.append("tests")
+    return checks.report(failed)
+
+
+def do_check(arguments: list[str]) -> int:
+    """Run all checks, not the tests."""
+    _refuse_arguments("check", arguments)
+    setup()
+    return checks.report(checks.run_all())
+
+
+def do_bench(arguments: list[str]) -> int:
+    """Measure speed."""
+    setup()
+    return run(venv_python(), "-m", "tests.bench", *arguments)
+
+
+def do_faults(arguments: list[str]) -> int:
+    """Run the fault tests."""
+    setup()
+    return run(venv_python(), "-m", "tests.faults", *arguments)
+
+
+def do_i18n(arguments: list[str]) -> int:
+    """Bring the catalogues up to date and compile them."""
+    _refuse_arguments("i18n", arguments)
+    setup()
+    code = run(venv_python(), ROOT / "packaging" / "devtools" / "catalogues.py", "update")
+    _code, findings = capture(venv_python(), ROOT / "packaging" / "devtools" / "catalogues.py", "check")
+    say(checks.shorten(findings) or "all texts are translated")
+    return code
+
+
+def do_lock(arguments: list[str]) -> int:
+    """Choose package versions anew; the locks hold for Windows, macOS and Linux and name no index."""
+    with tempfile.TemporaryDirectory() as folder:
+        python = _temporary_venv(Path(folder))
+        _compile_lock(python, LOCK, ["--group", "dev", *arguments])
+        # The program's lock is the developers' without their tools: both always name the same versions.
+        _compile_lock(python, RUNTIME_LOCK, ["--constraint", LOCK.relative_to(ROOT).as_posix()])
+    setup()
+    return 0
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "setup": do_setup,
+    "run": do_run,
+    "test": do_test,
+    "check": do_check,
+    "bench": do_bench,
+    "faults": do_faults,
+    "i18n": do_i18n,
+    "lock": do_lock,
+}
+"""Every sub-command by its name."""
+
+
+def _refuse_arguments(command: str, arguments: list[str]) -> None:
+    if arguments:
+        raise SetupError(f"`{command}` takes no arguments, but was given: {' '.join(arguments)}")
+
+
+def _temporary_venv(folder: Path) -> Path:
+    """Create an environment with uv in it, which is needed for locking only; return its Python."""
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    made = run(sys.executable, "-m", "venv", folder) == 0
+    if not (made and run(python, "-m", "pip", "install", "-qq", "uv") == 0):
+        raise SetupError("Installing uv into a temporary environment failed, see above.")
+    return python
+
+
+def _compile_lock(python: Path, lock: Path, options: list[str]) -> None:
+    target = lock.relative_to(ROOT).as_posix()
+    fixed = ["--universal", "--python-version", "3.11", "--generate-hashes"]
+    silent = ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--quiet"]
+    arguments = ["pyproject.toml", *fixed, *silent, *options, "--output-file", target]
+    if run(python, "-m", "uv", "pip", "compile", *arguments) != 0:
+        raise SetupError(f"Locking {target} failed, see above.")

@@ -1,0 +1,1 @@
+"""Tests of Counterbook; the folders mirror those of `app`."""
