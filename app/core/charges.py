@@ -53,9 +53,7 @@ def allocate(
     return targets, left
 
 
-def _pay_named(
-    position: Position, allocation: Allocation, left: int, targets: list[Target], *, recover: bool
-) -> int:
+def _pay_named(position: Position, allocation: Allocation, left: int, targets: list[Target], *, recover: bool) -> int:
     """Add the targets of one named charge; return what it takes."""
     lost = position.free.written_off if recover else 0
     payable = position.free.amount + lost

@@ -147,19 +147,19 @@ def effect(posting: Posting) -> Left:
     """Return what a posting changes of the item it names."""
     if posting.item is None:
         return NOTHING
+    left = NOTHING
     match posting.account:
         case "receivable":
-            return Left(amount=posting.amount)
+            left = Left(amount=posting.amount)
         case "prepaid.principal":
-            return Left(amount=-posting.amount)
+            left = Left(amount=-posting.amount)
         case "prepaid.bonus":
-            return Left(bonus=-posting.amount)
+            left = Left(bonus=-posting.amount)
         case "prepaid.pass":
-            return Left(amount=-posting.amount, units=-posting.units)
+            left = Left(amount=-posting.amount, units=-posting.units)
         case "bad_debt":
-            return Left(written_off=posting.amount)
-        case _:
-            return NOTHING
+            left = Left(written_off=posting.amount)
+    return left
 
 
 def effects(postings: Iterable[Posting]) -> dict[int, Left]:

@@ -13,6 +13,7 @@ from app.i18n.mark import N_
 MAX_MINOR = 10**13
 """The largest amount one field may hold, in minor units (100 thousand million with two decimals)."""
 
+_SHOWN = 40  # as much of a wrong amount as a sentence bears
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _AMOUNT = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 
@@ -41,7 +42,7 @@ def parse_amount(text: object, decimals: int, field: str, *, zero: bool = False)
     """
     if not isinstance(text, str):
         refuse(field, N_("{field} must be an amount in quotes, such as “12.30”."), field=field)
-    shown = text if len(text) <= 40 else text[:40] + "…"
+    shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
     match = _AMOUNT.fullmatch(text.translate(_FULL_WIDTH))
     if match is None:
         refuse(
@@ -84,8 +85,9 @@ def plain(minor: int, decimals: int) -> str:
 
 
 def split(amount: int, parts: int) -> list[int]:
-    """Share an amount out as evenly as whole minor units allow, the larger shares first: 100.00 by 3 is 33.34, 33.33, 33.33.
+    """Share an amount out as evenly as whole minor units allow, the larger shares first.
 
+    100.00 by 3 is 33.34, 33.33, 33.33.
     `amount` must not be negative; `parts` is at least 1.
     """
     share, left = divmod(amount, parts)

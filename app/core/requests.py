@@ -40,7 +40,7 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One way in which a sale is paid: `with_` is `prepaid`, `account` or a tender; no amount means as far as it can."""
+    """One way in which a sale is paid: `with_` is `prepaid`, `account` or a tender; no amount: as far as it can."""
 
     with_: str
     amount: int | None = None
@@ -109,7 +109,10 @@ class TopUp(Dated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale(Dated):
-    """消费: goods or services sold; `pay` None means prepaid first, then on account; `override` is the reason to pass the limit."""
+    """消费: goods or services sold; `pay` None means prepaid first, then on account.
+
+    `override` is the reason to pass the credit limit.
+    """
 
     TEXTS: ClassVar[tuple[str, ...]] = ("reference", "note", "description", "lines", "override")
 

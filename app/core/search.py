@@ -1,9 +1,8 @@
 """Finding a customer by a few typed characters: the key that is stored, and the index that is kept in memory.
 
-A key lists the parts a customer can be found by: number, names, pinyin, phones, words such as plates and
-tags. Before each part stands a control character telling its kind, and a folded query holds none, so a
-match never runs from one part into the next. Nothing here knows pinyin or Traditional characters; the
-caller brings both.
+A key lists the parts a customer can be found by: number, names, pinyin, phones, words such as plates and tags.
+Before each part stands a control character telling its kind, and a folded query holds none, so a match never
+runs from one part into the next. Nothing here knows pinyin or Traditional characters; the caller brings both.
 """
 
 import heapq
@@ -13,11 +12,9 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from enum import IntEnum
-from functools import partial
+from collections.abc import Iterable, Iterator
+from enum import Enum
 from operator import itemgetter
-from typing import Self
 
 _NUMBER, _NAME, _SOUND, _PHONE, _WORD = "\x01", "\x02", "\x03", "\x04", "\x05"
 _TAIL = "\x06"  # closes a phone, so that "ends with" is one search
@@ -36,24 +33,22 @@ _CHINA = re.compile(r"\A(?:(?:\+|00)86(?=[0-9])|86(?=1[0-9]{10}\Z))")
 _WHOLE_PHONE = re.compile(r"1[0-9]{10}|0[0-9]{9,11}")
 
 _DIGIT, _LETTER, _OTHER = 1, 2, 4
-_ANY_DIGIT, _ANY_ASCII_SIGN = re.compile(r"[0-9]"), re.compile(r"[!-/:-~]")
+_ANY_DIGIT, _SIGN = re.compile(r"[0-9]"), re.compile(r"[!-/:-~]")
 
 _WIDE_RANGE = 2048  # above this many hits a scan that stops early beats sorting them
+_FEW = 64  # customers worth an index of their own
 _SAMPLE = 32768  # characters looked at to guess which of several words is the rarest
 
 
 def fold(text: str) -> str:
     """Return the text as it is compared: NFKC, no case, no accents, words apart by one blank; never raises.
 
-    White space, brackets and commas part words; hyphens, points and apostrophes vanish (`Xi'an`,
-    `买买提·艾山`). The digits of a whole phone number come together without +86. Traditional characters are
-    the caller's: hand in text already simplified.
+    White space, brackets and commas part words; hyphens, points and apostrophes vanish (`Xi'an`, `买买提·艾山`). The
+    digits of a whole phone number come together without +86. Traditional characters are the caller's: hand in
+    text already simplified.
     """
-    together: list[str] = []
-    for numeric, group in itertools.groupby(_folded(text).split(), key=_is_digits):
-        words = list(group)
-        together += _phone_together(words) if numeric else words
-    return " ".join(together)
+    groups = itertools.groupby(_folded(text).split(), key=lambda word: bool(_DIGITS.fullmatch(word)))
+    return " ".join(word for _numeric, group in groups for word in _phone_together(list(group)))
 
 
 def build_key(
@@ -67,9 +62,9 @@ def build_key(
 ) -> str:
     """Return the one string a customer is found by; `Index` and nothing else reads it. Never raises.
 
-    `names` are the customer's and the contacts', already simplified, as are `words`: tags, plates and
-    whatever else is looked for; `readings` and `initials` are the pinyin of all names. Parts that fold
-    to nothing are left out.
+    `names` are the customer's and the contacts', already simplified, as are `words`: tags, plates and whatever
+    else is looked for; `readings` and `initials` are the pinyin of all names. Parts that fold to nothing are
+    left out.
     """
     short = _squeezed(number)
     parts = [(_NUMBER, short), (_NUMBER, short.lstrip("0") if short.isdigit() else "")]  # 12 is said for 0012
@@ -83,9 +78,8 @@ def build_key(
 class Index:
     """The search keys of all customers in memory, for use by one thread.
 
-    A customer keeps the place it was first put at: where hits are of equal rank, the older place comes
-    first, so put customers in the order of their numbers. A change costs little; it is worked in at the
-    next question.
+    A customer keeps the place it was first put at: where hits are of equal rank, the older place comes first, so
+    put customers in the order of their numbers. A change costs little; it is worked in at the next question.
     """
 
     def __init__(self) -> None:
@@ -95,7 +89,7 @@ class Index:
         self._pending: dict[int, str] = {}
 
     @classmethod
-    def build(cls, rows: Iterable[tuple[int, str]]) -> Self:
+    def build(cls, rows: Iterable[tuple[int, str]]) -> "Index":
         """Return an index over (customer, key); where a customer comes twice the later key counts."""
         index = cls()
         for customer_id, key in rows:
@@ -125,19 +119,18 @@ class Index:
     def find(self, query: str, limit: int) -> list[int]:
         """Return at most `limit` customers with every word of the query, best first; `[]` for a blank one.
 
-        The order: the exact number, an exact name, a name or its pinyin or initials beginning so, a
-        phone ending so, the rest. The query is folded here, except Traditional characters: the caller
-        simplifies it before.
+        The order: the exact number, an exact name, a name or its pinyin or initials beginning so, a phone ending
+        so, the rest. The query is folded here, except Traditional characters: the caller simplifies it before.
         """
         found: dict[int, None] = {}
         words = fold(query).split()
         if limit < 1 or not words:
             return []
         self._settle()
-        for rank, needle in _steps(words, self._rarest(words)):
-            also = [word for word in words if word not in needle]
-            hits = (segment.hits(rank, needle, also) for segment in self._segments)
-            for _place, customer_id in heapq.merge(*hits):
+        rarest = self._rarest(words)
+        segments = self._segments if len(words) == 1 else self._narrowed(rarest, words)
+        for rank, needle in _steps(words, rarest):
+            for customer_id in _hits(segments, rank, needle, words):
                 found[customer_id] = None
                 if len(found) >= limit:
                     return list(found)
@@ -149,10 +142,16 @@ class Index:
         if not words:
             return []
         self._settle()
-        needle = self._rarest(words)
-        also = [word for word in words if word not in needle]
-        hits = (segment.hits(_Rank.ANYWHERE, needle, also) for segment in self._segments)
-        return [customer_id for _place, customer_id in heapq.merge(*hits)]
+        return list(_hits(self._segments, _Rank.ANYWHERE, self._rarest(words), words))
+
+    def _narrowed(self, rarest: str, words: list[str]) -> list["_Segment"]:
+        """Return segments that hold all customers with these words: a small one where they are few, else all.
+
+        Otherwise thousands with the first word would be gone through for the few that have the second as well.
+        """
+        rows = (row for segment in self._segments for row in segment.rows(segment.found(_Rank.ANYWHERE, rarest, words)))
+        few = list(itertools.islice(rows, _FEW))
+        return self._segments if len(few) == _FEW else [_Segment(sorted(few))]
 
     def _rarest(self, words: list[str]) -> str:
         """Return the word fewest customers seem to have; the others are tried only where it is found."""
@@ -170,7 +169,7 @@ class Index:
         """Work the waiting changes in; small segments are joined so that there are never many of them."""
         if not self._pending:
             return
-        rows = [(self._places[customer_id], customer_id, key) for customer_id, key in self._pending.items()]
+        rows = [(self._places[customer], customer, key) for customer, key in self._pending.items()]
         self._pending.clear()
         kept = [segment for segment in self._segments if len(segment.dead) * 2 <= len(segment)]
         rows += (row for segment in self._segments if segment not in kept for row in segment.rows())
@@ -180,27 +179,24 @@ class Index:
         self._segments = [*kept, _Segment(rows)]
 
 
-class _Rank(IntEnum):
-    """How a hit was made, best first."""
-
-    NUMBER = 0
-    NAME = 1
-    BEGINNING = 2
-    PHONE_TAIL = 3
-    ANYWHERE = 4
+_Rank = Enum("_Rank", "NUMBER NAME BEGINNING PHONE_TAIL ANYWHERE")  # how a hit was made, best first
 
 
 def _steps(words: list[str], rarest: str) -> Iterator[tuple[_Rank, str]]:
-    """Yield what to look for, best first: the query as one piece, then by its rarest word."""
+    """Yield what to look for, best first: the query as one piece, then its words."""
     whole = "".join(words)
-    yield _Rank.NUMBER, whole
-    yield _Rank.NAME, whole
-    yield _Rank.BEGINNING, whole
+    yield from ((rank, whole) for rank in (_Rank.NUMBER, _Rank.NAME, _Rank.BEGINNING))
     if len(words) > 1:
-        yield _Rank.BEGINNING, rarest
-    if rarest.isdigit():
-        yield _Rank.PHONE_TAIL, rarest
+        yield _Rank.BEGINNING, words[0]
+    yield from ((_Rank.PHONE_TAIL, word) for word in words if word.isascii() and word.isdigit())
     yield _Rank.ANYWHERE, rarest
+
+
+def _hits(segments: list["_Segment"], rank: _Rank, needle: str, words: list[str]) -> Iterator[int]:
+    """Yield in order of place the customers that have the needle as ranked, and every word."""
+    also = [word for word in words if word not in needle]
+    found = heapq.merge(*(segment.hits(rank, needle, also) for segment in segments))
+    return (customer_id for _place, customer_id in found)
 
 
 class _Segment:
@@ -227,11 +223,11 @@ class _Segment:
     def __len__(self) -> int:
         return len(self._places)
 
-    def rows(self) -> Iterator[tuple[int, int, str]]:
-        """Yield (place, customer, key) of the living."""
-        for row, (place, customer_id) in enumerate(zip(self._places, self._customers, strict=True)):
-            if row not in self.dead:
-                yield place, customer_id, "".join(text.key_of(row) for text in self._texts.values())
+    def rows(self, wanted: Iterable[int] | None = None) -> Iterator[tuple[int, int, str]]:
+        """Yield (place, customer, key) of these rows, or of all that live."""
+        for row in (row for row in range(len(self)) if row not in self.dead) if wanted is None else wanted:
+            key = "".join(text.key_of(row) for text in self._texts.values())
+            yield self._places[row], self._customers[row], key
 
     def bury(self, place: int) -> None:
         """Let the customer of this place no longer be found here, if it is here."""
@@ -244,17 +240,17 @@ class _Segment:
         return sum(text.body.count(word, 0, _SAMPLE) for text in self._texts_for(word))
 
     def hits(self, rank: _Rank, needle: str, also: list[str]) -> Iterator[tuple[int, int]]:
-        """Yield (place, customer) in order of place: the needle as ranked, the other words anywhere."""
-        last = -1
-        for row in heapq.merge(*(text.rows(rank, needle) for text in self._texts_for(needle))):
-            if row == last or row in self.dead:
-                continue
-            last = row
-            if not also or all(self._holds(row, word) for word in also):
-                yield self._places[row], self._customers[row]
+        """Yield (place, customer) of the rows `found`."""
+        return ((self._places[row], self._customers[row]) for row in self.found(rank, needle, also))
 
-    def _holds(self, row: int, word: str) -> bool:
-        return any(text.holds(row, word) for text in self._texts_for(word))
+    def found(self, rank: _Rank, needle: str, also: list[str]) -> Iterator[int]:
+        """Yield in order the living rows with the needle as ranked and the other words anywhere, each once."""
+        last, others = -1, [(word, self._texts_for(word)) for word in also]
+        for row in heapq.merge(*(text.rows(rank, needle) for text in self._texts_for(needle))):
+            if row != last and row not in self.dead:
+                last = row
+                if all(any(text.holds(row, word) for text in texts) for word, texts in others):
+                    yield row
 
     def _texts_for(self, word: str) -> list["_Text"]:
         wanted = _classes(word)
@@ -270,7 +266,7 @@ class _Draft:
         self.heads: list[str] = []  # the parts asked for by their beginning
         self.offsets = array("I")  # and where they stand
         self.length = 0
-        self._written = io.StringIO()
+        self.written = io.StringIO()
 
     def add(self, row: int, kind: str, part: str) -> None:
         """Append a part; rows come in order."""
@@ -283,13 +279,7 @@ class _Draft:
             self.offsets.append(self.length)
         elif kind == _PHONE:
             piece += _TAIL
-        self.length += self._written.write(piece)
-
-    def finish(self) -> str:
-        """Return all parts as one string and forget them."""
-        body = self._written.getvalue() + _TAIL
-        self._written.close()
-        return body
+        self.length += self.written.write(piece)
 
 
 class _Text:
@@ -299,7 +289,8 @@ class _Text:
         self._row_numbers = draft.row_numbers
         self._starts = draft.starts
         self._starts.append(draft.length)
-        self.body = draft.finish()
+        self.body = draft.written.getvalue() + _TAIL
+        draft.written.close()
         # Offsets of the parts in the order of their texts; equal ones stay in the order of rows.
         order = sorted(range(len(draft.heads)), key=draft.heads.__getitem__)
         self._heads = array("I", map(draft.offsets.__getitem__, order))
@@ -307,30 +298,30 @@ class _Text:
     def rows(self, rank: _Rank, word: str) -> Iterator[int]:
         """Yield in order the rows where the word stands as the rank demands; a row may come twice."""
         match rank:
-            case _Rank.NUMBER:
-                return self._equal(_NUMBER + word)
-            case _Rank.NAME:
-                return self._equal(_NAME + word)
+            case _Rank.NUMBER | _Rank.NAME:
+                return self._equal((_NUMBER if rank is _Rank.NUMBER else _NAME) + word)
             case _Rank.BEGINNING:
                 return heapq.merge(self._beginning(_NAME + word), self._beginning(_SOUND + word))
             case _Rank.PHONE_TAIL:
                 return self._scan(word + _TAIL)
-            case _Rank.ANYWHERE:
+            case _:
                 return self._scan(word)
 
     def holds(self, row: int, word: str) -> bool:
         """Tell whether the row's parts hold the word."""
-        at = bisect_left(self._row_numbers, row)
-        if at == len(self._row_numbers) or self._row_numbers[at] != row:
-            return False
-        return self.body.find(word, self._starts[at], self._starts[at + 1]) >= 0
+        return self.body.find(word, *self._span(row)) >= 0
 
     def key_of(self, row: int) -> str:
         """Return the row's parts as they were given."""
-        at = bisect_left(self._row_numbers, row)
-        if at == len(self._row_numbers) or self._row_numbers[at] != row:
-            return ""
-        return self.body[self._starts[at] : self._starts[at + 1]]
+        start, end = self._span(row)
+        return self.body[start:end]
+
+    def _span(self, row: int) -> tuple[int, int]:
+        numbers = self._row_numbers
+        at = row if row < len(numbers) and numbers[row] == row else bisect_left(numbers, row)
+        if at == len(numbers) or numbers[at] != row:
+            return 0, 0
+        return self._starts[at], self._starts[at + 1]
 
     def _scan(self, needle: str) -> Iterator[int]:
         find, starts, row_numbers, end = self.body.find, self._starts, self._row_numbers, len(self.body) - 1
@@ -341,12 +332,11 @@ class _Text:
             at = find(needle, starts[line + 1], end)
 
     def _range(self, head: str) -> tuple[int, int]:
-        cut: Callable[[int], str] = partial(self._cut, len(head))
+        def cut(offset: int) -> str:
+            return self.body[offset : offset + len(head)]
+
         low = bisect_left(self._heads, head, key=cut)
         return low, bisect_right(self._heads, head, lo=low, key=cut)
-
-    def _cut(self, length: int, offset: int) -> str:
-        return self.body[offset : offset + length]
 
     def _row_at(self, offset: int) -> int:
         return self._row_numbers[bisect_right(self._starts, offset) - 1]
@@ -359,7 +349,8 @@ class _Text:
 
     def _equal(self, head: str) -> Iterator[int]:
         low, high = self._range(head)
-        for offset in itertools.islice(self._heads, low, high):
+        for at in range(low, high):
+            offset = self._heads[at]
             if self.body[offset + len(head)] >= " ":
                 return  # the equal ones come first, since a longer text sorts behind the shorter
             yield self._row_at(offset)
@@ -369,11 +360,8 @@ def _folded(text: str) -> str:
     """Return the text folded character by character: a part of it folds as it does within the whole."""
     if _PLAIN.fullmatch(text):
         return text
-    if text.isascii():
-        plain = text.lower()
-    else:
-        bare = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
-        plain = unicodedata.normalize("NFKC", _OPTIONAL.sub("", bare))
+    bare = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    plain = unicodedata.normalize("NFKC", _OPTIONAL.sub("", bare))
     return _BLANKS.sub(" ", _OPTIONAL.sub("", plain)).strip()
 
 
@@ -382,41 +370,30 @@ def _squeezed(text: str) -> str:
     return _folded(text).replace(" ", "")
 
 
-def _is_digits(word: str) -> bool:
-    return _DIGITS.fullmatch(word) is not None
-
-
 def _phone_together(groups: list[str]) -> list[str]:
-    """Return neighbouring groups of digits as one word where they make a whole phone, else as they are.
+    """Return neighbouring groups of digits as one word where they make a whole phone; any others as they are.
 
     Groups left apart still find the phone, each as a part of it; groups wrongly joined would find nothing.
     """
+    if not _DIGITS.fullmatch(groups[0]):
+        return groups
     foreign = groups[0].startswith(("+", "0086"))
     whole = _CHINA.sub("", "".join(groups)).replace("+", "")
-    if foreign or len(groups) == 1 or _WHOLE_PHONE.fullmatch(whole):
-        return [whole]
-    return groups
+    return [whole] if foreign or len(groups) == 1 or _WHOLE_PHONE.fullmatch(whole) else groups
 
 
 def _phone_digits(phone: str) -> str:
     """Return the digits of a stored phone without +86; a landline gets back the 0 that +86 replaces."""
-    folded = unicodedata.normalize("NFKC", phone)
-    digits = re.sub(r"[^0-9+]", "", folded)
+    digits = re.sub(r"[^0-9+]", "", unicodedata.normalize("NFKC", phone))
     bare = _CHINA.sub("", digits)
-    if bare != digits and not bare.startswith(("1", "0")):
+    if bare != digits and not _WHOLE_PHONE.fullmatch(bare):
         bare = "0" + bare
     return bare.replace("+", "")
 
 
 def _classes(text: str) -> int:
     """Return the classes of characters in a text; a word stands only in parts that have all of its own."""
-    if text.isascii():
-        if text.isdigit():
-            return _DIGIT
-        return _LETTER | _DIGIT if _ANY_DIGIT.search(text) else _LETTER
-    found = _OTHER
-    if _ANY_DIGIT.search(text):
-        found |= _DIGIT
-    if _ANY_ASCII_SIGN.search(text):
-        found |= _LETTER
-    return found
+    if text.isascii() and text.isdigit():
+        return _DIGIT
+    found = 0 if text.isascii() else _OTHER
+    return found | (_DIGIT if _ANY_DIGIT.search(text) else 0) | (_LETTER if _SIGN.search(text) else 0)

@@ -148,6 +148,4 @@ def _currencies_in_use() -> frozenset[str]:
     from babel.core import get_global
 
     territories = get_global("territory_currencies").values()
-    return frozenset(
-        code for uses in territories for code, _start, end, tender in uses if tender and end is None
-    )
+    return frozenset(code for uses in territories for code, _start, end, tender in uses if tender and end is None)

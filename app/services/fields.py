@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -15,6 +15,7 @@ MAX_TEXT = 10_000
 """The longest text one field takes, in characters."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_QUANTITY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _MISSING = object()
 
@@ -36,6 +37,25 @@ class Fields:
     def has(self, name: str) -> bool:
         """Whether a field is there and has not been taken yet (it may be null)."""
         return name in self._left
+
+    def given(self, name: str) -> bool:
+        """Whether a field is there and not null; a null one is taken."""
+        if self._left.get(name) is None:
+            self._left.pop(name, None)
+            return False
+        return True
+
+    def names(self) -> list[str]:
+        """Return the names of the fields nobody has taken yet."""
+        return list(self._left)
+
+    def is_text(self, name: str) -> bool:
+        """Whether a field holds text."""
+        return isinstance(self._left.get(name), str)
+
+    def is_integer(self, name: str) -> bool:
+        """Whether a field holds a whole number."""
+        return isinstance(self._left.get(name), int)
 
     def _take(self, name: str, *, required: bool) -> object:
         value = self._left.pop(name, _MISSING)
@@ -63,9 +83,7 @@ class Fields:
                 most=most,
             )
         if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
-            refuse(
-                self._prefix + name, N_("{field} holds characters that are no text."), field=self._prefix + name
-            )
+            refuse(self._prefix + name, N_("{field} holds characters that are no text."), field=self._prefix + name)
         return text
 
     def key(self, name: str, *, most: int = 200) -> str:
@@ -81,10 +99,7 @@ class Fields:
 
     def key_or_none(self, name: str, *, most: int = 200) -> str | None:
         """Take a short text that may be absent or null."""
-        if self._left.get(name) is None:
-            self._left.pop(name, None)
-            return None
-        return self.key(name, most=most)
+        return self.key(name, most=most) if self.given(name) else None
 
     def keys(self, name: str) -> tuple[str, ...]:
         """Take a list of short texts; absent or null is empty."""
@@ -101,10 +116,7 @@ class Fields:
 
     def amount_or_none(self, name: str, *, zero: bool = False) -> int | None:
         """Take an amount that may be absent or null."""
-        if self._left.get(name) is None:
-            self._left.pop(name, None)
-            return None
-        return self.amount(name, zero=zero)
+        return self.amount(name, zero=zero) if self.given(name) else None
 
     def integer(self, name: str, default: int | None = None, *, least: int = 0, most: int = 1_000_000) -> int:
         """Take a whole number within bounds."""
@@ -123,10 +135,31 @@ class Fields:
 
     def integer_or_none(self, name: str, *, least: int = 0, most: int = 1_000_000) -> int | None:
         """Take a whole number that may be absent or null."""
-        if self._left.get(name) is None:
-            self._left.pop(name, None)
-            return None
-        return self.integer(name, least=least, most=most)
+        return self.integer(name, least=least, most=most) if self.given(name) else None
+
+    def quantity(self, name: str) -> str:
+        """Take a quantity: a decimal number in text, up to six decimals."""
+        text = self.text(name, most=20)
+        if not _QUANTITY.fullmatch(text):
+            refuse(
+                self._prefix + name,
+                N_("{field} “{value}” is not a quantity: write it as 1 or 2.5."),
+                field=self._prefix + name,
+                value=text,
+            )
+        return text
+
+    def word(self, name: str, words: Sequence[str]) -> str:
+        """Take one of a few words."""
+        value = self._take(name, required=True)
+        if not isinstance(value, str) or value not in words:
+            refuse(
+                self._prefix + name,
+                N_("{field} must be one of: {words}."),
+                field=self._prefix + name,
+                words=", ".join(words),
+            )
+        return value
 
     def boolean(self, name: str, default: bool = False) -> bool:  # noqa: FBT001, FBT002 - the value itself
         """Take true or false."""
@@ -178,18 +211,9 @@ class Fields:
 
     def choice(self, name: str, kinds: type[Kind], default: Kind | None = None) -> Kind:
         """Take one of a few words."""
-        value = self._take(name, required=default is None)
-        if value is _MISSING and default is not None:
+        if default is not None and name not in self._left:
             return default
-        words = [kind.value for kind in kinds]
-        if value not in words:
-            refuse(
-                self._prefix + name,
-                N_("{field} must be one of: {words}."),
-                field=self._prefix + name,
-                words=", ".join(words),
-            )
-        return kinds(value)
+        return kinds(self.word(name, [kind.value for kind in kinds]))
 
     def objects(self, name: str) -> list["Fields"]:
         """Take a list of objects; absent or null is empty."""
@@ -212,7 +236,7 @@ class Fields:
     def mapping(self, name: str) -> dict[str, str]:
         """Take an object whose values are all texts, such as the shop's own fields."""
         inner = self.object_or_none(name)
-        return {} if inner is None else {key: inner.text(key, "") for key in list(inner._left)}
+        return {} if inner is None else {key: inner.text(key, "") for key in inner.names()}
 
     def raw_list(self, name: str) -> list[object]:
         """Take a list of anything, for the caller to check; absent or null is empty."""

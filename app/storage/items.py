@@ -3,17 +3,17 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import BindParameter, bindparam, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.account import Terms
 from app.core.items import Item, ItemKind, Left, Movement, TermChange
-from app.core.journal import Entry, EntryKind, NewTerms, Posting, effect
+from app.core.journal import Entry, EntryKind, Held, NewTerms, Posting, effect
 from app.core.requests import Order
 from app.core.rules.corrections import Touch
-from app.core.rules.credits import Pair
+from app.core.rules.returns import Pair
 from app.storage import tables as t
 from app.storage.journal import IN_LIMIT, day
 
@@ -38,45 +38,43 @@ _BALANCE = [
     t.item_balance.c.due_on,
     t.item_balance.c.last_on,
 ]
-_STANDING = select(*_ITEM, *_BALANCE).join_from(
-    t.item, t.item_balance, t.item.c.id == t.item_balance.c.item_id
-)
+_STANDING = select(*_ITEM, *_BALANCE).join_from(t.item, t.item_balance, t.item.c.id == t.item_balance.c.item_id)
+_CHUNK: BindParameter[Any] = bindparam("chunk", expanding=True)
+_OPEN = _STANDING.where(t.item_balance.c.customer_id.in_(_CHUNK), t.item_balance.c.is_open == literal_column("1"))
 
 
-def make_item(row: Sequence[object]) -> Item:
+def make_item(row: Sequence[Any]) -> Item:
     """Build an item from its hashed columns in the table's order."""
-    (id_, kind, name, customer, entry, since, expires, due, order, priority, service, count, days, starts, lp, price) = (
-        row
-    )
+    id_, kind, name, customer, entry, since, expires, due, order, priority, *rest = row
+    service, count, days, starts, list_price, price = rest
     return Item(
-        id_,  # type: ignore[arg-type]
-        ItemKind(kind),
-        name,  # type: ignore[arg-type]
-        customer,  # type: ignore[arg-type]
-        entry,  # type: ignore[arg-type]
-        date.fromisoformat(since),  # type: ignore[arg-type]
-        day(expires),  # type: ignore[arg-type]
-        day(due),  # type: ignore[arg-type]
-        Order(order),
-        priority,  # type: ignore[arg-type]
-        service,  # type: ignore[arg-type]
-        count,  # type: ignore[arg-type]
-        days,  # type: ignore[arg-type]
-        day(starts),  # type: ignore[arg-type]
-        lp,  # type: ignore[arg-type]
-        price,  # type: ignore[arg-type]
+        id=id_,
+        kind=ItemKind(kind),
+        name=name,
+        customer=customer,
+        entry=entry,
+        on=date.fromisoformat(since),
+        expires_on=day(expires),
+        due_on=day(due),
+        order=Order(order),
+        priority=priority,
+        service=service,
+        count=count,
+        days=days,
+        starts_on=day(starts),
+        list_price=list_price,
+        price=price,
     )
 
 
-def _standing(row: Row[tuple[object, ...]]) -> Standing:
-    fields = tuple(row)
-    amount, bonus, units, written_off, expires_on, due_on, last_on = fields[16:]
+def _standing(row: Sequence[Any]) -> Standing:
+    *fields, amount, bonus, units, written_off, expires_on, due_on, last_on = row
     return Standing(
-        make_item(fields[:16]),
-        Left(amount, bonus, units, written_off),  # type: ignore[arg-type]
-        day(expires_on),  # type: ignore[arg-type]
-        day(due_on),  # type: ignore[arg-type]
-        date.fromisoformat(last_on),  # type: ignore[arg-type]
+        make_item(fields),
+        Left(amount, bonus, units, written_off),
+        day(expires_on),
+        day(due_on),
+        date.fromisoformat(last_on),
     )
 
 
@@ -86,8 +84,7 @@ def _standing(row: Row[tuple[object, ...]]) -> Standing:
 def open_items(session: Session, customers: Sequence[int]) -> Iterator[Standing]:
     """Yield the items of customers with anything left."""
     for chunk in _chunks(customers):
-        statement = _STANDING.where(t.item_balance.c.customer_id.in_(chunk), t.item_balance.c.is_open == 1)
-        yield from (_standing(row) for row in session.execute(statement))
+        yield from (_standing(row) for row in session.connection().execute(_OPEN, {"chunk": chunk}))
 
 
 def items_of(session: Session, customer: int) -> list[Standing]:
@@ -230,9 +227,7 @@ def entry_by(session: Session, reference: str | int) -> Entry | None:
     row = session.execute(select(t.entry).where(column == reference)).one_or_none()
     if row is None:
         return None
-    postings = session.execute(
-        select(*_POSTING).where(t.posting.c.entry_id == row.id).order_by(t.posting.c.seq)
-    ).all()
+    postings = session.execute(select(*_POSTING).where(t.posting.c.entry_id == row.id).order_by(t.posting.c.seq)).all()
     items = session.execute(select(*_ITEM).where(t.item.c.entry_id == row.id).order_by(t.item.c.id)).all()
     terms = session.execute(select(t.term_change).where(t.term_change.c.entry_id == row.id)).all()
     return Entry(
@@ -261,9 +256,9 @@ def reversal_of(session: Session, entry: int) -> str | None:
 
 
 def pairs_about(session: Session, sale: int, charges: Sequence[int], on: date) -> list[Pair]:
-    """Return all pairs of a sale, of entries that paid its charges, and of credits on it, dated up to `on`.
+    """Return all pairs of a sale and of entries that paid its charges up to a date, and of all credits on it.
 
-    Entries that were reversed, and reversals, are left out.
+    A later credit counts as well: what it gives back must not be given back twice. Entries that were reversed, and reversals, are left out.
     """
     undoing = aliased(t.entry)
     paying = select(t.posting.c.entry_id).where(t.posting.c.item_id.in_(charges))
@@ -275,7 +270,7 @@ def pairs_about(session: Session, sale: int, charges: Sequence[int], on: date) -
             (t.entry.c.id == sale) | (t.entry.c.concerns == sale) | t.entry.c.id.in_(paying),
             t.entry.c.reverses.is_(None),
             undoing.c.id.is_(None),
-            t.entry.c.posted_on <= on.isoformat(),
+            (t.entry.c.posted_on <= on.isoformat()) | (t.entry.c.kind == EntryKind.CREDIT.value),
         )
         .order_by(t.posting.c.entry_id, t.posting.c.seq)
     )
@@ -297,12 +292,15 @@ _TERMS = select(
 )
 
 
+_TERMS_BY_NUMBER = _TERMS.where(t.customer.c.no.in_(_CHUNK))
+
+
 def terms_by_number(session: Session, numbers: Sequence[str]) -> list[Terms]:
     """Return what rules need of customers' files, by customer number."""
     found: list[Terms] = []
     for start in range(0, len(numbers), IN_LIMIT):
-        statement = _TERMS.where(t.customer.c.no.in_(numbers[start : start + IN_LIMIT]))
-        found += [_terms(row) for row in session.execute(statement)]
+        rows = session.connection().execute(_TERMS_BY_NUMBER, {"chunk": numbers[start : start + IN_LIMIT]})
+        found += [_terms(row) for row in rows]
     return found
 
 
@@ -311,5 +309,32 @@ def terms_by_id(session: Session, customer: int) -> Terms:
     return _terms(session.execute(_TERMS.where(t.customer.c.id == customer)).one())
 
 
-def _terms(row: Row[tuple[int, str, int, int, int]]) -> Terms:
-    return Terms(row[0], row[1], bool(row[2]), row[3], row[4])
+def _terms(row: Sequence[Any]) -> Terms:
+    customer, number, closed, limit, days = row
+    return Terms(customer, number, bool(closed), limit, days)
+
+
+def month_was_closed(session: Session, month: str) -> bool:
+    """Whether a month (2026-01) has ever been closed; then it still is, unless it was the last one and was reopened."""
+    closed = select(t.entry.c.id).where(
+        t.entry.c.kind == EntryKind.CLOSE_MONTH.value, t.entry.c.facts == f'{{"month":"{month}"}}'
+    )
+    return session.execute(closed.limit(1)).first() is not None
+
+
+def customer_balance(session: Session, customer: int) -> Held:
+    """Return what a customer's account holds and owes after everything recorded."""
+    c = t.customer_balance.c
+    row = session.execute(select(c.principal, c.bonus, c.passes, c.owed).where(c.customer_id == customer)).one_or_none()
+    return Held() if row is None else Held(*row)
+
+
+def text_fields(session: Session, entry: int) -> frozenset[str]:
+    """Return the fields in which an entry had free text when it was recorded, erased or not."""
+    texts = session.execute(select(t.entry.c.texts).where(t.entry.c.id == entry)).scalar_one()
+    return frozenset(json.loads(texts)) if texts else frozenset()
+
+
+def entry_day(session: Session, entry: int) -> date:
+    """Return the business date of an entry."""
+    return date.fromisoformat(session.execute(select(t.entry.c.posted_on).where(t.entry.c.id == entry)).scalar_one())

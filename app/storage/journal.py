@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -38,32 +39,30 @@ class Head:
     last_on: date | None
 
 
+_LOAD_HEAD = select(
+    t.head.c.entry_id, t.head.c.hash, t.head.c.item_id, t.head.c.closed_through, t.head.c.first_on, t.head.c.last_on
+)
+_SAVE_HEAD = update(t.head).where(t.head.c.id == 1)
+
+
 def load_head(session: Session) -> Head:
     """Read the chain head; there is always exactly one."""
-    row = session.execute(
-        select(
-            t.head.c.entry_id,
-            t.head.c.hash,
-            t.head.c.item_id,
-            t.head.c.closed_through,
-            t.head.c.first_on,
-            t.head.c.last_on,
-        )
-    ).one()
-    return Head(row[0], row[1], row[2], day(row[3]), day(row[4]), day(row[5]))
+    entry, digest, item, closed_through, first_on, last_on = session.execute(_LOAD_HEAD).one()
+    return Head(entry, digest, item, day(closed_through), day(first_on), day(last_on))
 
 
 def save_head(session: Session, head: Head) -> None:
     """Write the chain head."""
-    session.execute(
-        update(t.head).values(
-            entry_id=head.entry,
-            hash=head.hash,
-            item_id=head.item,
-            closed_through=iso(head.closed_through),
-            first_on=iso(head.first_on),
-            last_on=iso(head.last_on),
-        )
+    session.connection().execute(
+        _SAVE_HEAD,
+        {
+            "entry_id": head.entry,
+            "hash": head.hash,
+            "item_id": head.item,
+            "closed_through": iso(head.closed_through),
+            "first_on": iso(head.first_on),
+            "last_on": iso(head.last_on),
+        },
     )
 
 
@@ -89,7 +88,7 @@ def instant(value: datetime) -> str:
 
 
 class Origin(NamedTuple):
-    """What a draft does not know of itself: who asked, when, with which content, and its free texts with their salts."""
+    """What a draft does not know of itself: who asked, when, with which content, and its salted free texts."""
 
     recorded_at: datetime
     staff: int
@@ -112,7 +111,7 @@ def seal(draft: Draft, origin: Origin, previous: bytes, rows: Rows) -> bytes:
     """Turn a draft into rows, chained to the hash before it; return its own hash."""
     posted_on = draft.on.isoformat()
     texts = {name: text_digest(salt, text) for name, (salt, text) in origin.texts.items()}
-    entry = {
+    entry: dict[str, object] = {
         "id": draft.entry,
         "kind": draft.kind.value,
         "posted_on": posted_on,
@@ -152,8 +151,7 @@ def seal(draft: Draft, origin: Origin, previous: bytes, rows: Rows) -> bytes:
         for seq, (account, customer, item, amount, units) in enumerate(draft.postings)
     ]
     rows.terms += [
-        {"entry_id": draft.entry, "item_id": item, "expires_on": expires, "due_on": due}
-        for item, expires, due in terms
+        {"entry_id": draft.entry, "item_id": item, "expires_on": expires, "due_on": due} for item, expires, due in terms
     ]
     rows.texts += [
         {"entry_id": draft.entry, "field": name, "salt": salt, "text": text}
@@ -199,17 +197,21 @@ def item_row(item: Item) -> dict[str, object]:
 # ---- writing --------------------------------------------------------------------------------------------------------
 
 
+_INSERTS = {table.name: insert(table) for table in (t.entry, t.entry_text, t.item, t.posting, t.term_change)}
+
+
 def write_rows(session: Session, rows: Rows) -> None:
     """Append entries with all that belongs to them."""
-    for table, values in (
-        (t.entry, rows.entries),
-        (t.entry_text, rows.texts),
-        (t.item, rows.items),
-        (t.posting, rows.postings),
-        (t.term_change, rows.terms),
+    connection = session.connection()
+    for name, values in (
+        ("entry", rows.entries),
+        ("entry_text", rows.texts),
+        ("item", rows.items),
+        ("posting", rows.postings),
+        ("term_change", rows.terms),
     ):
         if values:
-            session.execute(insert(table).execution_options(render_nulls=True), values)
+            connection.execute(_INSERTS[name], values)
 
 
 class ItemBalance(NamedTuple):
@@ -221,6 +223,22 @@ class ItemBalance(NamedTuple):
     expires_on: date | None
     due_on: date | None
     last_on: date
+
+
+def _put_balance() -> Insert:
+    statement = upsert(t.item_balance)
+    changed = {c.name: statement.excluded[c.name] for c in t.item_balance.c if c.name not in ("item_id", "customer_id")}
+    return statement.on_conflict_do_update(index_elements=["item_id"], set_=changed)
+
+
+def _add_to_customer() -> Insert:
+    statement = upsert(t.customer_balance)
+    added = {c.name: c + statement.excluded[c.name] for c in t.customer_balance.c if c.name != "customer_id"}
+    return statement.on_conflict_do_update(index_elements=["customer_id"], set_=added)
+
+
+_PUT_BALANCE = _put_balance()
+_ADD_TO_CUSTOMER = _add_to_customer()
 
 
 def write_item_balances(session: Session, balances: Iterable[ItemBalance]) -> None:
@@ -241,9 +259,7 @@ def write_item_balances(session: Session, balances: Iterable[ItemBalance]) -> No
         for b in balances
     ]
     if values:
-        statement = upsert(t.item_balance)
-        changed = {name: statement.excluded[name] for name in values[0] if name not in ("item_id", "customer_id")}
-        session.execute(statement.on_conflict_do_update(index_elements=["item_id"], set_=changed), values)
+        session.connection().execute(_PUT_BALANCE, values)
 
 
 def add_to_customers(session: Session, changes: Mapping[int, Held]) -> None:
@@ -253,34 +269,33 @@ def add_to_customers(session: Session, changes: Mapping[int, Held]) -> None:
         for customer, c in changes.items()
     ]
     if values:
-        statement = upsert(t.customer_balance)
-        table = t.customer_balance.c
-        added = {
-            name: getattr(table, name) + statement.excluded[name]
-            for name in ("principal", "bonus", "passes", "owed")
-        }
-        session.execute(statement.on_conflict_do_update(index_elements=["customer_id"], set_=added), values)
+        session.connection().execute(_ADD_TO_CUSTOMER, values)
 
 
 # ---- requests -------------------------------------------------------------------------------------------------------
 
 
 class Recorded(NamedTuple):
-    """An entry already made for a request id."""
+    """What was recorded for a request id: an entry, or (entry None) a change to a file."""
 
-    entry: int
+    entry: int | None
     request_digest: bytes
+
+
+_REQUESTS = select(t.entry.c.request_id, t.entry.c.id, t.entry.c.request_digest).where(
+    t.entry.c.request_id.in_(bindparam("chunk", expanding=True))
+)
+_TEXTS = select(t.entry_text.c.entry_id, t.entry_text.c.field, t.entry_text.c.text).where(
+    t.entry_text.c.entry_id.in_(bindparam("chunk", expanding=True))
+)
 
 
 def find_requests(session: Session, requests: Sequence[str]) -> dict[str, Recorded]:
     """Return the entries made for request ids, where there are any."""
     found: dict[str, Recorded] = {}
     for start in range(0, len(requests), IN_LIMIT):
-        chunk = requests[start : start + IN_LIMIT]
-        statement = select(t.entry.c.request_id, t.entry.c.id, t.entry.c.request_digest).where(
-            t.entry.c.request_id.in_(chunk)
-        )
-        found.update({row[0]: Recorded(row[1], row[2]) for row in session.execute(statement)})
+        rows = session.connection().execute(_REQUESTS, {"chunk": requests[start : start + IN_LIMIT]})
+        found.update({request: Recorded(entry, digest) for request, entry, digest in rows})
     return found
 
 
@@ -288,10 +303,6 @@ def entry_texts(session: Session, entries: Sequence[int]) -> dict[int, dict[str,
     """Return the free texts of entries by field, as far as they have not been erased."""
     found: dict[int, dict[str, str]] = {}
     for start in range(0, len(entries), IN_LIMIT):
-        chunk = entries[start : start + IN_LIMIT]
-        statement = select(t.entry_text.c.entry_id, t.entry_text.c.field, t.entry_text.c.text).where(
-            t.entry_text.c.entry_id.in_(chunk)
-        )
-        for number, name, text in session.execute(statement):
+        for number, name, text in session.connection().execute(_TEXTS, {"chunk": entries[start : start + IN_LIMIT]}):
             found.setdefault(number, {})[name] = text
     return found

@@ -21,8 +21,11 @@ from app.errors import BookUnusable, Message
 from app.i18n.mark import N_
 from app.storage.tables import SCHEMA_VERSION
 
+__all__ = ["APPLICATION_ID", "Session", "Store", "create_store", "damaged", "explained", "inspect_file", "open_store"]
+
 APPLICATION_ID = 0x43_42_4F_4B  # "CBOK", in the file's header
 _MAGIC = b"SQLite format 3\0"
+_SMALLEST_PAGE = 512
 _BUSY_TIMEOUT_S = 5.0
 
 
@@ -43,7 +46,7 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Open the only write transaction there is at a time; it commits at the end of the block, whole or not at all."""
+        """Open the only write transaction there is at a time; it commits at the end of the block, whole or not."""
         if self.read_only:
             raise _read_only(self.path)
         with explained(self.path), Session(self._writer, expire_on_commit=False) as session, session.begin():
@@ -111,7 +114,7 @@ def inspect_file(path: Path) -> None:
     pages = int.from_bytes(header[28:32], "big")
     write_ahead = path.with_name(path.name + "-wal")
     unfinished = write_ahead.exists() and write_ahead.stat().st_size > 0  # then the file may lag behind its log
-    if not unfinished and (page_size < 512 or size < pages * page_size):
+    if not unfinished and (page_size < _SMALLEST_PAGE or size < pages * page_size):
         raise damaged(path)
 
 
@@ -151,9 +154,7 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
             uri = f"{path.absolute().as_uri()}?mode={mode}"
         else:
             uri = f"{path.absolute().as_uri()}?mode=rw"
-        return sqlite3.connect(
-            uri, uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
-        )
+        return sqlite3.connect(uri, uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
 
     engine = create_engine("sqlite://", creator=connect, pool_size=4, poolclass=None, insertmanyvalues_page_size=500)
 
@@ -231,7 +232,9 @@ def _explain(path: Path, error: sqlite3.Error) -> Exception:
         )
     if code == sqlite3.SQLITE_FULL:
         return BookUnusable(
-            Message(N_("The disk of {path} is full; nothing was recorded. Free some space and try again."), {"path": path})
+            Message(
+                N_("The disk of {path} is full; nothing was recorded. Free some space and try again."), {"path": path}
+            )
         )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return _read_only(path)

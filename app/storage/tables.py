@@ -70,7 +70,6 @@ offer = Table(
     metadata,
     Column("id", _Id, primary_key=True),
     Column("request_id", String, nullable=False, unique=True),
-    Column("request_digest", LargeBinary, nullable=False),
     Column("name", String, nullable=False),
     Column("paid", BigInteger, nullable=False),
     Column("bonus", BigInteger, nullable=False),
@@ -98,6 +97,7 @@ customer = Table(
     Column("file", String, nullable=False),  # everything else of the file, as canonical JSON
     Column("created_at", _Instant, nullable=False),
     Column("digest", LargeBinary, nullable=False),
+    Index("ix_customer_merged_into", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
 )
 
 customer_phone = Table(
@@ -113,6 +113,7 @@ customer_key = Table(
     metadata,
     Column("customer_id", _Id, ForeignKey("customer.id", ondelete="RESTRICT"), primary_key=True),
     Column("key", String, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
 )
 
 file_request = Table(
@@ -129,28 +130,32 @@ file_change = Table(
     "file_change",
     metadata,
     Column("id", _Id, primary_key=True),
-    _reference("customer_id", "customer.id", index=True),
+    _reference("customer_id", "customer.id", nullable=True, index=True),
+    _reference("offer_id", "offer.id", nullable=True),
     Column("field", String, nullable=False),
     Column("old", String, nullable=False),
     Column("new", String, nullable=False),
     _reference("staff_id", "staff.id"),
     Column("changed_at", _Instant, nullable=False),
     Column("request_id", String, nullable=False),
+    sqlite_autoincrement=True,  # an erased number never comes back, so "later than this one" is always answerable
 )
 
 attachment = Table(
     "attachment",
     metadata,
     Column("id", _Id, primary_key=True),
-    _reference("customer_id", "customer.id", index=True),
+    _reference("customer_id", "customer.id"),
+    Column("request_id", String, nullable=False),
     Column("name", String, nullable=False),
     Column("media_type", String, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("sha256", LargeBinary, nullable=False),
-    Column("content", LargeBinary, nullable=False),
     _reference("staff_id", "staff.id"),
     Column("added_at", _Instant, nullable=False),
     Column("digest", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),  # last, so that reading the others does not pass through it
+    UniqueConstraint("customer_id", "sha256"),
 )
 
 # ---- the journal ----------------------------------------------------------------------------------------------------

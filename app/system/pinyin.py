@@ -30,7 +30,7 @@ _SURNAMES = {
     "盛": "sheng", "贾": "jia", "万": "wan", "叶": "ye", "陆": "lu", "宁": "ning", "不": "fou",
     "瞿": "qu", "晁": "chao", "褚": "chu", "郄": "qie", "郤": "xi", "臧": "zang", "冯": "feng",
     "隆": "long", "亓": "qi", "靳": "jin", "长": "chang", "应": "ying", "占": "zhan", "葛": "ge",
-    "行": "xing", "卜": "bu", "曲": "qu", "戴": "dai",
+    "行": "xing", "卜": "bu", "曲": "qu", "戴": "dai", "浣": "wan",
 }  # fmt: skip
 
 # Surnames of two characters, syllable by syllable.
@@ -94,9 +94,7 @@ def _forms(name: str) -> tuple[tuple[str, ...], ...]:
         return ()
     known = iter(_han_choices("".join(han)))
     choices = [next(known) if _HAN_CHARACTER.match(unit) else (unit,) for unit in units]
-    spoken = [
-        options for options in choices if options
-    ]  # a character nobody has a reading for is passed over
+    spoken = [options for options in choices if options]  # a character nobody has a reading for is passed over
     cap = _MAX_FORMS if len(spoken) <= _LONG_NAME else _MAX_LONG_FORMS
     return tuple(itertools.islice(_combinations(spoken), cap)) if spoken else ()
 

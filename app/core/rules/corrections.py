@@ -37,7 +37,9 @@ class Touch:
     change: Left
 
 
-JUDGED_BY_EXPIRY = frozenset({EntryKind.SALE, EntryKind.SETTLE, EntryKind.PASS_SALE, EntryKind.PASS_USE, EntryKind.TRANSFER})
+JUDGED_BY_EXPIRY = frozenset(
+    {EntryKind.SALE, EntryKind.SETTLE, EntryKind.PASS_SALE, EntryKind.PASS_USE, EntryKind.TRANSFER}
+)
 """Kinds of entries that may use a lot only through its expiry."""
 
 
@@ -46,7 +48,8 @@ class Original:
     """An entry to be reversed and all that its reversal depends on.
 
     `positions` are the items it moved, as of the reversal's date; `touches` what later entries did to them, by item;
-    `credits` credits on it, if it is a sale; `restored` by item the expiry that holds once its changed terms are undone.
+    `last_on` the last date anything happened to them. `credits` are credits on it, if it is a sale, or credits that
+    gave back what it paid; `restored` is by item the expiry that holds once its terms are undone.
     """
 
     entry: Entry
@@ -55,13 +58,19 @@ class Original:
     touches: Mapping[int, Sequence[Touch]]
     credits: Sequence[Touch] = ()
     restored: Mapping[int, date | None] | None = None
+    last_on: date = date.min
 
 
 def reverse(request: Reverse, original: Original, draft: Draft) -> None:
     """Post the opposite of an entry, once, not before its own date; refused while later entries build on it."""
     entry = original.entry
     if entry.kind in NOT_REVERSIBLE:
-        refuse("entry", N_("entry: “{entry}” is a {kind}; that cannot be reversed."), entry=entry.request, kind=entry.kind.value)
+        refuse(
+            "entry",
+            N_("entry: “{entry}” is a {kind}; that cannot be reversed."),
+            entry=entry.request,
+            kind=entry.kind.value,
+        )
     if original.reversed_by is not None:
         raise Refused(
             "entry",
@@ -83,9 +92,22 @@ def reverse(request: Reverse, original: Original, draft: Draft) -> None:
             ),
             in_the_way,
         )
+    if _below_zero(original):
+        refuse(
+            "on",
+            N_("on: between {on} and {last} the money was in use; date the reversal {last} or later."),
+            on=request.on,
+            last=original.last_on,
+        )
     draft.postings = [Posting(p.account, p.customer, p.item, -p.amount, -p.units) for p in entry.postings]
     draft.customer = entry.customer
     draft.reverses = entry.number
+
+
+def _below_zero(original: Original) -> bool:
+    """Whether the reversal would leave an item below zero on some day, though every use has been reversed later."""
+    changes = effects(original.entry.postings)
+    return any(original.positions[item].free.minus(change).is_negative for item, change in changes.items())
 
 
 def _in_the_way(original: Original, on: date) -> tuple[str, ...]:

@@ -95,8 +95,8 @@ def settle(request: Settle, account: Account, draft: Draft) -> None:
 def refund(request: Refund, account: Account, draft: Draft) -> None:
     """Give prepaid money back: principal only, newest lot first unless lots are named; bonus is forfeited with it.
 
-    The bonus of a lot goes in proportion to the principal taken, all of it with the last; `keep_bonus` leaves it. A pass
-    gives back units at their remaining value. What the shop keeps by its terms goes to sales.
+    The bonus of a lot goes in proportion to the principal taken, all of it with the last; `keep_bonus` leaves it.
+    A pass gives back units at their remaining value. What the shop keeps by its terms goes to sales.
     """
     named = [account.lot(name, "from") for name in dict.fromkeys(request.lots)]
     passes = [p for p in named if p.item.kind is not ItemKind.LOT]
@@ -121,7 +121,7 @@ def refund(request: Refund, account: Account, draft: Draft) -> None:
         refuse("kept", N_("kept: {kept} leaves nothing to give back."), kept=Money(request.kept))
     purse = _Purse(total - request.kept, Leg(tender_account(request.tender)), draft)
     for position, value, units in returned:
-        _return_pass(request, position, value, units, purse)
+        _return_pass(position, value, units, purse)
     _return_principal(request, lots, total - worth, purse)
 
 
@@ -158,7 +158,7 @@ def _pass_value(request: Refund, position: Position) -> tuple[int, int]:
     return visits_worth(position, units), units
 
 
-def _return_pass(request: Refund, position: Position, value: int, units: int, purse: _Purse) -> None:
+def _return_pass(position: Position, value: int, units: int, purse: _Purse) -> None:
     ticket = Leg(PASS, position.item.id)
     if position.item.kind is ItemKind.PERIOD:
         purse.draft.move(ticket, Leg(SALES), position.free.amount - value)

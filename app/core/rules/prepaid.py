@@ -25,7 +25,7 @@ from app.errors import refuse
 from app.i18n.mark import N_
 
 
-def top_up(request: TopUp, account: Account, draft: Draft) -> None:
+def top_up(request: TopUp, draft: Draft) -> None:
     """Make a lot of what was paid and the bonus given on it."""
     check_expiry(request.expires_on, request.on)
     lot = draft.make(
@@ -210,5 +210,3 @@ def _drain(item: Item, amount: int, units: int, draft: Draft) -> None:
     else:
         earned = Leg(SALES) if item.kind is ItemKind.PERIOD else Leg(BREAKAGE)
         draft.move(Leg(PASS, item.id), earned, amount, debit_units=units)
-
-

@@ -122,11 +122,13 @@ def _shares(amount: int, parts: Sequence[Part], available: int) -> list[tuple[Pa
     prepaid = available - sum(share or 0 for part, share in zip(parts, fixed, strict=True) if part.with_ == PREPAID)
     shares: list[tuple[Part, int]] = []
     for part, share in zip(parts, fixed, strict=True):
-        if share is None:
-            share = min(left, max(prepaid, 0)) if part.with_ == PREPAID else left
-            left -= share
-            prepaid -= share if part.with_ == PREPAID else 0
-        shares.append((part, share))
+        if share is not None:
+            shares.append((part, share))
+            continue
+        reach = min(left, max(prepaid, 0)) if part.with_ == PREPAID else left
+        left -= reach
+        prepaid -= reach if part.with_ == PREPAID else 0
+        shares.append((part, reach))
     if left:
         refuse(
             "pay",
@@ -199,9 +201,7 @@ def _check_limit(request: Sale | PassSale, account: Account, amount: int, draft:
 
 def pass_use(request: PassUse, account: Account, draft: Draft) -> None:
     """Take visits from the passes for a service, in the order of use; a period pass takes any number for nothing."""
-    passes = [
-        p for p in account.in_order_of_use(ItemKind.PASS, ItemKind.PERIOD) if p.item.service == request.service
-    ]
+    passes = [p for p in account.in_order_of_use(ItemKind.PASS, ItemKind.PERIOD) if p.item.service == request.service]
     left = request.count
     for position in passes:
         if left == 0:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.core.account import Account, due_order
+from app.core.account import due_order
 from app.core.items import Position
 from app.core.journal import (
     BAD_DEBT,
@@ -50,9 +50,7 @@ class _Source:
         return self.money + self.bonus + self.settled
 
 
-def credit(
-    request: Credit, account: Account, charges: Sequence[Position], pairs: Sequence[Pair], draft: Draft
-) -> None:
+def credit(request: Credit, charges: Sequence[Position], pairs: Sequence[Pair], draft: Draft) -> None:
     """Reduce a sale: what is still open of its charges first, then what was paid, back to lots before tenders.
 
     `charges` are those of the sale (or the one named), `pairs` every pair of the sale, of payments and settlements of
@@ -82,7 +80,12 @@ def credit(
 
 
 def _sources(pairs: Sequence[Pair], charges: set[int]) -> list[_Source]:
-    """Sum up what was paid by lot and by tender, less what earlier credits gave back; lots first, then the latest."""
+    """Return what was paid by lot and by tender, less what credits gave back; lots first, then the latest."""
+    there = [source for source in _gather(pairs, charges) if source.amount > 0]
+    return sorted(there, key=lambda s: (s.leg.account != PRINCIPAL, -s.last))
+
+
+def _gather(pairs: Sequence[Pair], charges: set[int]) -> list[_Source]:
     found: dict[Leg, _Source] = {}
     for index, pair in enumerate(pairs):
         sign = -1 if pair.kind is EntryKind.CREDIT else 1
@@ -101,8 +104,12 @@ def _sources(pairs: Sequence[Pair], charges: set[int]) -> list[_Source]:
                 source.bonus += amount
             if sign > 0:
                 source.last = pair.entry
-    there = [source for source in found.values() if source.amount > 0]
-    return sorted(there, key=lambda s: (s.leg.account != PRINCIPAL, -s.last))
+    return list(found.values())
+
+
+def overdrawn(pairs: Sequence[Pair], charges: set[int]) -> bool:
+    """Whether credits have given back more to a lot or a tender than came from it by these pairs."""
+    return any(min(source.money, source.bonus, source.settled) < 0 for source in _gather(pairs, charges))
 
 
 def _concerns(pair: Pair, against: Posting, charges: set[int]) -> bool:

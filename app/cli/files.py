@@ -1,0 +1,265 @@
+"""`show` for files: customers, one customer's file with its timeline, likely duplicates, offers."""
+
+import argparse
+from dataclasses import asdict, fields
+
+from app.bootstrap import App
+from app.cli.kinds import KINDS
+from app.cli.output import Output
+from app.core.customer import CustomerFile
+from app.core.offers import Offer
+from app.i18n.catalog import _
+from app.i18n.mark import N_
+from app.services.customers import Attachment, Happening
+
+
+def customers(options: argparse.Namespace, app: App, output: Output) -> None:
+    """Show the customers, or those found."""
+    found = (
+        app.files.customers(closed=options.all)
+        if options.find is None
+        else app.search.find_all(options.find, closed=options.all)
+    )
+    if output.json:
+        output.answer(
+            [
+                {
+                    "customer": line.no,
+                    "name": line.name,
+                    "kind": line.kind.value,
+                    "phones": list(line.phones),
+                    "tags": list(line.tags),
+                    "tier": line.tier,
+                    "closed": line.closed,
+                }
+                for line in found
+            ]
+        )
+        return
+    output.table(
+        [_("No."), _("Name"), _("Phones"), _("Tier"), _("Tags")],
+        [[c.no, c.name, _(", ").join(c.phones), c.tier, _(", ").join(c.tags)] for c in found],
+    )
+
+
+def customer(options: argparse.Namespace, app: App, output: Output) -> None:
+    """Show one customer's file; with `--all` its attachments and everything that happened."""
+    file = app.files.file(options.customer)
+    merged_into = app.files.merged_into(options.customer)
+    attachments = app.files.attachments(options.customer) if options.all else []
+    timeline = app.files.timeline(options.customer) if options.all else []
+    if output.json:
+        answer = _file(file, output)
+        if merged_into is not None:
+            answer["merged_into"] = merged_into
+        if options.all:
+            answer["attachments"] = [_attachment(each) for each in attachments]
+            answer["timeline"] = [_happening(each) for each in timeline]
+        output.answer(answer)
+        return
+    output.table([_("Field"), _("Value")], _file_rows(file, merged_into, output))
+    if attachments:
+        output.say("")
+        output.table(
+            [_("Attachment"), _("Bytes"), _("Added")],
+            [[each.name, str(each.size), f"{each.added_at:%Y-%m-%d}"] for each in attachments],
+            right=(1,),
+        )
+    if timeline:
+        output.say("")
+        output.table(
+            [_("Date"), _("Entry"), _("Kind"), _("Text")],
+            [
+                [
+                    (each.on or each.when.astimezone().date()).isoformat(),
+                    each.request,
+                    _(KINDS.get(each.kind) or HAPPENINGS.get(each.kind, each.kind)),
+                    _happening_text(each),
+                ]
+                for each in timeline
+            ],
+        )
+
+
+HAPPENINGS = {
+    "made": N_("File made"),
+    "changed": N_("File changed"),
+    "closed": N_("File closed"),
+    "reopened": N_("File reopened"),
+    "merged": N_("File merged"),
+    "attached": N_("Attachment added"),
+    "remark": N_("Remark"),
+}
+"""What happens to a file, besides entries."""
+
+LABELS = {
+    "no": N_("Number"),
+    "name": N_("Name"),
+    "kind": N_("Kind"),
+    "phones": N_("Phones"),
+    "contacts": N_("Contact persons"),
+    "address": N_("Address"),
+    "email": N_("E-mail"),
+    "channel": N_("Preferred channel"),
+    "language": N_("Language"),
+    "birthday": N_("Birthday"),
+    "birthday_calendar": N_("Calendar of the birthday"),
+    "industry": N_("Industry"),
+    "tags": N_("Tags"),
+    "plates": N_("Number plates"),
+    "referrer": N_("Referred by"),
+    "tier": N_("Tier"),
+    "terms_days": N_("Credit term in days"),
+    "credit_limit": N_("Credit limit"),
+    "statement": N_("Statement by"),
+    "consents": N_("Marketing consent"),
+    "fields": N_("Own fields"),
+    "notes": N_("Notes"),
+    "pinyin": N_("Pinyin"),
+    "on": N_("Customer since"),
+    "closed": N_("Closed"),
+    "merged_into": N_("Merged into"),
+}
+"""What the fields of a file are called."""
+
+
+def _file_rows(file: CustomerFile, merged_into: str | None, output: Output) -> list[list[str]]:
+    """Return the fields of a file that say something, each with its label."""
+    values = _file(file, output) | {"merged_into": merged_into}
+    if file.credit_limit is None:
+        values["credit_limit"] = _("no limit")
+    if not file.birthday:
+        values["birthday_calendar"] = ""
+    rows: list[list[str]] = []
+    for name, value in values.items():
+        texts = value if isinstance(value, list) else [value]
+        for text in filter(None, map(_said, texts)):
+            rows.append([_(LABELS[name]), text])
+    return rows
+
+
+def _said(value: object) -> str:
+    """Return a value as people read it; blank when it says nothing."""
+    if isinstance(value, dict):
+        return "  ".join(filter(None, map(_said, value.values())))
+    if isinstance(value, bool):
+        return _("yes") if value else ""
+    return "" if value is None else str(value)
+
+
+def _happening_text(each: Happening) -> str:
+    if each.kind != "changed":
+        return each.text
+    label = _(LABELS[each.field]) if each.field in LABELS else each.field
+    return _("{field}: {old} → {new}").format(field=label, old=each.old or "–", new=each.text or "–")
+
+
+def _attachment(each: Attachment) -> dict[str, object]:
+    return {
+        "name": each.name,
+        "media_type": each.media_type,
+        "size": each.size,
+        "sha256": each.sha256,
+        "added_at": each.added_at.isoformat(),
+    }
+
+
+def _happening(each: Happening) -> dict[str, object]:
+    return {
+        "when": each.when.isoformat(),
+        "on": None if each.on is None else each.on.isoformat(),
+        "kind": each.kind,
+        "text": each.text,
+        "field": each.field,
+        "old": each.old,
+        "who": each.who,
+        "id": each.request,
+        "customer": each.customer,
+    }
+
+
+def _file(file: CustomerFile, output: Output) -> dict[str, object]:
+    """Return a file in the names and forms of the `customer` event."""
+    values = asdict(file)
+    answer: dict[str, object] = {}
+    for each in fields(file):
+        value = values[each.name]
+        name = "on" if each.name == "since" else each.name
+        match value:
+            case tuple():
+                answer[name] = list(value)
+            case dict():
+                answer[name] = {key: _plain(inner) for key, inner in value.items()}
+            case _:
+                answer[name] = _plain(value)
+    answer["credit_limit"] = None if file.credit_limit is None else output.major(file.credit_limit)
+    return answer
+
+
+def _plain(value: object) -> object:
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
+
+
+def duplicates(_options: argparse.Namespace, app: App, output: Output) -> None:
+    """Show files that may be of one customer."""
+    found = app.files.duplicates()
+    if output.json:
+        output.answer(
+            [
+                {
+                    "by": likely.by,
+                    "shared": likely.shared,
+                    "customers": [{"customer": number, "name": name} for number, name in likely.customers],
+                }
+                for likely in found
+            ]
+        )
+        return
+    output.table(
+        [_("Same"), _("Value"), _("Customers")],
+        [
+            [
+                _("phone") if likely.by == "phone" else _("number"),
+                likely.shared,
+                _(", ").join(f"{number} {name}" for number, name in likely.customers),
+            ]
+            for likely in found
+        ],
+    )
+
+
+def offers(options: argparse.Namespace, app: App, output: Output) -> None:
+    """Show the shop's top-up offers of a day; with `--all` those that are over, too."""
+    found = app.offers.table(options.as_of or app.today(), ended=options.all)
+    if output.json:
+        output.answer([_offer(offer, output) for offer in found])
+        return
+    output.table(
+        [_("Offer"), _("Name"), _("Paid"), _("Bonus"), _("From"), _("Until")],
+        [
+            [
+                offer.id,
+                offer.name,
+                output.money(offer.paid),
+                output.money(offer.bonus),
+                "" if offer.starts_on is None else offer.starts_on.isoformat(),
+                "" if offer.ends_on is None else offer.ends_on.isoformat(),
+            ]
+            for offer in found
+        ],
+        right=(2, 3),
+    )
+
+
+def _offer(offer: Offer, output: Output) -> dict[str, object]:
+    return {
+        "offer": offer.id,
+        "name": offer.name,
+        "paid": output.major(offer.paid),
+        "bonus": output.major(offer.bonus),
+        "starts_on": _plain(offer.starts_on),
+        "ends_on": _plain(offer.ends_on),
+        "valid_days": offer.valid_days,
+        "order": offer.order.value,
+        "priority": offer.priority,
+    }

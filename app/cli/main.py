@@ -1,0 +1,102 @@
+"""The command line: read the arguments, open the book, call one service, print its answer.
+
+Exit codes: 0 done, 1 refused (the reason on stderr, or per line in `apply`), 2 unusable arguments or file.
+"""
+
+import argparse
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from app import bootstrap
+from app.bootstrap import App
+from app.cli import work
+from app.cli.arguments import make_parser
+from app.cli.output import Output
+from app.cli.show import show
+from app.errors import BookUnusable, Refused
+from app.i18n.catalog import _
+from app.services import system
+
+REFUSED = 1
+UNUSABLE = 2
+INTERRUPTED = 130
+
+LANGUAGE_VARIABLE = "COUNTERBOOK_LANGUAGE"
+
+
+def console(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; whatever happens, a person gets a sentence and the caller an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    try:
+        code = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our answer has gone; without this, closing stdout would complain once more.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNUSABLE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last net: no traceback ever reaches a person
+        path = system.report_failure(error)
+        where = str(path) if path else "-"
+        print(_("Something unexpected went wrong; a report is in {path}.").format(path=where), file=sys.stderr)
+        return UNUSABLE
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    wanted = _wanted_language(arguments)
+    language = system.use_language(wanted)
+    options = make_parser().parse_args(arguments)
+    output = Output(options.json, language)
+    try:
+        return _dispatch(options, output, wanted)
+    except Refused as refused:
+        output.complain(refused)
+        return REFUSED
+    except BookUnusable as unusable:
+        output.complain(unusable)
+        return UNUSABLE
+
+
+def _wanted_language(arguments: Sequence[str]) -> str | None:
+    """Return the language asked for, before the arguments are read: their own errors are to be in it."""
+    early = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+    early.add_argument("--lang")
+    with contextlib.suppress(argparse.ArgumentError, SystemExit):
+        asked: str | None = early.parse_known_args(arguments)[0].lang
+        if asked:
+            return asked
+    return os.environ.get(LANGUAGE_VARIABLE)
+
+
+def _dispatch(options: argparse.Namespace, output: Output, wanted: str | None) -> int:
+    path = options.book or system.default_book()
+    match options.command:
+        case "completion":
+            return work.completion(options, output)
+        case "new":
+            if options.language and not wanted:
+                output.language = system.use_language(options.language)
+            return work.new(options, path, output)
+        case "demo":
+            return work.demo(options, path, output)
+    app = bootstrap.open_app(path)
+    try:
+        output.currency, output.decimals = app.book.currency, app.book.decimals
+        output.language = system.use_language(wanted or app.book.language)
+        commands: dict[str, Callable[[argparse.Namespace, App, Output], int]] = {
+            "apply": work.apply,
+            "verify": work.verify,
+            "export": work.export,
+            "show": show,
+        }
+        return commands[options.command](options, app, output)
+    finally:
+        app.close()

@@ -1,0 +1,269 @@
+"""`show`: one function a view, each asking one service and printing its answer as JSON or as a table."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from app.bootstrap import App
+from app.cli import files
+from app.cli.kinds import KINDS
+from app.cli.output import Output
+from app.core.ageing import column_names
+from app.core.ledger import PassLeft
+from app.i18n.catalog import _
+
+DONE = 0
+
+
+def show(options: argparse.Namespace, app: App, output: Output) -> int:
+    """Show what was asked for."""
+    VIEWS[options.view](options, app, output)
+    return DONE
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _cell(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _pass(left: PassLeft) -> dict[str, object]:
+    answer: dict[str, object] = {"service": left.service, "left": left.left}
+    if left.left is None:
+        answer["until"] = _iso(left.until)
+    if left.expired:
+        answer["expired"] = left.expired
+    return answer
+
+
+def _pass_cell(left: PassLeft) -> str:
+    if left.left is None:
+        return _("{service} until {date}").format(service=left.service, date=_cell(left.until))
+    return _("{service} × {n}").format(service=left.service, n=left.left)
+
+
+def _balances(options: argparse.Namespace, app: App, output: Output) -> None:
+    found = app.views.balances(options.as_of)
+    if output.json:
+        output.answer(
+            [
+                {
+                    "customer": b.customer,
+                    "principal": output.major(b.principal),
+                    "bonus": output.major(b.bonus),
+                    "expired": output.major(b.expired),
+                    "passes": [_pass(left) for left in b.passes],
+                    "owed": output.major(b.owed),
+                    "overdue": output.major(b.overdue),
+                }
+                for b in found
+            ]
+        )
+        return
+    output.table(
+        [_("No."), _("Name"), _("Principal"), _("Bonus"), _("Expired"), _("Owed"), _("Overdue"), _("Passes")],
+        [
+            [
+                b.customer,
+                b.name,
+                *(output.money(amount) for amount in (b.principal, b.bonus, b.expired, b.owed, b.overdue)),
+                _(", ").join(_pass_cell(left) for left in b.passes),
+            ]
+            for b in found
+        ],
+        right=(2, 3, 4, 5, 6),
+    )
+
+
+def _lots(options: argparse.Namespace, app: App, output: Output) -> None:
+    found = app.views.lots(options.customer, options.as_of, settled=options.all)
+    if output.json:
+        output.answer(
+            [
+                {
+                    "lot": lot.lot,
+                    "on": _iso(lot.on),
+                    "principal": output.major(lot.principal),
+                    "bonus": output.major(lot.bonus),
+                    "expires_on": _iso(lot.expires_on),
+                }
+                for lot in found
+            ]
+        )
+        return
+    output.table(
+        [_("Lot"), _("Date"), _("Principal"), _("Bonus"), _("Expires")],
+        [
+            [lot.lot, _cell(lot.on), output.money(lot.principal), output.money(lot.bonus), _cell(lot.expires_on)]
+            for lot in found
+        ],
+        right=(2, 3),
+    )
+
+
+def _charges(options: argparse.Namespace, app: App, output: Output) -> None:
+    found = app.views.charges(options.customer, options.as_of, settled=options.all)
+    if output.json:
+        output.answer(
+            [
+                {
+                    "charge": c.charge,
+                    "on": _iso(c.on),
+                    "due_on": _iso(c.due_on),
+                    "amount": output.major(c.amount),
+                    "open": output.major(c.open),
+                }
+                for c in found
+            ]
+        )
+        return
+    output.table(
+        [_("Charge"), _("Date"), _("Due"), _("Amount"), _("Open")],
+        [[c.charge, _cell(c.on), _cell(c.due_on), output.money(c.amount), output.money(c.open)] for c in found],
+        right=(3, 4),
+    )
+
+
+def _passes(options: argparse.Namespace, app: App, output: Output) -> None:
+    found = app.views.passes(options.customer, options.as_of, settled=options.all)
+    if output.json:
+        output.answer(
+            [
+                {
+                    "lot": p.lot,
+                    "service": p.service,
+                    "on": _iso(p.on),
+                    "left": p.left,
+                    "value": output.major(p.value),
+                    "starts_on": _iso(p.starts_on),
+                    "days": p.days,
+                    "expires_on": _iso(p.expires_on),
+                }
+                for p in found
+            ]
+        )
+        return
+    output.table(
+        [_("Pass"), _("Service"), _("Date"), _("Left"), _("Value"), _("Expires")],
+        [
+            [
+                p.lot,
+                p.service,
+                _cell(p.on),
+                _("any") if p.left is None else str(p.left),
+                output.money(p.value),
+                _cell(p.expires_on),
+            ]
+            for p in found
+        ],
+        right=(3, 4),
+    )
+
+
+def _ledger(options: argparse.Namespace, app: App, output: Output) -> None:
+    found = app.views.ledger(options.customer, options.from_, options.to)
+    if output.json:
+        output.answer(
+            [
+                {
+                    "entry": line.entry,
+                    "id": line.id,
+                    "on": _iso(line.on),
+                    "kind": line.kind,
+                    "text": line.text,
+                    "principal": output.major(line.principal),
+                    "bonus": output.major(line.bonus),
+                    "owed": output.major(line.owed),
+                    "principal_after": output.major(line.principal_after),
+                    "bonus_after": output.major(line.bonus_after),
+                    "owed_after": output.major(line.owed_after),
+                }
+                for line in found
+            ]
+        )
+        return
+    output.table(
+        [_("Date"), _("Entry"), _("Kind"), _("Text"), _("Principal"), _("Bonus"), _("Owed")],
+        [
+            [
+                _cell(line.on),
+                line.id,
+                _(KINDS.get(line.kind, line.kind)),
+                line.text,
+                output.money(line.principal_after),
+                output.money(line.bonus_after),
+                output.money(line.owed_after),
+            ]
+            for line in found
+        ],
+        right=(4, 5, 6),
+    )
+
+
+def _ageing(options: argparse.Namespace, app: App, output: Output) -> None:
+    found = app.views.ageing(options.as_of)
+    columns = column_names()
+    if output.json:
+        output.answer(
+            [
+                {
+                    "customer": line.customer,
+                    "prepaid": output.major(line.prepaid),
+                    "current": output.major(line.current),
+                    **dict(zip(columns, map(output.major, line.overdue), strict=True)),
+                    "total": output.major(line.total),
+                }
+                for line in found
+            ]
+        )
+        return
+    output.table(
+        [_("No."), _("Name"), _("Prepaid"), _("Not due"), *columns, _("Total")],
+        [
+            [
+                line.customer,
+                line.name,
+                *map(output.money, (line.prepaid, line.current, *line.overdue, line.total)),
+            ]
+            for line in found
+        ],
+        right=tuple(range(2, len(columns) + 5)),
+    )
+
+
+def _trial_balance(options: argparse.Namespace, app: App, output: Output) -> None:
+    found = app.views.trial_balance(options.to or options.as_of, from_=options.from_)
+    if output.json:
+        output.answer(
+            [
+                {"account": line.account, "debit": output.major(line.debit), "credit": output.major(line.credit)}
+                for line in found
+            ]
+        )
+        return
+    total = [_("Total"), output.money(sum(x.debit for x in found)), output.money(sum(x.credit for x in found))]
+    output.table(
+        [_("Account"), _("Debit"), _("Credit")],
+        [*([x.account, output.money(x.debit), output.money(x.credit)] for x in found), total],
+        right=(1, 2),
+    )
+
+
+VIEWS: Mapping[str, Callable[[argparse.Namespace, App, Output], None]] = MappingProxyType(
+    {
+        "customers": files.customers,
+        "customer": files.customer,
+        "duplicates": files.duplicates,
+        "offers": files.offers,
+        "balances": _balances,
+        "lots": _lots,
+        "charges": _charges,
+        "passes": _passes,
+        "ledger": _ledger,
+        "ageing": _ageing,
+        "trial-balance": _trial_balance,
+    }
+)

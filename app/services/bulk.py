@@ -1,0 +1,195 @@
+"""Applying many events, one JSON object a line: in batches, each line answered only once it is committed."""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from app.core.customer import FileRequest
+from app.core.requests import Request
+from app.errors import Message, Refused, refuse
+from app.i18n.mark import N_
+from app.services.customer_events import FILE_READERS
+from app.services.desk import Circumstances, Desk
+from app.services.events import READERS, read_request
+from app.services.fields import Fields
+from app.services.file_desk import FileDesk
+from app.services.journal import record_at
+from app.storage.store import Store
+
+BATCH_EVENTS = 500
+BATCH_S = 0.2
+_BREATH_S = 0.004  # between two batches, so that another till gets its turn
+
+
+@dataclass(frozen=True, slots=True)
+class LineResult:
+    """What became of one line: recorded (with its entry, where it made one), or refused and why."""
+
+    line: int
+    id: str | None
+    entry: int | None = None
+    refused: Refused | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the line was recorded."""
+        return self.refused is None
+
+
+@dataclass(slots=True)
+class _Line:
+    number: int
+    id: str | None = None
+    request: Request | FileRequest | None = None
+    refused: Refused | None = None
+
+
+class Bulk:
+    """Events recorded in bulk, by the same rules as one at a time."""
+
+    def __init__(self, store: Store, around: Circumstances, decimals: int) -> None:
+        self._store = store
+        self._around = around
+        self._decimals = decimals
+
+    def apply(self, lines: Iterable[bytes], report: Callable[[LineResult], None]) -> bool:
+        """Record events; `report` gets each line's result after its commit. Return whether all were recorded.
+
+        A refused line changes nothing and later lines still run.
+        """
+        numbered = enumerate(lines, start=1)
+        waiting: list[_Line] = []
+        everything = True
+        first = True
+        while True:
+            waiting += self._read(islice(numbered, BATCH_EVENTS - len(waiting)))
+            if not waiting:
+                return everything
+            if not first:
+                time.sleep(_BREATH_S)
+            first = False
+            results = self._batch(waiting)
+            del waiting[: len(results)]
+            for result in results:
+                everything = everything and result.ok
+                report(result)
+
+    def apply_all_or_nothing(self, lines: Iterable[bytes], report: Callable[[LineResult], None]) -> bool:
+        """Record events in one transaction: all of them, or none when a single one is refused."""
+        read = list(self._read(enumerate(lines, start=1)))
+        results: list[LineResult] = []
+        try:
+            with self._store.write() as session:
+                desk = Desk(session, self._around)
+                files = FileDesk(desk, self._store.path)
+                for start in range(0, len(read), BATCH_EVENTS):
+                    batch = read[start : start + BATCH_EVENTS]
+                    _prefetch(desk, files, batch)
+                    results += [_record(desk, files, line) for line in batch]
+                _require(all(result.ok for result in results))
+                desk.flush()
+        except _NothingRecordedError:
+            results = [_undone(result) for result in results]
+        for result in results:
+            report(result)
+        return all(result.ok for result in results)
+
+    def _batch(self, waiting: Sequence[_Line]) -> list[LineResult]:
+        """Record as many of the lines as fit the time of one batch, in one transaction."""
+        results: list[LineResult] = []
+        if all(line.refused for line in waiting):
+            return [LineResult(line.number, line.id, refused=line.refused) for line in waiting]
+        with self._store.write() as session:
+            ends = time.monotonic() + BATCH_S
+            desk = Desk(session, self._around)
+            files = FileDesk(desk, self._store.path)
+            _prefetch(desk, files, waiting)
+            for line in waiting:
+                results.append(_record(desk, files, line))
+                if time.monotonic() > ends:
+                    break
+            desk.flush()
+        return results
+
+    def _read(self, lines: Iterable[tuple[int, bytes]]) -> Iterator[_Line]:
+        for number, raw in lines:
+            if raw.strip():
+                yield self._read_line(number, raw)
+
+    def _read_line(self, number: int, raw: bytes) -> _Line:
+        line = _Line(number)
+        try:
+            event = _parse(raw, first=number == 1)
+            if isinstance(event.get("id"), str):
+                line.id = str(event["id"])
+            fields = Fields(event, self._decimals)
+            do = fields.word("do", (*READERS, *FILE_READERS))
+            line.request = FILE_READERS[do](fields) if do in FILE_READERS else read_request(do, fields)
+        except Refused as refused:
+            line.refused = refused
+        return line
+
+
+class _NothingRecordedError(Exception):
+    """Leaves the transaction of all-or-nothing."""
+
+
+def _require(everything: bool) -> None:  # noqa: FBT001 - the condition itself
+    if not everything:
+        raise _NothingRecordedError
+
+
+def _parse(raw: bytes, *, first: bool) -> dict[str, object]:
+    """Read one line as a JSON object; a name given twice, NaN and broken text are refused, not guessed at."""
+    try:
+        text = raw.decode("utf-8-sig" if first else "utf-8")
+        event = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        refuse("", N_("This line is not a JSON object in UTF-8."))
+    if not isinstance(event, dict):
+        refuse("", N_("This line is not a JSON object in UTF-8."))
+    return event
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        refuse(twice, N_("{field} is given twice."), field=twice)
+    return found
+
+
+def _no_constant(_name: str) -> object:
+    raise ValueError
+
+
+def _prefetch(desk: Desk, files: FileDesk, lines: Sequence[_Line]) -> None:
+    requests = [line.request for line in lines if isinstance(line.request, Request)]
+    customers = [number for request in requests if (number := getattr(request, "customer", None)) is not None]
+    desk.prefetch([request.id for request in requests], customers)
+    changes = [line.request for line in lines if isinstance(line.request, FileRequest)]
+    if changes:
+        files.prefetch(changes)
+
+
+def _record(desk: Desk, files: FileDesk, line: _Line) -> LineResult:
+    if line.refused is not None:
+        return LineResult(line.number, line.id, refused=line.refused)
+    try:
+        if isinstance(line.request, Request):
+            return LineResult(line.number, line.id, record_at(desk, line.request).entry)
+        if line.request is not None:
+            files.record(line.request)
+    except Refused as refused:
+        return LineResult(line.number, line.id, refused=refused)
+    return LineResult(line.number, line.id)
+
+
+def _undone(result: LineResult) -> LineResult:
+    if not result.ok:
+        return result
+    message = Message(N_("Not recorded, because other lines were refused and all or nothing was asked for."))
+    return LineResult(result.line, result.id, refused=Refused("", message))

@@ -1,0 +1,255 @@
+"""Reading the events that change files rather than the journal: `customer`, `attach`, `offer`, `end_offer`."""
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, TypedDict
+
+from app.core.customer import (
+    MAX_TERMS_DAYS,
+    Attach,
+    Calendar,
+    Channel,
+    Contact,
+    CustomerChange,
+    FileRequest,
+    Kind,
+    Note,
+    StatementBy,
+    phone_digits,
+)
+from app.core.offers import EndOffer, NewOffer
+from app.core.requests import Order
+from app.errors import refuse
+from app.i18n.catalog import LANGUAGES
+from app.i18n.mark import N_
+from app.services.fields import Fields
+
+MAX_ROWS = 200
+"""The most phones, contacts, tags and the like one file takes of each."""
+
+MAX_DAYS = 36_600
+_MAX_LINE = 200
+_MAX_EMAIL = 254
+_ADDRESS = ("recipient", "country", "province", "city", "district", "street", "postcode")
+_CONSENTS = tuple(channel.value for channel in Channel if channel is not Channel.NONE)
+
+
+class Common(TypedDict):
+    """The fields every event may carry."""
+
+    id: str
+    reference: str
+    note: str
+
+
+def _common(f: Fields) -> Common:
+    return {"id": f.key("id"), "reference": f.text("reference", "", most=_MAX_LINE), "note": f.text("note", "")}
+
+
+# ---- a customer's file ----------------------------------------------------------------------------------------------
+
+
+def parse_customer(f: Fields) -> CustomerChange:
+    """Read a `customer` event: only the fields that are there will change; null or a blank empties one.
+
+    `on` is the day the customer became one.
+    """
+    common = _common(f)
+    number = f.key("no")
+    given = {_NAMES.get(name, name): read(f, name) for name, read in _FILE.items() if f.has(name)}
+    f.done()
+    return CustomerChange(**common, no=number, given=MappingProxyType(given))
+
+
+def _line(f: Fields, name: str, *, prefix: str = "", most: int = _MAX_LINE) -> str:
+    """Take a text of one line that may be blank or null."""
+    text = f.text(name, "", most=most)
+    return Fields({name: text}, f.decimals, prefix).key(name, most=most) if text else ""
+
+
+def _lines(f: Fields, name: str) -> tuple[str, ...]:
+    """Take a list of short texts, each once."""
+    found = tuple(dict.fromkeys(f.keys(name)))
+    _check_count(name, len(found))
+    return found
+
+
+def _check_count(name: str, count: int) -> None:
+    if count > MAX_ROWS:
+        refuse(name, N_("{field} takes at most {most} in all."), field=name, most=MAX_ROWS)
+
+
+def _phones(f: Fields, name: str) -> tuple[str, ...]:
+    found = _lines(f, name)
+    for phone in found:
+        _check_phone(phone, name)
+    return found
+
+
+def _check_phone(phone: str, name: str) -> None:
+    if not phone_digits(phone):
+        refuse(name, N_("{field} “{value}” has no digits."), field=name, value=_shown(phone))
+
+
+def _contacts(f: Fields, name: str) -> tuple[Contact, ...]:
+    rows = f.objects(name)
+    _check_count(name, len(rows))
+    return tuple(_contact(row, f"{name}.") for row in rows)
+
+
+def _contact(f: Fields, prefix: str) -> Contact:
+    contact = Contact(
+        f.key("name"),
+        _line(f, "role", prefix=prefix),
+        _line(f, "phone", prefix=prefix),
+        f.boolean("decides"),
+    )
+    if contact.phone:
+        _check_phone(contact.phone, prefix + "phone")
+    f.done()
+    return contact
+
+
+def _notes(f: Fields, name: str) -> tuple[Note, ...]:
+    rows = f.objects(name)
+    _check_count(name, len(rows))
+    return tuple(map(_note, rows))
+
+
+def _note(f: Fields) -> Note:
+    note = Note(f.text("text"), f.boolean("counter"))
+    f.done()
+    return note
+
+
+def _address(f: Fields, name: str) -> dict[str, str] | None:
+    parts = f.object_or_none(name)
+    if parts is None:
+        return None
+    found = {part: _line(parts, part, prefix="address.") for part in _ADDRESS if parts.has(part)}
+    parts.done()
+    return found
+
+
+def _consents(f: Fields, name: str) -> dict[str, Any] | None:
+    parts = f.object_or_none(name)
+    if parts is None:
+        return None
+    found = {channel: parts.day_or_none(channel) for channel in _CONSENTS if parts.has(channel)}
+    parts.done()
+    return found
+
+
+def _own_fields(f: Fields, name: str) -> dict[str, str] | None:
+    if not f.given(name):
+        return None
+    found = {Fields({name: key}, f.decimals).key(name): text for key, text in f.mapping(name).items()}
+    _check_count(name, len(found))
+    return found
+
+
+def _email(f: Fields, name: str) -> str:
+    text = _line(f, name, most=_MAX_EMAIL)
+    before, at, after = text.rpartition("@")
+    if text and (not (before and at and after) or any(c.isspace() for c in text)):
+        refuse(name, N_("{field} “{value}” is not an e-mail address."), field=name, value=_shown(text))
+    return text
+
+
+def _birthday(f: Fields, name: str) -> str:
+    return unicodedata.normalize("NFKC", _line(f, name))  # full-width digits are read as digits
+
+
+def _word_or_blank(f: Fields, name: str, words: Sequence[str]) -> str:
+    text = f.text(name, "")
+    return Fields({name: text}, f.decimals).word(name, words) if text else ""
+
+
+def _language(f: Fields, name: str) -> str:
+    return _word_or_blank(f, name, LANGUAGES)
+
+
+def _channel(f: Fields, name: str) -> Channel:
+    return Channel(_word_or_blank(f, name, [channel.value for channel in Channel]) or Channel.NONE)
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 40 else text[:40] + "…"  # noqa: PLR2004 - as much as a sentence bears
+
+
+_NAMES = {"on": "since"}
+_FILE: Mapping[str, Callable[[Fields, str], Any]] = MappingProxyType(
+    {
+        "name": Fields.key,
+        "kind": lambda f, name: f.choice(name, Kind),
+        "phones": _phones,
+        "contacts": _contacts,
+        "address": _address,
+        "email": _email,
+        "channel": _channel,
+        "language": _language,
+        "birthday": _birthday,
+        "birthday_calendar": lambda f, name: f.choice(name, Calendar),
+        "industry": _line,
+        "tags": _lines,
+        "plates": _lines,
+        "referrer": _line,
+        "tier": _line,
+        "terms_days": lambda f, name: f.integer(name, most=MAX_TERMS_DAYS),
+        "credit_limit": lambda f, name: f.amount_or_none(name, zero=True),
+        "statement": lambda f, name: f.choice(name, StatementBy),
+        "consents": _consents,
+        "fields": _own_fields,
+        "notes": _notes,
+        "pinyin": _line,
+        "on": Fields.day_or_none,
+        "closed": Fields.boolean,
+    }
+)
+"""How each field of a file is read, in the order of the file."""
+
+
+# ---- attachments and offers -----------------------------------------------------------------------------------------
+
+
+def parse_attach(f: Fields) -> Attach:
+    """Read an `attach` event."""
+    request = Attach(**_common(f), customer=f.key("customer"), file=f.text("file"), name=_line(f, "name"))
+    f.done()
+    return request
+
+
+def parse_offer(f: Fields) -> NewOffer:
+    """Read an `offer` event."""
+    request = NewOffer(
+        **_common(f),
+        name=f.key("name"),
+        paid=f.amount("paid"),
+        bonus=f.amount("bonus"),
+        starts_on=f.day_or_none("starts_on"),
+        ends_on=f.day_or_none("ends_on"),
+        valid_days=f.integer_or_none("valid_days", least=1, most=MAX_DAYS),
+        order=f.choice("order", Order, Order.PROPORTIONAL),
+        priority=f.integer("priority", 0),
+    )
+    f.done()
+    return request
+
+
+def parse_end_offer(f: Fields) -> EndOffer:
+    """Read an `end_offer` event."""
+    request = EndOffer(**_common(f), offer=f.key("offer"), on=f.day("on"))
+    f.done()
+    return request
+
+
+FILE_READERS: Mapping[str, Callable[[Fields], FileRequest]] = MappingProxyType(
+    {
+        "customer": parse_customer,
+        "attach": parse_attach,
+        "offer": parse_offer,
+        "end_offer": parse_end_offer,
+    }
+)
+"""The verbs that change files, and how each is read; unknown fields are refused."""

@@ -1,0 +1,281 @@
+"""One transaction's view of the customer files, beside the desk's view of the journal.
+
+Files made and changed wait here and are written together when the desk flushes, before any entry that names them. A
+request is done whole or not at all: one that is refused has not touched anything here.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from app.core import offers
+from app.core.customer import (
+    Attach,
+    Change,
+    CustomerChange,
+    CustomerFile,
+    FileRequest,
+    changes,
+    content_digest,
+    updated,
+)
+from app.core.offers import EndOffer, NewOffer
+from app.core.search import build_key
+from app.errors import refuse
+from app.i18n.mark import N_
+from app.services.desk import Desk
+from app.storage import attachments
+from app.storage import customers as stored
+from app.storage import offers as stored_offers
+from app.storage.customers import Author, FileRows, RecordedRequest, StoredFile
+from app.storage.journal import Recorded, instant
+from app.system import pinyin
+
+MAX_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The answer to a request about files: its id, and whether it had been done before."""
+
+    id: str
+    repeated: bool = False
+
+
+class FileDesk:
+    """Customer files, attachments and offers within one transaction; `book` is the path of the book's own file.
+
+    Make at most one for a desk. Files merged by the journal are written past it: have the desk flush before.
+    """
+
+    def __init__(self, desk: Desk, book: Path) -> None:
+        self._desk = desk
+        self._book = book
+        self._rows = FileRows()
+        self._waiting: dict[str, StoredFile] = {}
+        self._absent: set[str] = set()
+        self._requests: dict[str, RecordedRequest | None] = {}
+        self._last_id: int | None = None
+        desk.on_flush(self.flush)
+
+    # ---- reading ----------------------------------------------------------------------------------------------------
+
+    def prefetch(self, requests: Sequence[FileRequest]) -> None:
+        """Read what many requests will need in a few statements instead of a few for each."""
+        unknown = [request.id for request in requests if request.id not in self._requests]
+        found = stored.find_file_requests(self._desk.session, unknown)
+        self._requests.update({request: found.get(request) for request in unknown})
+        numbers = {number for request in requests for number in _numbers(request)} - self._waiting.keys()
+        there = stored.ids_of(self._desk.session, sorted(numbers))
+        self._absent |= numbers - there.keys()
+        self._desk.prefetch([request.id for request in requests], list(there))
+
+    def recorded(self, request: str) -> RecordedRequest | None:
+        """Return what was already done about files for a request id, if anything."""
+        if request not in self._requests:
+            self._requests[request] = stored.find_file_requests(self._desk.session, [request]).get(request)
+        return self._requests[request]
+
+    def _file(self, number: str) -> StoredFile | None:
+        """Return a file as it stands after everything done so far."""
+        if number in self._waiting:
+            return self._waiting[number]
+        if number in self._absent:
+            return None
+        found = stored.load_file(self._desk.session, number)
+        if found is None:
+            self._absent.add(number)
+        return found
+
+    # ---- requests ---------------------------------------------------------------------------------------------------
+
+    def record(self, request: FileRequest) -> Filed:
+        """Do what a request asks, or recognise it as done already; raises `Refused`."""
+        known = self.recorded(request.id)
+        if known is not None:
+            if content_digest(known.salt, request) != known.digest:
+                _refuse_used(request.id)
+            return Filed(request.id, repeated=True)
+        if self._desk.recorded(request.id) is not None:
+            _refuse_used(request.id)
+        around = self._desk.around
+        author = Author(around.staff, around.now(), request.id)
+        customer = None
+        match request:
+            case CustomerChange():
+                customer = self._change(request, author)
+            case Attach():
+                customer = self._attach(request, author)
+            case NewOffer():
+                self._offer(request, author)
+            case EndOffer():
+                self._end_offer(request, author)
+            case _:
+                raise TypeError(request)
+        self._note(request, customer, author)
+        return Filed(request.id)
+
+    def _note(self, request: FileRequest, customer: int | None, author: Author) -> None:
+        salt = self._desk.around.salt()
+        digest = content_digest(salt, request)
+        recorded = RecordedRequest(request.id, salt, digest, customer, instant(author.now))
+        self._requests[request.id] = recorded
+        self._rows.requests.append(recorded)
+        self._desk.note_request(request.id, Recorded(None, digest))
+
+    # ---- a customer's file ------------------------------------------------------------------------------------------
+
+    def _change(self, request: CustomerChange, author: Author) -> int:
+        self._check(request)
+        old = self._file(request.no)
+        if old is None:
+            new = self._new(request, author)
+            found = [Change("no", "", request.no)]
+        else:
+            self._check_reopening(request, old)
+            self._desk.accounts.customer_id(request.no)  # so that the desk has the account it gets new terms for
+            new = old._replace(file=updated(old.file, request.given))
+            found = changes(old.file, new.file)
+        if old is None or found:
+            self._keep(new, made=old is None or new.id in self._rows.made)
+        self._rows.changes += stored.log_rows(new.id, [*found, *_remarks(request)], author)
+        return new.id
+
+    def _new(self, request: CustomerChange, author: Author) -> StoredFile:
+        if "name" not in request.given:
+            refuse("name", N_("name is missing: there is no customer “{customer}” yet."), customer=request.no)
+        file = updated(CustomerFile(no=request.no, name=request.given["name"]), request.given)
+        if self._last_id is None:
+            self._last_id = stored.last_customer(self._desk.session)
+        self._last_id += 1
+        self._absent.discard(request.no)
+        return StoredFile(self._last_id, file, None, instant(author.now))
+
+    def _keep(self, file: StoredFile, *, made: bool) -> None:
+        waiting = self._rows.made if made else self._rows.changed
+        waiting[file.id] = (file, search_key(file.file))
+        self._waiting[file.file.no] = file
+        self._desk.accounts.replace_terms(file.terms)
+
+    def _check(self, request: CustomerChange) -> None:
+        """Refuse what the file alone cannot judge: other customers, and days that have not come."""
+        given = request.given
+        referrer = given.get("referrer")
+        if referrer and referrer == request.no:
+            refuse("referrer", N_("referrer: a customer cannot be their own referrer."))
+        if referrer and self._file(referrer) is None:
+            refuse("referrer", N_("{field}: there is no customer “{customer}”."), field="referrer", customer=referrer)
+        _check_day("on", given.get("since"), self._desk.today)
+        for channel, day in (given.get("consents") or {}).items():
+            _check_day(f"consents.{channel}", day, self._desk.today)
+
+    def _check_reopening(self, request: CustomerChange, old: StoredFile) -> None:
+        if old.merged_into is not None and request.given.get("closed") is False:
+            refuse(
+                "closed",
+                N_("closed: file {customer} was merged into another; reverse the merging to open it again."),
+                customer=request.no,
+            )
+
+    # ---- attachments and offers -------------------------------------------------------------------------------------
+
+    def _attach(self, request: Attach, author: Author) -> int:
+        customer = self._file(request.customer)
+        if customer is None:
+            refuse(
+                "customer",
+                N_("{field}: there is no customer “{customer}”."),
+                field="customer",
+                customer=request.customer,
+            )
+        content = attachments.read_upload(request.file, self._book)
+        self.flush()
+        before = attachments.attached(self._desk.session, customer.id, content)
+        if before is not None:
+            refuse(
+                "file",
+                N_("file: customer {customer} has this very file already, as “{name}”."),
+                customer=request.customer,
+                name=before,
+            )
+        name = request.name or _file_name(request.file)
+        attachments.add_attachment(self._desk.session, customer.id, name, content, author)
+        self._rows.changes += stored.log_rows(customer.id, _remarks(request), author)
+        return customer.id
+
+    def _offer(self, request: NewOffer, author: Author) -> None:
+        stored_offers.add_offer(self._desk.session, offers.made(request), author, _remarks(request))
+
+    def _end_offer(self, request: EndOffer, author: Author) -> None:
+        every = {offer.id: offer for offer in stored_offers.load_offers(self._desk.session)}
+        offer = every.get(request.offer)
+        if offer is None:
+            refuse("offer", N_("offer: there is no offer “{offer}”."), offer=request.offer)
+        if offer.ends_on is not None and offer.ends_on <= request.on:
+            refuse(
+                "on", N_("on: the offer “{name}” ends on {ends_on} already."), name=offer.name, ends_on=offer.ends_on
+            )
+        stored_offers.end_offer(self._desk.session, offer, request.on, author, _remarks(request))
+
+    # ---- writing ----------------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Write the files that wait; called by the desk."""
+        rows = self._rows
+        if rows.requests or rows.changes or rows.made or rows.changed:
+            self._rows = FileRows()
+            self._waiting.clear()
+            stored.write_files(self._desk.session, rows)
+
+
+def search_key(file: CustomerFile) -> str:
+    """Return what a customer is found by: number, names, pinyin in every reading, phones, tags, plates."""
+    contacts = [contact.name for contact in file.contacts]
+    names = [file.name, *contacts]
+    sounds = [reading for name in contacts for reading in pinyin.readings(name)]
+    initials = [letters for name in contacts for letters in pinyin.initials(name)]
+    if file.pinyin:
+        sounds.append(file.pinyin)
+        initials.append("".join(word[0] for word in file.pinyin.split()))
+    else:
+        sounds += pinyin.readings(file.name)
+        initials += pinyin.initials(file.name)
+    return build_key(
+        number=pinyin.simplify(file.no),
+        names=map(pinyin.simplify, names),
+        phones=[*file.phones, *(contact.phone for contact in file.contacts if contact.phone)],
+        words=map(pinyin.simplify, [*file.tags, *file.plates]),
+        readings=sounds,
+        initials=initials,
+    )
+
+
+def _numbers(request: FileRequest) -> list[str]:
+    """Return the customer numbers a request names."""
+    if isinstance(request, CustomerChange):
+        referrer = request.given.get("referrer")
+        return [request.no, referrer] if referrer else [request.no]
+    return [request.customer] if isinstance(request, Attach) else []
+
+
+def _remarks(request: FileRequest) -> list[Change]:
+    """Return the shop's own reference and the note of a request as lines of the log."""
+    texts: Mapping[str, str] = {"reference": request.reference, "note": request.note}
+    return [Change(name, "", text) for name, text in texts.items() if text]
+
+
+def _file_name(path: str) -> str:
+    """Return a file's own name, in one line."""
+    name = "".join("_" if unicodedata.category(c) == "Cc" else c for c in Path(path).name)
+    return name[:MAX_NAME]
+
+
+def _check_day(name: str, day: date | None, today: date) -> None:
+    if day is not None and day > today + timedelta(days=1):
+        refuse(name, N_("{field}: {date} lies in the future; today is {today}."), field=name, date=day, today=today)
+
+
+def _refuse_used(request: str) -> None:
+    refuse("id", N_("id: “{id}” has been used for something else; choose another id."), id=request)

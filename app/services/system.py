@@ -1,0 +1,26 @@
+"""What a front end may know of the system it runs on: where things are, and where reports of failures go."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.i18n import catalog
+from app.system import logs, paths
+
+
+def use_language(wanted: str | None) -> str:
+    """Make a language the process's own: the wanted one if the program speaks it, else the system's; return it."""
+    system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    language = catalog.choose(wanted, system)
+    catalog.install(catalog.load(language, paths.catalogues()))
+    return language
+
+
+def default_book() -> Path:
+    """Return where the book is kept unless somebody says otherwise."""
+    return paths.default_book()
+
+
+def report_failure(error: BaseException) -> Path | None:
+    """Write a report of an unexpected failure and return its path, or None when that failed too."""
+    return logs.write_report(error, datetime.now(UTC))

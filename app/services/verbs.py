@@ -1,0 +1,347 @@
+"""Every kind of request and how its rule gets what it needs: the accounts as of its date, and nothing more."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from app.core.account import Account
+from app.core.items import Position, terms_on
+from app.core.journal import BAD_DEBT, RECEIVABLE, Draft, Entry, EntryKind, effects
+from app.core.requests import (
+    CloseMonth,
+    Credit,
+    Dated,
+    Expire,
+    Extend,
+    Merge,
+    Opening,
+    PassSale,
+    PassUse,
+    Payment,
+    Refund,
+    ReopenMonth,
+    Request,
+    Reschedule,
+    Reverse,
+    Sale,
+    Settle,
+    TopUp,
+    Transfer,
+    WriteOff,
+)
+from app.core.rules import corrections, guards, months, payments, prepaid, returns, sales
+from app.errors import refuse
+from app.i18n.mark import N_
+from app.services.desk import Desk
+from app.storage import customers as files
+from app.storage import items as stored
+
+
+def make_draft(desk: Desk, request: Request) -> Draft:
+    """Turn a request into the draft of its entry by the rule for its kind; raises `Refused`."""
+    if isinstance(request, Dated):
+        guards.check_date(request.on, desk.today, desk.head.closed_through)
+    return MAKERS[type(request)](desk, request)
+
+
+def _begin(desk: Desk, request: Dated, kind: EntryKind, account: Account, field: str = "customer") -> Draft:
+    guards.check_customer(account, kind, field)
+    return desk.draft(kind, request.id, request.on, account.id)
+
+
+# ---- at the counter -------------------------------------------------------------------------------------------------
+
+
+def _top_up(desk: Desk, request: TopUp) -> Draft:
+    account = desk.accounts.account(request.customer, request.on)
+    draft = _begin(desk, request, EntryKind.TOP_UP, account)
+    prepaid.top_up(request, draft)
+    return draft
+
+
+def _sale(desk: Desk, request: Sale) -> Draft:
+    account = desk.accounts.account(request.customer, request.on)
+    draft = _begin(desk, request, EntryKind.SALE, account)
+    sales.sale(request, account, draft)
+    return draft
+
+
+def _pass_sale(desk: Desk, request: PassSale) -> Draft:
+    account = desk.accounts.account(request.customer, request.on)
+    draft = _begin(desk, request, EntryKind.PASS_SALE, account)
+    sales.pass_sale(request, account, draft)
+    return draft
+
+
+def _pass_use(desk: Desk, request: PassUse) -> Draft:
+    account = desk.accounts.account(request.customer, request.on)
+    draft = _begin(desk, request, EntryKind.PASS_USE, account)
+    sales.pass_use(request, account, draft)
+    return draft
+
+
+def _payment(desk: Desk, request: Payment) -> Draft:
+    charges = [allocation.charge for allocation in request.against]
+    account = desk.accounts.account(request.customer, request.on, charges=charges)
+    draft = _begin(desk, request, EntryKind.PAYMENT, account)
+    payments.payment(request, account, draft)
+    return draft
+
+
+def _settle(desk: Desk, request: Settle) -> Draft:
+    charges = [allocation.charge for allocation in request.against]
+    account = desk.accounts.account(request.customer, request.on, lots=request.lots, charges=charges)
+    draft = _begin(desk, request, EntryKind.SETTLE, account)
+    payments.settle(request, account, draft)
+    return draft
+
+
+def _refund(desk: Desk, request: Refund) -> Draft:
+    account = desk.accounts.account(request.customer, request.on, lots=request.lots)
+    draft = _begin(desk, request, EntryKind.REFUND, account)
+    payments.refund(request, account, draft)
+    return draft
+
+
+# ---- balances and terms ---------------------------------------------------------------------------------------------
+
+
+def _opening(desk: Desk, request: Opening) -> Draft:
+    account = desk.accounts.account(request.customer, request.on)
+    draft = _begin(desk, request, EntryKind.OPENING, account)
+    prepaid.opening(request, account, draft)
+    return draft
+
+
+def _transfer(desk: Desk, request: Transfer) -> Draft:
+    giver = desk.accounts.account(request.customer, request.on, lots=request.lots)
+    receiver = desk.accounts.account(request.to, request.on, field_name="to")
+    guards.check_customer(receiver, EntryKind.TRANSFER, "to")
+    draft = _begin(desk, request, EntryKind.TRANSFER, giver)
+    prepaid.transfer(request, giver, receiver, draft)
+    return draft
+
+
+def _by_lot(desk: Desk, request: Extend | Expire) -> Account:
+    owner = desk.accounts.owner(request.lot, charge=False, field_name="lot")
+    account = desk.accounts.account_by_id(owner, request.on)
+    guards.check_owner(account, request.customer)
+    _check_made(desk, account.lot(request.lot, "lot"), request.on)
+    return account
+
+
+def _by_charge(desk: Desk, request: WriteOff | Reschedule) -> Account:
+    owner = desk.accounts.owner(request.charge, charge=True, field_name="charge")
+    account = desk.accounts.account_by_id(owner, request.on)
+    guards.check_owner(account, request.customer)
+    _check_made(desk, account.charge(request.charge, "charge"), request.on)
+    return account
+
+
+def _check_made(desk: Desk, position: Position, on: date) -> None:
+    """Refuse to draw on an item on a day before the entry that made it."""
+    desk.flush()
+    made = stored.entry_day(desk.session, position.item.entry)
+    if on < made:
+        refuse(
+            "on", N_("on: {date} lies before “{name}”, which is dated {on}."), date=on, name=position.item.name, on=made
+        )
+
+
+def _extend(desk: Desk, request: Extend) -> Draft:
+    account = _by_lot(desk, request)
+    lot = account.lot(request.lot, "lot").item
+    desk.flush()
+    touches = stored.touches_after(desk.session, [lot.id], 0).get(lot.id, [])
+    drawn = [(t.request, t.on) for t in reversed(touches) if t.kind in corrections.JUDGED_BY_EXPIRY]
+    draft = _begin(desk, request, EntryKind.EXTEND, account)
+    later = [(name, on) for name, on in drawn if on >= request.on]
+    prepaid.extend(request, account, draft, later)
+    return draft
+
+
+def _expire(desk: Desk, request: Expire) -> Draft:
+    account = _by_lot(desk, request)
+    draft = _begin(desk, request, EntryKind.EXPIRE, account)
+    prepaid.expire(request, account, draft)
+    return draft
+
+
+def _reschedule(desk: Desk, request: Reschedule) -> Draft:
+    account = _by_charge(desk, request)
+    draft = _begin(desk, request, EntryKind.RESCHEDULE, account)
+    payments.reschedule(request, account, draft)
+    return draft
+
+
+def _write_off(desk: Desk, request: WriteOff) -> Draft:
+    account = _by_charge(desk, request)
+    draft = _begin(desk, request, EntryKind.WRITE_OFF, account)
+    payments.write_off(request, account, draft)
+    return draft
+
+
+# ---- putting things right -------------------------------------------------------------------------------------------
+
+
+def _credit(desk: Desk, request: Credit) -> Draft:
+    desk.flush()
+    sale = stored.entry_by(desk.session, request.sale)
+    if sale is not None and sale.kind is EntryKind.SALE:
+        charges = [s.item.id for s in stored.charges_of_entry(desk.session, sale.number)]
+    else:
+        found = stored.item_named(desk.session, request.sale, charge=True)
+        if found is None:
+            refuse("sale", N_("sale: there is no sale or charge “{name}”."), name=request.sale)
+        sale, charges = stored.entry_by(desk.session, found.item.entry), [found.item.id]
+    if sale is None or sale.customer is None or stored.reversal_of(desk.session, sale.number) is not None:
+        refuse("sale", N_("sale: “{name}” has been reversed."), name=request.sale)
+    if request.on < sale.on:
+        refuse("on", N_("on: {date} lies before the sale, which is dated {on}."), date=request.on, on=sale.on)
+    positions = desk.accounts.positions(charges, request.on)
+    owner = next((p.item.customer for p in positions.values()), sale.customer)
+    account = desk.accounts.account_by_id(owner, request.on)
+    guards.check_owner(account, request.customer)
+    draft = _begin(desk, request, EntryKind.CREDIT, account)
+    draft.concerns = sale.number
+    pairs = stored.pairs_about(desk.session, sale.number, charges, request.on)
+    if sale.request != request.sale:  # one charge of several: what was paid at the counter does not belong to it
+        pairs = [pair for pair in pairs if pair.entry != sale.number]
+    desk.accounts.positions(sorted({p.item for pair in pairs for p in (pair.debit, pair.credit) if p.item}), request.on)
+    returns.credit(request, list(positions.values()), pairs, draft)
+    return draft
+
+
+def _reverse(desk: Desk, request: Reverse) -> Draft:
+    desk.flush()
+    entry = stored.entry_by(desk.session, request.entry)
+    if entry is None:
+        refuse("entry", N_("entry: there is no entry “{entry}”."), entry=request.entry)
+    draft = desk.draft(EntryKind.REVERSE, request.id, request.on, entry.customer)
+    corrections.reverse(request, _original(desk, entry, request), draft)
+    if entry.kind is EntryKind.MERGE:
+        _reopen_merged(desk, entry)
+    return draft
+
+
+def _original(desk: Desk, entry: Entry, request: Reverse) -> corrections.Original:
+    """Gather what a reversal depends on."""
+    retermed = [terms.item for terms in entry.terms]
+    named = {posting.item for posting in entry.postings if posting.item is not None}
+    items = sorted({*effects(entry.postings), *named, *retermed})
+    changes = stored.term_changes(desk.session, retermed)
+    positions: Mapping[int, Position] = desk.accounts.positions(items, request.on)
+    restored = {
+        item: terms_on(positions[item].item, [c for c in changes.get(item, ()) if c.entry != entry.number], request.on)[
+            0
+        ]
+        for item in retermed
+    }
+    return corrections.Original(
+        entry=entry,
+        reversed_by=stored.reversal_of(desk.session, entry.number),
+        positions=positions,
+        touches=stored.touches_after(desk.session, items, entry.number),
+        credits=[*stored.credits_on(desk.session, entry.number), *_given_back(desk, entry)],
+        restored=restored,
+        last_on=desk.accounts.last_on(items),
+    )
+
+
+def _given_back(desk: Desk, entry: Entry) -> list[corrections.Touch]:
+    """Return later credits on the sales an entry paid for that gave back what it had paid."""
+    found: list[corrections.Touch] = []
+    if entry.kind not in (EntryKind.PAYMENT, EntryKind.SETTLE):
+        return found
+    paid = {p.item for p in entry.postings if p.item is not None and p.account in (RECEIVABLE, BAD_DEBT)}
+    for sale in sorted({standing.item.entry for standing in stored.items_by_id(desk.session, sorted(paid))}):
+        given = [touch for touch in stored.credits_on(desk.session, sale) if touch.entry > entry.number]
+        if not given:
+            continue
+        charges = [standing.item.id for standing in stored.charges_of_entry(desk.session, sale)]
+        pairs = stored.pairs_about(desk.session, sale, charges, date.max)
+        if returns.overdrawn([pair for pair in pairs if pair.entry != entry.number], set(charges)):
+            found += given
+    return found
+
+
+def _merge(desk: Desk, request: Merge) -> Draft:
+    gone = desk.accounts.account(request.customer, request.on)
+    into = desk.accounts.account(request.into, request.on, field_name="into")
+    guards.check_customer(into, EntryKind.MERGE, "into")
+    draft = _begin(desk, request, EntryKind.MERGE, gone)
+    corrections.merge(request, gone, into, draft)
+    for item in draft.items:  # nothing may be refused once the file is written
+        desk.accounts.check_name(item)
+    desk.flush()
+    desk.accounts.replace_terms(
+        files.close_as_merged(desk.session, gone.id, into.id, desk.around.now(), desk.around.staff, request.id)
+    )
+    return draft
+
+
+def _reopen_merged(desk: Desk, entry: Entry) -> None:
+    if entry.customer is not None:
+        desk.flush()
+        desk.accounts.replace_terms(
+            files.reopen_merged(desk.session, entry.customer, desk.around.now(), desk.around.staff, entry.request)
+        )
+
+
+# ---- months ---------------------------------------------------------------------------------------------------------
+
+
+def _close_month(desk: Desk, request: CloseMonth) -> Draft:
+    head = desk.head
+    months.check_close(request.month, desk.today, head.closed_through, head.first_on)
+    last = months.last_day(request.month)
+    desk.flush()
+    earning = [(f"{request.id}/{s.item.name}", s.item) for s in stored.running_period_passes(desk.session)]
+    for name, _ in earning:  # nothing may be refused once the first entry is made
+        if desk.recorded(name) is not None:
+            refuse("id", N_("id: the name “{name}” is taken; choose another id."), name=name)
+    for name, item in earning:
+        entry = desk.draft(EntryKind.EARN, name, last, item.customer)
+        months.earn(desk.accounts.positions([item.id], last)[item.id], entry)
+        if entry.postings:
+            desk.add(entry, b"", {})
+    draft = desk.draft(EntryKind.CLOSE_MONTH, request.id, last)
+    draft.facts["month"] = f"{request.month:%Y-%m}"
+    desk.close_through(last)
+    return draft
+
+
+def _reopen_month(desk: Desk, request: ReopenMonth) -> Draft:
+    months.check_reopen(request.month, desk.head.closed_through)
+    desk.flush()
+    before = request.month - timedelta(days=1)
+    earlier = stored.month_was_closed(desk.session, f"{before:%Y-%m}")
+    draft = desk.draft(EntryKind.REOPEN_MONTH, request.id, months.last_day(request.month))
+    draft.facts["month"] = f"{request.month:%Y-%m}"
+    desk.close_through(before if earlier else None)
+    return draft
+
+
+MAKERS: Mapping[type[Request], Callable[[Desk, Any], Draft]] = MappingProxyType(
+    {
+        TopUp: _top_up,
+        Sale: _sale,
+        PassSale: _pass_sale,
+        PassUse: _pass_use,
+        Payment: _payment,
+        Settle: _settle,
+        Credit: _credit,
+        Refund: _refund,
+        WriteOff: _write_off,
+        Opening: _opening,
+        Transfer: _transfer,
+        Extend: _extend,
+        Reschedule: _reschedule,
+        Expire: _expire,
+        Reverse: _reverse,
+        Merge: _merge,
+        CloseMonth: _close_month,
+        ReopenMonth: _reopen_month,
+    }
+)

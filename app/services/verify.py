@@ -1,0 +1,49 @@
+"""Proving that the book is whole, and making its derived tables anew."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.storage.store import Store
+from app.storage.verify import Problem as Problem
+from app.storage.verify import examine, rebuild
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a proof found: `ok` only if everything was looked at and nothing is wrong.
+
+    `head` is the hash of the last entry: noted elsewhere, it proves later that nothing was cut off the end.
+    """
+
+    ok: bool
+    entries: int
+    head: str
+    problems: tuple[Problem, ...]
+    cancelled: bool = False
+
+
+class Verify:
+    """The proof of a book. It only reads, so it may run beside other work."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def verify(
+        self,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Report:
+        """Prove the chain, every sum, every derived row, every digest and the file itself.
+
+        Whatever is damaged comes out as a problem, never as an exception. `progress` gets the entries done and all
+        there are; once `cancelled` says so, the report is unfinished and not ok.
+        """
+        with self._store.read() as session:
+            found = examine(session, progress, cancelled)
+        ok = not found.problems and not found.cancelled
+        return Report(ok, found.entries, found.head, found.problems, found.cancelled)
+
+    def rebuild(self) -> None:
+        """Make the balances and the end of the chain anew from the journal, in one transaction."""
+        with self._store.write() as session:
+            rebuild(session)

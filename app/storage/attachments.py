@@ -1,0 +1,145 @@
+"""Attachments: files of any kind kept inside the book, each with the SHA-256 of its content."""
+
+import hashlib
+import mimetypes
+import unicodedata
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from app.errors import refuse
+from app.i18n.mark import N_
+from app.storage import tables as t
+from app.storage.customers import Author, Problem, row_digest
+from app.storage.journal import instant
+
+MAX_SIZE = 20 * 1024 * 1024
+"""The largest file a book takes in, in bytes."""
+
+_TYPES = mimetypes.MimeTypes()  # the standard library's own list, the same on every machine
+_UNKNOWN_TYPE = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What the book knows of an attachment besides its content."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    added_at: datetime
+
+
+def read_upload(path: str, book: Path) -> bytes:
+    """Read a file that is to go into a book; refuses, naming `file`, what is gone, no plain file, or too large.
+
+    The book itself is refused before it is opened: closing it again would drop the locks this process holds on it.
+    """
+    found = _existing(path)
+    if found is None:
+        refuse("file", N_("file: there is no file at {path}."), path=path)
+    if not found.is_file():
+        refuse("file", N_("file: {path} is not a file."), path=path)
+    if any(_is_same(found, book.with_name(book.name + ending)) for ending in ("", "-wal", "-shm", "-journal")):
+        refuse("file", N_("file: {path} is this book itself."), path=path)
+    try:
+        with found.open("rb") as opened:
+            content = opened.read(MAX_SIZE + 1)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        refuse("file", N_("file: {path} cannot be read: {reason}."), path=path, reason=reason)
+    if len(content) > MAX_SIZE:
+        refuse("file", N_("file: {path} is larger than {most} megabytes."), path=path, most=MAX_SIZE // 1024**2)
+    return content
+
+
+def _existing(path: str) -> Path | None:
+    """Return the path in the spelling the disk has: some file systems keep accents apart from their letters."""
+    for spelling in dict.fromkeys((path, unicodedata.normalize("NFD", path))):
+        with suppress(OSError, ValueError):
+            if Path(spelling).exists():
+                return Path(spelling)
+    return None
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def media_type(name: str) -> str:
+    """Return the kind of content a file's name promises."""
+    return _TYPES.guess_type(name.replace("/", "_"))[0] or _UNKNOWN_TYPE
+
+
+def attached(session: Session, customer: int, content: bytes) -> str | None:
+    """Return the name under which a customer already has this very content, if so."""
+    digest = hashlib.sha256(content).digest()
+    statement = select(t.attachment.c.name).where(
+        t.attachment.c.customer_id == customer, t.attachment.c.sha256 == digest
+    )
+    return session.execute(statement).scalar_one_or_none()
+
+
+def add_attachment(session: Session, customer: int, name: str, content: bytes, author: Author) -> int:
+    """Put a file into the book; return its id."""
+    number = (session.execute(select(func.max(t.attachment.c.id))).scalar_one() or 0) + 1
+    values: dict[str, object] = {
+        "id": number,
+        "customer_id": customer,
+        "request_id": author.request,
+        "name": name,
+        "media_type": media_type(name),
+        "size": len(content),
+        "sha256": hashlib.sha256(content).digest(),
+        "staff_id": author.staff,
+        "added_at": instant(author.now),
+    }
+    digest = row_digest(list(values.values()))
+    session.execute(insert(t.attachment).values(**values, digest=digest, content=content))
+    return number
+
+
+_SHOWN = (
+    t.attachment.c.id,
+    t.attachment.c.name,
+    t.attachment.c.media_type,
+    t.attachment.c.size,
+    t.attachment.c.sha256,
+    t.attachment.c.added_at,
+)
+
+
+def list_attachments(session: Session, customer: int) -> list[Attachment]:
+    """Return a customer's attachments in the order they were added, without their content."""
+    rows = session.execute(select(*_SHOWN).where(t.attachment.c.customer_id == customer).order_by(t.attachment.c.id))
+    return [Attachment(*row[:4], row[4].hex(), datetime.fromisoformat(row[5])) for row in rows]
+
+
+def load_content(session: Session, number: int) -> tuple[bytes, bool] | None:
+    """Return an attachment's content and whether it is what was put in; None when there is none of this id."""
+    statement = select(t.attachment.c.content, t.attachment.c.sha256).where(t.attachment.c.id == number)
+    row = session.execute(statement).one_or_none()
+    return None if row is None else (row[0], hashlib.sha256(row[0]).digest() == row[1])
+
+
+def verify_attachments(session: Session) -> list[Problem]:
+    """Return the attachments whose row or content is not what was put in; reads one content at a time."""
+    problems: list[Problem] = []
+    columns = [column for column in t.attachment.c if column.name not in ("content", "digest")]
+    rows = session.execute(select(*columns, t.attachment.c.digest).order_by(t.attachment.c.id)).all()
+    for row in rows:
+        *values, digest = tuple(row)
+        content = session.execute(select(t.attachment.c.content).where(t.attachment.c.id == row.id)).scalar_one()
+        whole = isinstance(content, bytes) and hashlib.sha256(content).digest() == row.sha256
+        if not whole or row_digest(values) != digest:
+            problems.append(Problem("attachment", row.id))
+    return problems

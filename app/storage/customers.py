@@ -1,0 +1,380 @@
+"""Customer files in the book: reading, writing many at once, their log, and the proof that nobody tampered with them.
+
+`customer_phone` and `customer_key` are derived from the file, written beside it, and found by.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.orm import Session
+
+from app.core.account import Terms
+from app.core.customer import (
+    MIN_PHONE_DIGITS,
+    Change,
+    CustomerFile,
+    Kind,
+    all_digits,
+    file_text,
+    phone_digits,
+    read_file,
+)
+from app.storage import tables as t
+from app.storage.journal import IN_LIMIT, instant
+
+_T = TypeVar("_T")
+_COLUMNS = frozenset({"no", "name", "closed", "terms_days", "credit_limit", "tier"})
+_CUSTOMER = [column for column in t.customer.c if column.name != "digest"]
+
+
+class StoredFile(NamedTuple):
+    """A file with what the book adds to it: its internal id, the file it was merged into, when it was made."""
+
+    id: int
+    file: CustomerFile
+    merged_into: int | None
+    created_at: str
+
+    @property
+    def terms(self) -> Terms:
+        """What rules need of the file."""
+        return Terms(self.id, self.file.no, self.file.closed, self.file.credit_limit, self.file.terms_days)
+
+
+class RecordedRequest(NamedTuple):
+    """A request that changed a file, an attachment or an offer; its content stands only in a salted digest."""
+
+    request: str
+    salt: bytes
+    digest: bytes
+    customer: int | None
+    recorded_at: str
+
+
+class Author(NamedTuple):
+    """Who changes something, when, and by which request."""
+
+    staff: int
+    now: datetime
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLine:
+    """What a list shows of a customer."""
+
+    id: int
+    no: str
+    name: str
+    kind: Kind
+    phones: tuple[str, ...]
+    tags: tuple[str, ...]
+    tier: str
+    terms_days: int
+    credit_limit: int | None
+    closed: bool
+
+
+@dataclass(slots=True)
+class FileRows:
+    """Files and what belongs to them, waiting to be written; each file once, in its last state, with its search key."""
+
+    made: dict[int, tuple[StoredFile, str]] = field(default_factory=dict)
+    changed: dict[int, tuple[StoredFile, str]] = field(default_factory=dict)
+    requests: list[RecordedRequest] = field(default_factory=list)
+    changes: list[dict[str, object]] = field(default_factory=list)
+
+
+def row_digest(values: Sequence[object]) -> bytes:
+    """Return the SHA-256 of a row's values, by which damage to it shows; takes whatever a damaged row may hold."""
+    text = json.dumps(values, separators=(",", ":"), ensure_ascii=True, default=repr)
+    return hashlib.sha256(text.encode()).digest()
+
+
+# ---- reading --------------------------------------------------------------------------------------------------------
+
+
+def load_files(session: Session, numbers: Sequence[str]) -> dict[str, StoredFile]:
+    """Return files by customer number, as far as there are any."""
+    found: dict[str, StoredFile] = {}
+    for chunk in _chunks(numbers):
+        rows = session.execute(select(*_CUSTOMER).where(t.customer.c.no.in_(chunk)))
+        found.update({stored.file.no: stored for stored in map(_stored, rows)})
+    return found
+
+
+def load_file(session: Session, number: str) -> StoredFile | None:
+    """Return the file of a customer number, if there is one."""
+    return load_files(session, [number]).get(number)
+
+
+def ids_of(session: Session, numbers: Sequence[str]) -> dict[str, int]:
+    """Return internal ids by customer number, as far as there are any."""
+    found: dict[str, int] = {}
+    for chunk in _chunks(numbers):
+        rows = session.execute(select(t.customer.c.no, t.customer.c.id).where(t.customer.c.no.in_(chunk)))
+        found.update({row[0]: row[1] for row in rows})
+    return found
+
+
+def last_customer(session: Session) -> int:
+    """Return the highest internal id given."""
+    return session.execute(select(func.max(t.customer.c.id))).scalar_one() or 0
+
+
+def find_file_requests(session: Session, requests: Sequence[str]) -> dict[str, RecordedRequest]:
+    """Return what was recorded for request ids outside the journal, where there is anything."""
+    found: dict[str, RecordedRequest] = {}
+    c = t.file_request.c
+    columns = (c.request_id, c.salt, c.digest, c.customer_id, c.recorded_at)
+    for chunk in _chunks(requests):
+        found.update(
+            {row[0]: RecordedRequest(*row) for row in session.execute(select(*columns).where(c[0].in_(chunk)))}
+        )
+    return found
+
+
+def _stored(row: Row[tuple[object, ...]]) -> StoredFile:
+    id_, no, name, closed, merged_into, terms_days, credit_limit, tier, text, created_at = tuple(row)
+    file = read_file(
+        str(text),
+        no=no,
+        name=name,
+        closed=bool(closed),
+        terms_days=terms_days,
+        credit_limit=credit_limit,
+        tier=tier,
+    )
+    return StoredFile(id_, file, merged_into, created_at)  # type: ignore[arg-type]
+
+
+def _chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(values), IN_LIMIT):
+        yield values[start : start + IN_LIMIT]
+
+
+# ---- lists ----------------------------------------------------------------------------------------------------------
+
+
+def list_customers(
+    session: Session, *, closed: bool = False, after: str = "", limit: int | None = None
+) -> list[CustomerLine]:
+    """Return customers in the order of their numbers, those after a number; `closed` lists the closed ones too."""
+    statement = select(*_CUSTOMER).where(t.customer.c.no > after).order_by(t.customer.c.no).limit(limit)
+    if not closed:
+        statement = statement.where(t.customer.c.closed == 0)
+    return [_line(_stored(row)) for row in session.execute(statement)]
+
+
+def lines(session: Session, ids: Sequence[int]) -> list[CustomerLine]:
+    """Return some customers in the order asked for."""
+    found: dict[int, CustomerLine] = {}
+    for chunk in _chunks(ids):
+        rows = session.execute(select(*_CUSTOMER).where(t.customer.c.id.in_(chunk)))
+        found.update({stored.id: _line(stored) for stored in map(_stored, rows)})
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def _line(stored: StoredFile) -> CustomerLine:
+    file = stored.file
+    return CustomerLine(
+        stored.id,
+        file.no,
+        file.name,
+        file.kind,
+        file.phones,
+        file.tags,
+        file.tier,
+        file.terms_days,
+        file.credit_limit,
+        file.closed,
+    )
+
+
+def numbers_and_names(session: Session) -> list[tuple[str, str]]:
+    """Return number and name of every file that has not been merged away, in the order of the numbers."""
+    c = t.customer.c
+    rows = session.execute(select(c.no, c.name).where(c.merged_into.is_(None)).order_by(c.no))
+    return [(row[0], row[1]) for row in rows]
+
+
+def shared_phones(session: Session) -> list[tuple[str, str, str]]:
+    """Return digits, number and name for every phone that several files have, merged ones not counted."""
+    c, p = t.customer.c, t.customer_phone.c
+    alive = select(p.digits, c.no, c.name).join_from(t.customer_phone, t.customer).where(c.merged_into.is_(None))
+    several = (
+        select(p.digits)
+        .join_from(t.customer_phone, t.customer)
+        .where(c.merged_into.is_(None), func.length(p.digits) >= MIN_PHONE_DIGITS)
+        .group_by(p.digits)
+        .having(func.count() > 1)
+    )
+    rows = session.execute(alive.where(p.digits.in_(several)).order_by(p.digits, c.no))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def search_keys(session: Session) -> list[tuple[int, str]]:
+    """Return every customer's search key, in the order of the numbers."""
+    statement = select(t.customer_key.c.customer_id, t.customer_key.c.key).join_from(t.customer_key, t.customer)
+    return [(row[0], row[1]) for row in session.execute(statement.order_by(t.customer.c.no))]
+
+
+def last_change(session: Session) -> int:
+    """Return the number of the last change logged; every change to a file has one, and none comes twice."""
+    return session.execute(select(func.max(t.file_change.c.id))).scalar_one() or 0
+
+
+def search_keys_after(session: Session, change: int) -> list[tuple[int, str]]:
+    """Return the search keys of customers whose files were made or changed after a logged change."""
+    touched = select(t.file_change.c.customer_id).where(t.file_change.c.id > change)
+    k = t.customer_key.c
+    rows = session.execute(select(k.customer_id, k.key).where(k.customer_id.in_(touched)).order_by(k.customer_id))
+    return [(row[0], row[1]) for row in rows]
+
+
+# ---- writing --------------------------------------------------------------------------------------------------------
+
+
+def log_rows(customer: int, changes: Iterable[Change], author: Author) -> list[dict[str, object]]:
+    """Return the log's rows for changes to a customer's file."""
+    changed_at = instant(author.now)
+    return [
+        {
+            "customer_id": customer,
+            "offer_id": None,
+            "field": change.field,
+            "old": change.old,
+            "new": change.new,
+            "staff_id": author.staff,
+            "changed_at": changed_at,
+            "request_id": author.request,
+        }
+        for change in changes
+    ]
+
+
+def write_files(session: Session, rows: FileRows) -> None:
+    """Write what waits; the transaction still decides whether it lasts."""
+    both = {**rows.made, **rows.changed}
+    if rows.made:
+        session.execute(insert(t.customer), [_row(stored) for stored, _ in rows.made.values()])
+    for id_, (stored, _) in rows.changed.items():
+        session.execute(update(t.customer).where(t.customer.c.id == id_).values(**_row(stored)))
+    for chunk in _chunks(list(rows.changed)):
+        session.execute(delete(t.customer_phone).where(t.customer_phone.c.customer_id.in_(chunk)))
+    phones = [
+        {"customer_id": id_, "digits": digits}
+        for id_, (stored, _) in both.items()
+        for digits in all_digits(stored.file)
+    ]
+    if phones:
+        session.execute(insert(t.customer_phone), phones)
+    if both:
+        keys = [{"customer_id": id_, "key": key, "digest": row_digest([id_, key])} for id_, (_, key) in both.items()]
+        statement = upsert(t.customer_key)
+        new = {"key": statement.excluded.key, "digest": statement.excluded.digest}
+        session.execute(statement.on_conflict_do_update(index_elements=["customer_id"], set_=new), keys)
+    write_requests(session, rows.requests, rows.changes)
+
+
+def write_requests(session: Session, requests: Sequence[RecordedRequest], changes: Sequence[dict[str, object]]) -> None:
+    """Write requests and what they changed into the log."""
+    if requests:
+        columns = ("request_id", "salt", "digest", "customer_id", "recorded_at")
+        values = [dict(zip(columns, request, strict=True)) for request in requests]
+        session.execute(insert(t.file_request), values)
+    if changes:
+        session.execute(insert(t.file_change), list(changes))
+
+
+def _row(stored: StoredFile) -> dict[str, object]:
+    file = stored.file
+    values: dict[str, object] = {
+        "id": stored.id,
+        "no": file.no,
+        "name": file.name,
+        "closed": int(file.closed),
+        "merged_into": stored.merged_into,
+        "terms_days": file.terms_days,
+        "credit_limit": file.credit_limit,
+        "tier": file.tier,
+        "file": file_text(file, without=_COLUMNS),
+        "created_at": stored.created_at,
+    }
+    return {**values, "digest": row_digest(list(values.values()))}
+
+
+# ---- merging --------------------------------------------------------------------------------------------------------
+
+
+def close_as_merged(session: Session, gone: int, into: int, now: datetime, staff: int, request: str) -> Terms:
+    """Close a file whose account has moved into another one and say so in it; return its new terms.
+
+    Reads and writes the tables: files that wait to be written must be written before.
+    """
+    number = session.execute(select(t.customer.c.no).where(t.customer.c.id == into)).scalar_one()
+    stored = _by_id(session, gone)
+    new = stored._replace(file=replace(stored.file, closed=True), merged_into=into)
+    return _save_merge(session, stored, new, Change("merged_into", "", number), Author(staff, now, request))
+
+
+def reopen_merged(session: Session, gone: int, now: datetime, staff: int, request: str) -> Terms:
+    """Open a file again whose merging has been reversed; return its new terms. What waits must be written before."""
+    stored = _by_id(session, gone)
+    number = session.execute(select(t.customer.c.no).where(t.customer.c.id == stored.merged_into)).scalar_one()
+    new = stored._replace(file=replace(stored.file, closed=False), merged_into=None)
+    return _save_merge(session, stored, new, Change("merged_into", number, ""), Author(staff, now, request))
+
+
+def _save_merge(session: Session, old: StoredFile, new: StoredFile, change: Change, author: Author) -> Terms:
+    found = [change]
+    if old.file.closed != new.file.closed:
+        found.append(Change("closed", json.dumps(old.file.closed), json.dumps(new.file.closed)))
+    session.execute(update(t.customer).where(t.customer.c.id == new.id).values(**_row(new)))
+    write_requests(session, [], log_rows(new.id, found, author))
+    return new.terms
+
+
+def _by_id(session: Session, customer: int) -> StoredFile:
+    return _stored(session.execute(select(*_CUSTOMER).where(t.customer.c.id == customer)).one())
+
+
+# ---- proof ----------------------------------------------------------------------------------------------------------
+
+
+class Problem(NamedTuple):
+    """A row that does not hold together: its table and its id (of derived rows the customer's)."""
+
+    table: str
+    id: int
+
+
+def verify_customers(session: Session) -> list[Problem]:
+    """Return the files whose row, phones or search key are not what was written."""
+    problems: list[Problem] = []
+    phones: dict[int, set[str]] = {}
+    for customer, digits in session.execute(select(t.customer_phone.c.customer_id, t.customer_phone.c.digits)):
+        phones.setdefault(customer, set()).add(digits)
+    keys = {row[0]: row[1:] for row in session.execute(select(t.customer_key))}
+    for row in session.execute(select(*_CUSTOMER, t.customer.c.digest).order_by(t.customer.c.id)):
+        *values, digest = tuple(row)
+        if row_digest(values) != digest:
+            problems.append(Problem("customer", row[0]))
+            continue
+        stated = json.loads(values[8]).get("phones", ())
+        if phones.get(row[0], set()) != set(_digits(stated)):
+            problems.append(Problem("customer_phone", row[0]))
+        key = keys.get(row[0])
+        if key is None or row_digest([row[0], key[0]]) != key[1]:
+            problems.append(Problem("customer_key", row[0]))
+    return problems
+
+
+def _digits(phones: Iterable[str]) -> Iterator[str]:
+    return (digits for digits in map(phone_digits, phones) if digits)

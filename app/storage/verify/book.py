@@ -1,0 +1,104 @@
+"""What a proof looks at beside the chain: the database file itself, its guards, reversals, and rows with digests."""
+
+import sqlite3
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from app.core.rules.corrections import NOT_REVERSIBLE
+from app.i18n.mark import N_
+from app.storage.attachments import verify_attachments
+from app.storage.books import Book, book_digest
+from app.storage.customers import Problem as WrongRow
+from app.storage.customers import verify_customers
+from app.storage.offers import verify_offers
+from app.storage.triggers import trigger_statements
+from app.storage.verify.findings import Findings
+
+_BOOK = "SELECT uuid, name, currency, decimals, language, pack, created_at, digest FROM book"
+
+
+def check_file(raw: sqlite3.Connection, findings: Findings) -> None:
+    """Have the database check its own structure and every reference from one table to another."""
+    for (text,) in raw.execute("PRAGMA integrity_check"):
+        if text != "ok":
+            findings.add("integrity", "file", N_("The database finds its file damaged: {detail}"), detail=text)
+    for table, row, parent, _ in raw.execute("PRAGMA foreign_key_check"):
+        findings.add(
+            "reference",
+            f"{table} {row}",
+            N_("A row of the table {table} names something in {parent} that does not exist."),
+            table=table,
+            parent=parent,
+        )
+
+
+def check_triggers(raw: sqlite3.Connection, findings: Findings) -> None:
+    """Report guards of the past that are missing, changed, or not ours."""
+    wanted = {statement.split()[2]: statement for statement in trigger_statements()}
+    stored = dict(raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    for name in sorted(wanted.keys() | stored.keys()):
+        if stored.get(name) != wanted.get(name):
+            findings.add(
+                "trigger",
+                f"trigger {name}",
+                N_("The guard “{name}” of the journal is missing, changed, or unknown."),
+                name=name,
+            )
+
+
+def check_book(raw: sqlite3.Connection, findings: Findings) -> Book | None:
+    """Compare the book's own row with its digest; return what it says of itself, if it says it once."""
+    rows = raw.execute(_BOOK).fetchall()
+    book = Book(*rows[0][:7]) if len(rows) == 1 else None
+    if book is None or book_digest(book) != rows[0][7]:
+        findings.add("book", "book", N_("What the book says of itself is not what was written."))
+    return book
+
+
+def check_rows(session: Session, findings: Findings) -> None:
+    """Compare customer files, attachments and offers with their digests."""
+    checks: tuple[Callable[[Session], list[WrongRow]], ...] = (verify_customers, verify_attachments, verify_offers)
+    for check in checks:
+        for table, number in check(session):
+            findings.add(
+                "row",
+                f"{table} {number}",
+                N_("Row {id} of the table {table} is not what was written."),
+                id=number,
+                table=table,
+            )
+
+
+# ---- requests and reversals -----------------------------------------------------------------------------------------
+
+_TWICE = "SELECT request_id, min(id) FROM entry GROUP BY request_id HAVING count(*) > 1"
+_REVERSED_TWICE = "SELECT reverses, min(id) FROM entry WHERE reverses IS NOT NULL GROUP BY reverses HAVING count(*) > 1"
+_KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(NOT_REVERSIBLE))
+_NOT_OPPOSITE = f"""
+SELECT r.id, o.id FROM entry AS r JOIN entry AS o ON o.id = r.reverses
+WHERE r.posted_on < o.posted_on OR o.kind IN ({_KINDS})
+   OR (SELECT count(*) FROM posting WHERE entry_id = r.id) <> (SELECT count(*) FROM posting WHERE entry_id = o.id)
+   OR EXISTS (
+      SELECT 1 FROM posting AS p JOIN posting AS q ON q.entry_id = r.id AND q.seq = p.seq
+      WHERE p.entry_id = o.id AND (q.account <> p.account OR q.amount <> -p.amount OR q.units <> -p.units
+         OR coalesce(q.customer_id, 0) <> coalesce(p.customer_id, 0) OR coalesce(q.item_id, 0) <> coalesce(p.item_id, 0)))
+"""  # noqa: S608 - the kinds are our own
+
+
+def check_requests(raw: sqlite3.Connection, findings: Findings) -> None:
+    """Report requests recorded twice, entries reversed twice, and reversals that are not the opposite."""
+    for request, number in raw.execute(_TWICE):
+        findings.add(
+            "request", f"entry {number}", N_("The request “{request}” has been recorded twice."), request=request
+        )
+    for original, number in raw.execute(_REVERSED_TWICE):
+        findings.add("reversal", f"entry {number}", N_("Entry {entry} has been reversed twice."), entry=original)
+    for number, original in raw.execute(_NOT_OPPOSITE):
+        findings.add(
+            "reversal",
+            f"entry {number}",
+            N_("Entry {entry} is not the opposite of entry {original}, which it reverses."),
+            entry=number,
+            original=original,
+        )

@@ -1,0 +1,27 @@
+"""Where things are: what the program brings along, and where a person's files belong on this system."""
+
+from pathlib import Path
+
+import platformdirs
+
+NAME = "Counterbook"
+
+
+def resources() -> Path:
+    """Return the folder of what the program brings along: compiled catalogues, rule packs, fonts, icons."""
+    return Path(__file__).resolve().parents[2] / "resources"
+
+
+def catalogues() -> Path:
+    """Return the folder of the compiled catalogues."""
+    return resources() / "locale"
+
+
+def default_book() -> Path:
+    """Return where a shop's book is kept unless it says otherwise: in the person's documents."""
+    return platformdirs.user_documents_path() / "shop.cbook"
+
+
+def log_folder() -> Path:
+    """Return the folder for reports of unexpected failures."""
+    return platformdirs.user_log_path(NAME, appauthor=False)
