@@ -72,7 +72,7 @@ def demo_book(path: Path, *, customers: int, entries: int, progress: Callable[[i
     """Make the demo shop, the same every time, and return it open."""
     from app.services.demo import Demo  # only where it is asked for: a real shop never loads it
 
-    Demo(customers, entries).make(path, progress)
+    Demo(customers, entries, circumstances().today()).make(path, progress)
     return open_app(path)
 
 

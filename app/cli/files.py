@@ -133,8 +133,7 @@ def _file_rows(file: CustomerFile, merged_into: str | None, output: Output) -> l
     rows: list[list[str]] = []
     for name, value in values.items():
         texts = value if isinstance(value, list) else [value]
-        for text in filter(None, map(_said, texts)):
-            rows.append([_(LABELS[name]), text])
+        rows += [[_(LABELS[name]), text] for text in filter(None, map(_said, texts))]
     return rows
 
 

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TextIO
 
 from app.cli.text import fill, harmless, table
@@ -20,12 +20,12 @@ class Output:
     language: str
     currency: str = ""
     decimals: int = 2
-    out: TextIO = sys.stdout
-    err: TextIO = sys.stderr
+    out: TextIO = field(default_factory=lambda: sys.stdout)
+    err: TextIO = field(default_factory=lambda: sys.stderr)
 
-    def answer(self, value: object) -> None:
-        """Print one JSON value as one line."""
-        print(json.dumps(value, ensure_ascii=False, separators=(",", ":")), file=self.out)
+    def answer(self, value: object, *, at_once: bool = False) -> None:
+        """Print one JSON value as one line; `at_once` hands it to whoever may be waiting for it."""
+        print(json.dumps(value, ensure_ascii=False, separators=(",", ":")), file=self.out, flush=at_once)
 
     def say(self, text: str) -> None:
         """Print a line of text for a person."""

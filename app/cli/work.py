@@ -2,8 +2,10 @@
 
 import argparse
 import contextlib
+import queue
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,7 +18,7 @@ from app.cli.output import Output
 from app.errors import BookUnusable, Message
 from app.i18n.catalog import _, ngettext
 from app.i18n.mark import N_
-from app.services.bulk import LineResult
+from app.services.bulk import BATCH_EVENTS, LineResult
 
 DONE = 0
 REFUSED = 1
@@ -60,7 +62,7 @@ def apply(options: argparse.Namespace, app: App, output: Output) -> int:
     def report(result: LineResult) -> None:
         counts[result.ok] += 1
         if output.json:
-            output.answer(_line_answer(result, output))
+            output.answer(_line_answer(result, output), at_once=True)
         elif result.refused is not None:
             where = _("line {line}: {reason}").format(line=result.line, reason=output.sentence(result.refused.message))
             print(where, file=output.err)
@@ -85,10 +87,29 @@ def _line_answer(result: LineResult, output: Output) -> dict[str, object]:
     return answer
 
 
+def _arriving(stream: BinaryIO) -> Iterator[bytes | None]:
+    """Yield lines as they arrive, and None whenever the sender has paused: it may be waiting for our answers."""
+    arrived: queue.Queue[bytes | None] = queue.Queue(maxsize=2 * BATCH_EVENTS)
+
+    def read() -> None:
+        for line in stream:
+            arrived.put(line)
+        arrived.put(None)
+
+    threading.Thread(target=read, name="stdin", daemon=True).start()
+    while True:
+        if arrived.empty():
+            yield None
+        line = arrived.get()
+        if line is None:
+            return
+        yield line
+
+
 @contextlib.contextmanager
-def _lines(name: str) -> Iterator[BinaryIO]:
+def _lines(name: str) -> Iterator[Iterable[bytes | None]]:
     if name == "-":
-        yield sys.stdin.buffer
+        yield _arriving(sys.stdin.buffer)
         return
     try:
         file = Path(name).open("rb")  # noqa: SIM115 - only opening it may fail in these words

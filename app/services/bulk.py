@@ -4,7 +4,6 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from app.core.customer import FileRequest
 from app.core.requests import Request
@@ -54,19 +53,28 @@ class Bulk:
         self._around = around
         self._decimals = decimals
 
-    def apply(self, lines: Iterable[bytes], report: Callable[[LineResult], None]) -> bool:
+    def apply(self, lines: Iterable[bytes | None], report: Callable[[LineResult], None]) -> bool:
         """Record events; `report` gets each line's result after its commit. Return whether all were recorded.
 
-        A refused line changes nothing and later lines still run.
+        A refused line changes nothing and later lines still run. None among the lines says that no more are there for
+        the moment: then what was read is recorded and answered, whoever sends them may be waiting for it.
         """
-        numbered = enumerate(lines, start=1)
+        numbered = _numbered(lines)
         waiting: list[_Line] = []
         everything = True
         first = True
         while True:
-            waiting += self._read(islice(numbered, BATCH_EVENTS - len(waiting)))
+            for number, raw in numbered:
+                if raw is None:
+                    break
+                waiting.append(self._read_line(number, raw))
+                if len(waiting) >= BATCH_EVENTS:
+                    break
+            else:
+                if not waiting:
+                    return everything
             if not waiting:
-                return everything
+                continue
             if not first:
                 time.sleep(_BREATH_S)
             first = False
@@ -76,9 +84,9 @@ class Bulk:
                 everything = everything and result.ok
                 report(result)
 
-    def apply_all_or_nothing(self, lines: Iterable[bytes], report: Callable[[LineResult], None]) -> bool:
+    def apply_all_or_nothing(self, lines: Iterable[bytes | None], report: Callable[[LineResult], None]) -> bool:
         """Record events in one transaction: all of them, or none when a single one is refused."""
-        read = list(self._read(enumerate(lines, start=1)))
+        read = [self._read_line(number, raw) for number, raw in _numbered(lines) if raw is not None]
         results: list[LineResult] = []
         try:
             with self._store.write() as session:
@@ -113,11 +121,6 @@ class Bulk:
             desk.flush()
         return results
 
-    def _read(self, lines: Iterable[tuple[int, bytes]]) -> Iterator[_Line]:
-        for number, raw in lines:
-            if raw.strip():
-                yield self._read_line(number, raw)
-
     def _read_line(self, number: int, raw: bytes) -> _Line:
         line = _Line(number)
         try:
@@ -139,6 +142,18 @@ class _NothingRecordedError(Exception):
 def _require(everything: bool) -> None:  # noqa: FBT001 - the condition itself
     if not everything:
         raise _NothingRecordedError
+
+
+def _numbered(lines: Iterable[bytes | None]) -> Iterator[tuple[int, bytes | None]]:
+    """Number the lines; blank ones count but are passed over, and a pause has no number."""
+    number = 0
+    for raw in lines:
+        if raw is None:
+            yield number, None
+            continue
+        number += 1
+        if raw.strip():
+            yield number, raw
 
 
 def _parse(raw: bytes, *, first: bool) -> dict[str, object]:

@@ -142,11 +142,12 @@ def _consents(f: Fields, name: str) -> dict[str, Any] | None:
 
 
 def _own_fields(f: Fields, name: str) -> dict[str, str] | None:
-    if not f.given(name):
+    parts = f.object_or_none(name)
+    if parts is None:
         return None
-    found = {Fields({name: key}, f.decimals).key(name): text for key, text in f.mapping(name).items()}
-    _check_count(name, len(found))
-    return found
+    keys = {key: Fields({name: key}, f.decimals).key(name) for key in parts.names()}  # a bad name is never shown
+    _check_count(name, len(keys))
+    return {keys[key]: parts.text(key, "") for key in keys}
 
 
 def _email(f: Fields, name: str) -> str:

@@ -16,7 +16,6 @@ from app.storage.customers import CustomerLine, StoredFile
 from app.storage.store import Session, Store, damaged
 from app.storage.timeline import Happening
 
-
 __all__ = ["Attachment", "CustomerFiles", "CustomerLine", "Happening", "Likely"]
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.storage.store import Store
-from app.storage.verify import Problem as Problem
-from app.storage.verify import examine, rebuild
+from app.storage.verify import Problem, examine, rebuild
+
+__all__ = ["Problem", "Report", "Verify"]
 
 
 @dataclass(frozen=True, slots=True)

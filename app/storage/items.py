@@ -258,7 +258,8 @@ def reversal_of(session: Session, entry: int) -> str | None:
 def pairs_about(session: Session, sale: int, charges: Sequence[int], on: date) -> list[Pair]:
     """Return all pairs of a sale and of entries that paid its charges up to a date, and of all credits on it.
 
-    A later credit counts as well: what it gives back must not be given back twice. Entries that were reversed, and reversals, are left out.
+    A later credit counts as well: what it gives back must not be given back twice. Entries that were reversed, and
+    reversals, are left out.
     """
     undoing = aliased(t.entry)
     paying = select(t.posting.c.entry_id).where(t.posting.c.item_id.in_(charges))

@@ -31,7 +31,7 @@ _OWNER = select(t.customer.c.id, t.customer.c.no, t.customer.c.name, t.customer.
 
 def owners(session: Session) -> list[Owner]:
     """Return all customers, ordered by number."""
-    rows = session.execute(_OWNER.order_by(t.customer.c.no)).tuples()
+    rows = session.execute(_OWNER.order_by(t.customer.c.no))
     return [Owner(id_, no, name, bool(closed)) for id_, no, name, closed in rows]
 
 
@@ -66,7 +66,7 @@ def holdings(session: Session, on: date, *, customer: int | None = None, settled
         terms = _changed_terms(session, on, customer)
     if customer is not None:
         statement = statement.where(t.item.c.customer_id == customer)
-    for row in session.execute(statement.order_by(t.item.c.id)).tuples():
+    for row in session.execute(statement.order_by(t.item.c.id)):
         yield _holding(row, terms)
 
 
@@ -165,7 +165,7 @@ def steps(session: Session, customer: int, to: date) -> list[Step]:
         .outerjoin(sums, sums.c.entry_id == e.id)
         .order_by(e.posted_on, e.id)
     )
-    rows = session.execute(statement).tuples()
+    rows = session.execute(statement)
     return [Step(number, id_, date.fromisoformat(on), kind, *left) for number, id_, on, kind, *left in rows]
 
 
@@ -179,7 +179,7 @@ def ledger_texts(session: Session, customer: int, to: date) -> dict[int, dict[st
         .where(c.field.in_(TEXT_FIELDS))
     )
     found: dict[int, dict[str, str]] = {}
-    for number, name, text in session.execute(statement).tuples():
+    for number, name, text in session.execute(statement):
         found.setdefault(number, {})[name] = text
     return found
 
@@ -193,7 +193,7 @@ def account_sums(session: Session, from_: date | None, to: date) -> dict[str, in
     statement = select(p.account, func.sum(p.amount)).where(p.posted_on <= to.isoformat()).group_by(p.account)
     if from_ is not None:
         statement = statement.where(p.posted_on >= from_.isoformat())
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 # ---- the whole journal ----------------------------------------------------------------------------------------------
@@ -248,4 +248,4 @@ def journal_entries(session: Session) -> Iterator[ExportEntry]:
 
 
 def _stream(session: Session, statement: Select[Any]) -> Iterator[Any]:
-    return iter(session.execute(statement.execution_options(yield_per=_BATCH)).tuples())
+    return iter(session.execute(statement.execution_options(yield_per=_BATCH)))

@@ -143,9 +143,7 @@ def _faults(message: Message) -> Iterator[str]:
 
 def _placeholders(text: str) -> frozenset[str]:
     """Return the names in braces of a text; ValueError where the braces do not match."""
-    return frozenset(
-        name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name is not None
-    )
+    return frozenset(name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name is not None)
 
 
 def _texts(catalog: Catalog) -> Iterator[Message]:

@@ -2,9 +2,7 @@ import pytest
 
 from devtools.contracts import check_contracts
 
-ONLY_STORAGE = (
-    '[[tool.importlinter.contracts]]\nname = "Only storage knows SQLAlchemy"\nsource_modules = [{}]\n'
-)
+ONLY_STORAGE = '[[tool.importlinter.contracts]]\nname = "Only storage knows SQLAlchemy"\nsource_modules = [{}]\n'
 ONE_DOOR = (
     '[[tool.importlinter.contracts]]\nname = "gui and cli reach the world through services"\n'
     'source_modules = ["app.cli"]\nforbidden_modules = ["app.storage"]\n'

@@ -46,9 +46,7 @@ def test_a_file_may_reach_the_limit(write):
 
 
 def test_a_longer_file_is_named(write):
-    assert write("x = 1\n" * (MAX_FILE_LINES + 1)) == [
-        "app/core/thing.py: the file has 601 lines, 600 are the limit"
-    ]
+    assert write("x = 1\n" * (MAX_FILE_LINES + 1)) == ["app/core/thing.py: the file has 601 lines, 600 are the limit"]
 
 
 def test_special_methods_do_not_count(write):
@@ -58,6 +56,4 @@ def test_special_methods_do_not_count(write):
 
 def test_private_methods_count(write):
     names = [f"m{n}" for n in range(MAX_METHODS)]
-    assert write(class_of([*names, "_one_more"])) == [
-        "app/core/thing.py:1: Thing has 16 methods, 15 are the limit"
-    ]
+    assert write(class_of([*names, "_one_more"])) == ["app/core/thing.py:1: Thing has 16 methods, 15 are the limit"]

@@ -36,9 +36,7 @@ def test_what_has_no_place_is_found_with_its_line(findings, text):
     assert [finding.split(":")[:2] for finding in findings(f"fine\n{text}\n")] == [["file.txt", "2"]]
 
 
-@pytest.mark.parametrize(
-    "text", ["a to-do list", "tests/work/file", "docs/tmp.txt", "{root}/app", "网络/root"]
-)
+@pytest.mark.parametrize("text", ["a to-do list", "tests/work/file", "docs/tmp.txt", "{root}/app", "网络/root"])
 def test_what_only_looks_like_it_is_left_alone(findings, text):
     assert findings(text) == []
 

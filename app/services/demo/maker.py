@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from random import Random
@@ -209,7 +210,8 @@ class Demo:
         visitors = self._people.somebody(count, day, self._visits.rng) or self._people.all[:1]
         desk.prefetch([f"d{self._names + n}" for n in range(1, _IDS)], [person.number for person in visitors])
         for person in visitors:
-            for request in self._visits.visit(person, lambda who=person: desk.accounts.account(who.number, day)):
+            look = partial(desk.accounts.account, person.number, day)
+            for request in self._visits.visit(person, look):
                 self._record(request)
                 if desk.head.entry == self.entries:
                     return

@@ -65,10 +65,8 @@ def happens(rng: Random, share: float) -> bool:
 
 def chinese(rng: Random) -> str:
     """Return a name in simplified characters; surnames of two characters and ones read in two ways come up too."""
-    if happens(rng, 0.006):
-        surname = rng.choice(_RARE_SURNAMES)
-    else:
-        surname = rng.choices(_SURNAMES, cum_weights=_WEIGHTS)[0]
+    rare = happens(rng, 0.006)
+    surname = rng.choice(_RARE_SURNAMES) if rare else rng.choices(_SURNAMES, cum_weights=_WEIGHTS)[0]
     return surname + rng.choice(_GIVEN_FEMALE if happens(rng, 0.6) else _GIVEN_MALE)
 
 

@@ -35,7 +35,7 @@ class Ticket(NamedTuple):
     service: str
     paid: int
     list_price: int
-    count: int | None = None
+    visits: int | None = None
     days: int | None = None
     valid_days: int | None = None
 
@@ -70,12 +70,12 @@ ORDERS = (
 ORDER_WEIGHTS = tuple(accumulate(order.weight for order in ORDERS))
 
 TICKETS = (
-    Ticket("洗车", 30000, 3500, count=10),
-    Ticket("洗车", 30000, 3500, count=10, valid_days=365),
-    Ticket("剪发", 58000, 6800, count=10, valid_days=540),
-    Ticket("洗剪吹", 88000, 9800, count=10),
-    Ticket("护理", 68000, 16800, count=5, valid_days=270),
-    Ticket("头皮 SPA", 99900, 19800, count=6, valid_days=365),
+    Ticket("洗车", 30000, 3500, visits=10),
+    Ticket("洗车", 30000, 3500, visits=10, valid_days=365),
+    Ticket("剪发", 58000, 6800, visits=10, valid_days=540),
+    Ticket("洗剪吹", 88000, 9800, visits=10),
+    Ticket("护理", 68000, 16800, visits=5, valid_days=270),
+    Ticket("头皮 SPA", 99900, 19800, visits=6, valid_days=365),
 )
 PERIODS = (
     Ticket("洗车", 16800, 3500, days=30),

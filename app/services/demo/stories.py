@@ -1,11 +1,11 @@
 """A few customers whose year is written out, so that every page of the demo shop has something to show.
 
-Charges overdue in every column, a birthday today, money about to expire and money that has, a low balance, a pass nearly
-used up; and each kind of entry at least once.
+Charges overdue in every column, a birthday today, money about to expire and money that has, a low balance, a pass
+nearly used up; and each kind of entry at least once.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -79,15 +79,10 @@ def stories(today: date, numbers: Callable[[int], str]) -> list[Story]:
     return told
 
 
-def told(story: Story, since: date) -> Story:
-    """Return a story with its customer's first day set."""
-    return replace(story, given={**story.given, "since": since})
-
-
 def _overdue_firm(t: _Teller, _next: str) -> dict[str, Any]:
     """A firm with charges in every column of the ageing, one of them paid in part."""
     account = Part("account")
-    t.tell(364, Opening, owed=186000, due_on=t.day(334), reference="旧账 2024")
+    t.tell(364, Opening, owed=186000, due_on=t.day(334), reference="上年旧账")
     t.tell(330, Payment, amount=186000, tender=Tender.BANK)
     for ago, pieces in ((160, 30), (118, 22), (86, 26), (50, 18), (12, 24)):
         lines = (SaleLine("班车清洗", str(pieces), 3200),)
@@ -98,7 +93,7 @@ def _overdue_firm(t: _Teller, _next: str) -> dict[str, Any]:
             description="班车清洗",
             lines=lines,
             pay=(account,),
-            reference=f"SO-{ago:03}",
+            reference=f"SO-{ago}",
         )
     charge = f"{t.number}-3"
     t.tell(95, Payment, amount=36000, tender=Tender.BANK, against=(Allocation(charge, 36000),), note="先付一部分")
@@ -121,7 +116,7 @@ def _good_firm(t: _Teller, _next: str) -> dict[str, Any]:
         "address": {
             "country": "CN",
             "city": "Linjiang",
-            "street": "88 Riverside Avenue, Floor 12",
+            "street": "88 Riverside Avenue",
             "postcode": "320001",
         },
         "channel": Channel.EMAIL,
@@ -144,7 +139,7 @@ def _doubtful_firm(t: _Teller, _next: str) -> dict[str, Any]:
         pay=(Part("account"),),
         override="老板同意：年会当天急用",
     )
-    return _firm("云溪嘉禾餐饮有限公司", "餐饮", "吴婷", "马志远", credit_limit=250_000)
+    return _firm("云溪嘉禾餐饮有限公司", "餐饮", "吴婷", "马志远", credit_limit=280_000)
 
 
 def _birthday(t: _Teller, _next: str) -> dict[str, Any]:
@@ -195,7 +190,7 @@ def _pass_nearly_used(t: _Teller, _next: str) -> dict[str, Any]:
     for ago in (96, 88, 79, 70, 61, 45):
         t.tell(ago, PassUse, service="洗车")
     t.tell(28, PassUse, service="洗车", count=2, note="两台车一起洗")
-    wrong = t.tell(14, PassUse, service="洗车", count=3)
+    wrong = t.tell(14, PassUse, service="洗车", count=2)
     t.tell(14, Reverse, entry=wrong, reason="次数录错")
     t.tell(14, PassUse, service="洗车")
     return _guest("张伟", plates=("浙C·8K629", "浙C·D10086"), notes=(Note("车上有儿童座椅，洗车时别拆", counter=True),))

@@ -1,7 +1,7 @@
 """What a customer does on a visit, given what stands on the account: nothing the book would refuse.
 
-A payment is left as open as the rules allow (prepaid money as far as it goes, the rest by another way), so the plan needs
-no books of its own; what it must know it asks of the account.
+A payment is left as open as the rules allow (prepaid money as far as it goes, the rest by another way), so the plan
+needs no books of its own; what it must know it asks of the account.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,6 +20,7 @@ from app.core.requests import (
     Expire,
     Extend,
     Instalment,
+    Order,
     Part,
     PassSale,
     PassUse,
@@ -45,6 +46,7 @@ _TENDER_WEIGHTS = (50, 72, 92, 100)
 _LOST_AFTER_DAYS = 150
 _NEVER_PAYS = 999
 _SPLIT_FROM = 200_000
+_ODD = 1000
 
 
 class Crowd(Protocol):
@@ -57,7 +59,7 @@ class Crowd(Protocol):
 
 @dataclass(slots=True)
 class Visits:
-    """Makes the requests of visits; `name` gives each its id, `periods_left` how many period passes may still be sold."""
+    """Makes the requests of visits; `name` gives each its id, `periods_left` is how many period passes may be sold."""
 
     rng: Random
     name: Callable[[], str]
@@ -120,7 +122,7 @@ class Visits:
             paid=paid,
             bonus=best.bonus if best else 0,
             expires_on=best.expires_on if best else None,
-            order=best.offer.order if best else offers.Order.PROPORTIONAL,
+            order=best.offer.order if best else Order.PROPORTIONAL,
             tender=self._tender(),
         )
 
@@ -157,7 +159,7 @@ class Visits:
             service=ticket.service,
             paid=ticket.paid,
             list_price=ticket.list_price,
-            count=ticket.count,
+            count=ticket.visits,
             days=ticket.days,
             expires_on=on + timedelta(days=ticket.valid_days) if ticket.valid_days else None,
             tender=self._tender(),
@@ -255,8 +257,8 @@ class Visits:
         rounding = 0
         if happens(self.rng, 0.1):
             total = max(total * 6 // 10, 1)
-        elif total > 1000 and happens(self.rng, 0.3):
-            rounding = total % 1000
+        elif total > _ODD and happens(self.rng, 0.3):
+            rounding = total % _ODD
         elif who.company and happens(self.rng, 0.05):
             total = -(-total // 10000) * 10000
         yield Payment(
@@ -276,7 +278,7 @@ class Visits:
             reason = shop.LOST.in_(who.language)
             self.last_sales.pop(who.index, None)  # nothing of it may be left to credit
             yield WriteOff(id=self.name(), on=on, charge=oldest.item.name, reason=reason)
-        elif 0 < late and happens(self.rng, 0.03):
+        elif late > 0 and happens(self.rng, 0.03):
             reason = shop.PROMISED.in_(who.language)
             due_on = on + timedelta(days=15)
             yield Reschedule(id=self.name(), on=on, charge=oldest.item.name, due_on=due_on, reason=reason)

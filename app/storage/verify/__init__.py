@@ -1,13 +1,17 @@
 """Proving that a book is whole: the chain, every sum, every derived row, every digest, and the file itself.
 
-Nothing here trusts the file: whatever stands in it comes out as a problem in the report, never as a crash.
+Nothing here trusts the file: whatever stands in it comes out as a problem in the report, never as a crash. While one
+thread walks along the chain, the database checks the structure of its file in another.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -22,6 +26,8 @@ from app.storage.verify.rebuild import rebuild
 __all__ = ["Examined", "Problem", "examine", "rebuild"]
 
 _BROKEN = (*UNREADABLE, sqlite3.Error, SQLAlchemyError)
+_BETWEEN_QUESTIONS = 200_000
+"""How many steps of the database's machine pass before a statement asks whether it is called off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +49,36 @@ def examine(
 
     `progress` gets the entries done and all there are; `cancelled` is asked every now and then.
     """
-    raw = session.connection().connection.driver_connection
-    if not isinstance(raw, sqlite3.Connection):
-        raise TypeError("only SQLite books can be examined")
-    result = _examine(session, raw, Findings(), progress, cancelled)
-    if any(problem.kind == "unreadable" for problem in result.problems):
-        with _lenient_text(raw):  # text that is no UTF-8 stopped the reading: once more, and name its row
-            return _examine(session, raw, Findings(), progress, cancelled)
-    return result
+    stop = Event()
+
+    def going_on() -> bool:
+        if cancelled is not None and not stop.is_set() and cancelled():
+            stop.set()
+        return not stop.is_set()
+
+    with ThreadPoolExecutor(1) as beside:
+        file = beside.submit(_examine_file, session.get_bind(), stop)
+        try:
+            proof = _Proof(session, going_on)
+            walked = proof.run(progress)
+            if proof.findings.has("unreadable") and going_on():
+                proof = _Proof(session, going_on)  # it may be text that is no UTF-8: once more, and name its row
+                with _lenient_text(proof.raw):
+                    walked = proof.run(progress)
+        except BaseException:
+            stop.set()
+            raise
+        findings = proof.findings
+        findings.extend(file.result())
+    return Examined(walked.entries, walked.hash.hex(), findings.all(), stop.is_set())
+
+
+def _examine_file(bind: Engine | Connection, stop: Event) -> Findings:
+    """Check the structure of the file on a connection of its own."""
+    with Session(bind) as session:
+        proof = _Proof(session, lambda: not stop.is_set())
+        proof.stage("file", lambda: whole.check_file(proof.raw, proof.findings))
+    return proof.findings
 
 
 @contextmanager
@@ -65,82 +93,67 @@ def _lenient_text(raw: sqlite3.Connection) -> Iterator[None]:
 
 @dataclass(slots=True)
 class _Proof:
-    """One run through all checks; a check that cannot read on is a problem itself, and the next one still runs."""
+    """One run of checks; one that cannot read on is a problem itself, and the next one still runs."""
 
     session: Session
-    raw: sqlite3.Connection
-    findings: Findings
-    cancelled: Callable[[], bool]
+    going_on: Callable[[], bool]
+    findings: Findings = field(default_factory=Findings)
+
+    @property
+    def raw(self) -> sqlite3.Connection:
+        """The connection without anything between it and the rows."""
+        raw = self.session.connection().connection.driver_connection
+        if not isinstance(raw, sqlite3.Connection):
+            raise TypeError("only SQLite books can be examined")
+        return raw
 
     def stage(self, where: str, check: Callable[[], object]) -> None:
         """Run a check unless everything was called off."""
-        if self.cancelled():
+        if not self.going_on():
             return
         try:
-            check()
+            raw = self.raw
+            raw.set_progress_handler(lambda: not self.going_on(), _BETWEEN_QUESTIONS)
+            try:
+                check()
+            finally:
+                raw.set_progress_handler(None, 0)
         except _BROKEN as error:
-            if not self.cancelled():
+            if self.going_on():
                 detail = str(getattr(error, "orig", error))
                 text = N_("The book could not be read to its end ({part}): {detail}")
                 self.findings.add("unreadable", where, text, part=where, detail=detail)
 
+    def run(self, progress: Callable[[int, int], None] | None) -> Walked:
+        """Run every check but that of the file's structure."""
+        raw, findings, walked = self.raw, self.findings, Walked()
 
-def _examine(
-    session: Session,
-    raw: sqlite3.Connection,
-    findings: Findings,
-    progress: Callable[[int, int], None] | None,
-    cancelled: Callable[[], bool] | None,
-) -> Examined:
-    calls_off = _remembered(cancelled)
-    proof = _Proof(session, raw, findings, calls_off)
-    raw.set_progress_handler(calls_off, 1_000_000)  # so that a long statement can be called off too
-    try:
-        walked = _prove(proof, progress)
-    finally:
-        raw.set_progress_handler(None, 0)
-    return Examined(walked.entries, walked.hash.hex(), findings.all(), calls_off())
+        def journal() -> None:
+            nonlocal walked
+            chain = Chain(raw, findings, {row[0] for row in raw.execute("SELECT id FROM customer")})
+            walked, sums = chain.walked, chain.sums
+            book = whole.check_book(raw, findings)
+            chain.walk(b"" if book is None else genesis(book), self._ticker(raw, progress))
+            derived.check_items(raw, sums, walked, findings)
+            derived.check_customers(raw, sums, findings)
+            derived.check_head(raw, sums, walked, findings)
+            derived.check_days(raw, sums, findings)
 
+        self.stage("trigger", lambda: whole.check_triggers(raw, findings))
+        self.stage("journal", journal)
+        self.stage("entry", lambda: whole.check_requests(raw, findings))
+        self.stage("rows", lambda: whole.check_rows(self.session, findings))
+        if progress is not None and self.going_on():
+            progress(walked.entries, walked.entries)
+        return walked
 
-def _remembered(cancelled: Callable[[], bool] | None) -> Callable[[], bool]:
-    """Return a question that stays answered once the answer was yes."""
-    answered = False
-
-    def ask() -> bool:
-        nonlocal answered
-        answered = answered or (cancelled is not None and cancelled())
-        return answered
-
-    return ask
-
-
-def _prove(proof: _Proof, progress: Callable[[int, int], None] | None) -> Walked:
-    raw, findings = proof.raw, proof.findings
-    walked = Walked()
-
-    def chain() -> None:
-        nonlocal walked
-        total = raw.execute("SELECT count(*) FROM entry").fetchone()[0] if progress is not None else 0
-        book = whole.check_book(raw, findings)
-        steps = Chain(raw, findings, {row[0] for row in raw.execute("SELECT id FROM customer")})
-        walked = steps.walked
+    def _ticker(self, raw: sqlite3.Connection, progress: Callable[[int, int], None] | None) -> Callable[[int], bool]:
+        if progress is None:
+            return lambda _done: self.going_on()
+        total = raw.execute("SELECT count(*) FROM entry").fetchone()[0]
 
         def tick(done: int) -> bool:
-            if progress is not None:
-                progress(done, total)
-            return not proof.cancelled()
+            progress(done, total)
+            return self.going_on()
 
-        steps.walk(b"" if book is None else genesis(book), tick)
-        proof.stage("item_balance", lambda: derived.check_items(raw, steps.sums, walked, findings))
-        proof.stage("customer_balance", lambda: derived.check_customers(raw, steps.sums, findings))
-        proof.stage("head", lambda: derived.check_head(raw, steps.sums, walked, findings))
-        proof.stage("posting", lambda: derived.check_days(raw, steps.sums, findings))
-        if progress is not None:
-            progress(walked.entries, total)
-
-    proof.stage("trigger", lambda: whole.check_triggers(raw, findings))
-    proof.stage("journal", chain)
-    proof.stage("entry", lambda: whole.check_requests(raw, findings))
-    proof.stage("rows", lambda: whole.check_rows(proof.session, findings))
-    proof.stage("file", lambda: whole.check_file(raw, findings))
-    return walked
+        return tick

@@ -110,8 +110,8 @@ def check_head(raw: sqlite3.Connection, sums: ItemSums, walked: Walked, findings
         walked.hash,
         sums.count,
         closed_through(walked.months),
-        walked.first_on,
-        walked.last_on,
+        walked.first_on if walked.entries else None,
+        walked.last_on if walked.entries else None,
     )
     if raw.execute(_HEAD).fetchall() != [fresh]:
         findings.add("head", "head", N_("What is stored of the end of the chain is not its end."))

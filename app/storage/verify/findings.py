@@ -31,6 +31,10 @@ class Findings:
         if self._counts[kind] <= MOST_OF_A_KIND:
             self._problems.append(Problem(kind, where, Message(text, values)))
 
+    def extend(self, others: "Findings") -> None:
+        """Take over what was found elsewhere."""
+        self._problems.extend(others.all())
+
     def has(self, kind: str) -> bool:
         """Whether a problem of a kind was found."""
         return kind in self._counts

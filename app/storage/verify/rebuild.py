@@ -17,7 +17,7 @@ _BATCH = 1000
 
 
 def rebuild(session: Session) -> None:
-    """Write the balances of items and customers and the end of the chain anew; the journal itself is not looked at twice.
+    """Write the balances of items and customers and the end of the chain anew.
 
     Run `examine` afterwards: a journal that does not hold together cannot be mended by this.
     """
@@ -64,7 +64,7 @@ def _item_rows(session: Session) -> Iterator[dict[str, Any]]:
     )
     for number, customer, made_on, expires, due, principal, bonus, visits, lost, moved_on in session.execute(
         statement.execution_options(yield_per=_BATCH)
-    ).tuples():
+    ):
         expires_on, due_on = final_terms(expires, due, changes.get(number, ()), undone)
         yield {
             "item_id": number,
@@ -91,7 +91,7 @@ def _terms(session: Session) -> tuple[dict[int, list[Change]], dict[int, str]]:
     )
     changes: dict[int, list[Change]] = {}
     touched: dict[int, str] = {}
-    for item, on, number, expires_on, due_on, undone_on in session.execute(statement).tuples():
+    for item, on, number, expires_on, due_on, undone_on in session.execute(statement):
         changes.setdefault(item, []).append(Change(on, number, expires_on, due_on))
         touched[item] = max(touched.get(item, on), on, undone_on or on)
     return changes, touched
@@ -104,7 +104,7 @@ def _head_row(session: Session) -> dict[str, Any]:
     first_on, last_on = session.execute(select(func.min(e.posted_on), func.max(e.posted_on))).one()
     months: list[str] = []
     kinds = (EntryKind.CLOSE_MONTH.value, EntryKind.REOPEN_MONTH.value)
-    for kind, on in session.execute(select(e.kind, e.posted_on).where(e.kind.in_(kinds)).order_by(e.id)).tuples():
+    for kind, on in session.execute(select(e.kind, e.posted_on).where(e.kind.in_(kinds)).order_by(e.id)):
         if kind == EntryKind.CLOSE_MONTH:
             months.append(on[:7])
         elif months:

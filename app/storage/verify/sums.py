@@ -1,4 +1,4 @@
-"""What is left of every item, added up anew from the postings; a few numbers an item, whatever the length of the book."""
+"""What is left of every item, added up anew from the postings; a few numbers an item, however long the book is."""
 
 from array import array
 from collections.abc import Collection, Sequence
@@ -71,13 +71,19 @@ class ItemSums:
             )
             if not expected < number < expected + _MOST_MISSING:
                 return
-        for _ in range(expected, number + 1):
-            for column in (self.owners, self.amounts, self.bonuses, self.units, self.lost):
-                column.append(0)
-            self.kinds.append(len(KINDS))
-            self.last_on.append(posted_on)
-        self.owners[number] = customer
-        self.kinds[number] = KINDS.index(kind)
+        for _ in range(expected, number):
+            self._append(0, len(KINDS), posted_on)
+        if number >= expected:
+            self._append(customer, KINDS.index(kind), posted_on)
+
+    def _append(self, customer: int, kind: int, posted_on: str) -> None:
+        self.owners.append(customer)
+        self.kinds.append(kind)
+        self.amounts.append(0)
+        self.bonuses.append(0)
+        self.units.append(0)
+        self.lost.append(0)
+        self.last_on.append(posted_on)
 
     def post(self, lines: Sequence[Any], posted_on: str, customer: int | None) -> bool:
         """Add the postings of an entry; return whether each stands where it may and the mirror of bonus is kept."""

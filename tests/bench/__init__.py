@@ -1,0 +1,1 @@
+"""How fast the program is, as ratios against what the machine does without it: `python -m tests.bench`."""

@@ -1,0 +1,1 @@
+"""Faults on purpose: killed processes, many at once, full disks, damaged files; `python -m tests.faults`."""
