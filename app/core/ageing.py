@@ -1,10 +1,11 @@
 """How old the claims are: what each customer owes by days past the due date, beside what the shop holds for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.core.items import ItemKind
+from app.core.journal import Held
 from app.core.ledger import Holding, Owner
 
 BUCKETS = (30, 60, 90)
@@ -38,30 +39,50 @@ def bucket(due: date, on: date, buckets: Sequence[int] = BUCKETS) -> int | None:
 
 
 def age(
-    owners: Iterable[Owner], holdings: Iterable[Holding], on: date, buckets: Sequence[int] = BUCKETS
+    owners: Iterable[Owner],
+    holdings: Iterable[Holding],
+    on: date,
+    buckets: Sequence[int] = BUCKETS,
+    held: Mapping[int, Held] | None = None,
 ) -> list[AgeingLine]:
     """Return a line for each owner, in their order, with anything in any column.
 
-    Money held is never netted into a bucket. `buckets` rise from at least 1.
+    `holdings` is all that anything is left of; where the sums are known, by customer, as `held`, only overdue charges
+    are needed. Money held is never netted into a bucket. `buckets` rise from at least 1.
     """
     if any(later <= earlier for earlier, later in zip((0, *buckets), buckets, strict=False)):
         raise ValueError("buckets must rise from at least 1")
     sums: dict[int, list[int]] = {}
     for holding in holdings:
-        if holding.kind is ItemKind.LOT:
-            column, amount = 0, -holding.amount
-        elif holding.kind is ItemKind.CHARGE:
-            number = bucket(holding.due, on, buckets)
-            column, amount = 1 if number is None else number + 2, holding.amount
-        else:
+        column = _column(holding, on, buckets)
+        if column is None or not holding.amount:
             continue
-        if amount:
-            columns = sums.get(holding.customer)
-            if columns is None:
-                columns = sums[holding.customer] = [0] * (len(buckets) + 3)
-            columns[column] += amount
+        columns = sums.get(holding.customer)
+        if columns is None:
+            columns = sums[holding.customer] = [0] * (len(buckets) + 3)
+        columns[column] += holding.amount
+    if held is not None:
+        _complete(sums, held, len(buckets) + 1)
     lines = ((owner, sums[owner.id]) for owner in owners if owner.id in sums)
     return [
-        AgeingLine(owner.number, owner.name, columns[0], columns[1], tuple(columns[2:]), sum(columns))
-        for owner, columns in lines
+        AgeingLine(owner.number, owner.name, -held_, current, tuple(overdue), current + sum(overdue) - held_)
+        for owner, (held_, current, *overdue) in lines
     ]
+
+
+def _column(holding: Holding, on: date, buckets: Sequence[int]) -> int | None:
+    """Return where the amount of an item counts: 0 what is held, 1 what is not overdue, then the buckets."""
+    if holding.kind is ItemKind.LOT:
+        return 0
+    if holding.kind is ItemKind.CHARGE:
+        number = bucket(holding.due, on, buckets)
+        return 1 if number is None else number + 2
+    return None
+
+
+def _complete(sums: dict[int, list[int]], held: Mapping[int, Held], overdue: int) -> None:
+    """Fill in what is held and what is not overdue, given everything that is held and owed."""
+    for customer, h in held.items():
+        if h.principal or h.owed:
+            columns = sums.setdefault(customer, [0, 0, *[0] * overdue])
+            columns[:2] = h.principal, h.owed - sum(columns[2:])

@@ -9,9 +9,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 from app.errors import refuse
@@ -298,21 +299,25 @@ _READERS: Mapping[str, Any] = {
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any value becomes JSON
     """Turn a value into JSON's kinds; fields of a dataclass that have their default are left out."""
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items()}
-    if is_dataclass(value):
-        found = [(each, getattr(value, each.name)) for each in fields(value)]
-        return {each.name: _plain(part) for each, part in found if not _is_default(each, part)}
-    return value
+    found = [(name, default, getattr(value, name)) for name, default in _defaults(value.__class__)]
+    return {name: _plain(part) for name, default, part in found if part != default}
 
 
-def _is_default(each: Any, value: object) -> bool:  # noqa: ANN401 - dataclasses.Field of any type
-    default = each.default_factory() if each.default_factory is not MISSING else each.default
-    return bool(value == default)
+@cache
+def _defaults(kind: type[Any]) -> tuple[tuple[str, object], ...]:
+    """Return the fields of a dataclass with their defaults; `MISSING`, which nothing equals, where there is none."""
+    return tuple(
+        (each.name, each.default if each.default_factory is MISSING else each.default_factory())
+        for each in fields(kind)
+    )
 
 
 def _dumps(value: object) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.core.items import ItemKind
-from app.core.journal import ACCOUNTS
+from app.core.journal import ACCOUNTS, Held
 
 
 class Owner(NamedTuple):
@@ -124,23 +124,32 @@ class _Sum:
         return (*visits, *self.periods)
 
 
-_NOTHING = _Sum()
+def balances(
+    owners: Iterable[Owner], holdings: Iterable[Holding], on: date, held: Mapping[int, Held] | None = None
+) -> list[Balance]:
+    """Return the balance of each of the owners, in their order.
 
-
-def balances(owners: Iterable[Owner], holdings: Iterable[Holding], on: date) -> list[Balance]:
-    """Return the balance of each of the owners, in their order, from what is left of all items."""
+    `holdings` is all that anything is left of. Where the sums are known, by customer, as `held`, only passes, expired
+    lots and overdue charges are needed.
+    """
     sums: dict[int, _Sum] = {}
     for holding in holdings:
         found = sums.get(holding.customer)
         if found is None:
             found = sums[holding.customer] = _Sum()
         found.add(holding, on)
-    return [_balance(owner, sums.get(owner.id, _NOTHING)) for owner in owners]
+    if held is None:
+        held = {customer: Held(s.principal, s.bonus, 0, s.owed) for customer, s in sums.items()}
+    return [_balance(owner, held.get(owner.id, _NOTHING_HELD), sums.get(owner.id, _NOTHING)) for owner in owners]
 
 
-def _balance(owner: Owner, s: _Sum) -> Balance:
+_NOTHING = _Sum()
+_NOTHING_HELD = Held()
+
+
+def _balance(owner: Owner, h: Held, s: _Sum) -> Balance:
     passes = s.passes() if s.visits or s.periods else ()
-    return Balance(owner.number, owner.name, s.principal, s.bonus, s.expired, passes, s.owed, s.overdue)
+    return Balance(owner.number, owner.name, h.principal, h.bonus, s.expired, passes, h.owed, s.overdue)
 
 
 # ---- items, one line each -------------------------------------------------------------------------------------------

@@ -54,8 +54,8 @@ class FileDesk:
         self._desk = desk
         self._book = book
         self._rows = FileRows()
-        self._waiting: dict[str, StoredFile] = {}
-        self._absent: set[str] = set()
+        self._known: dict[str, StoredFile | None] = {}
+        self._merges = 0
         self._requests: dict[str, RecordedRequest | None] = {}
         self._last_id: int | None = None
         desk.on_flush(self.flush)
@@ -67,10 +67,11 @@ class FileDesk:
         unknown = [request.id for request in requests if request.id not in self._requests]
         found = stored.find_file_requests(self._desk.session, unknown)
         self._requests.update({request: found.get(request) for request in unknown})
-        numbers = {number for request in requests for number in _numbers(request)} - self._waiting.keys()
-        there = stored.ids_of(self._desk.session, sorted(numbers))
-        self._absent |= numbers - there.keys()
-        self._desk.prefetch([request.id for request in requests], list(there))
+        numbers = sorted({number for request in requests for number in _numbers(request)})
+        self._desk.prefetch([request.id for request in requests], numbers)
+        there = stored.load_files(self._desk.session, numbers)
+        self._known.update({number: there.get(number) for number in numbers})
+        self._merges = stored.merges_in(self._desk.session)
 
     def recorded(self, request: str) -> RecordedRequest | None:
         """Return what was already done about files for a request id, if anything."""
@@ -80,14 +81,14 @@ class FileDesk:
 
     def _file(self, number: str) -> StoredFile | None:
         """Return a file as it stands after everything done so far."""
-        if number in self._waiting:
-            return self._waiting[number]
-        if number in self._absent:
-            return None
-        found = stored.load_file(self._desk.session, number)
-        if found is None:
-            self._absent.add(number)
-        return found
+        merges = stored.merges_in(self._desk.session)
+        if merges != self._merges:  # the journal has written files past this desk
+            self.flush()
+            self._known.clear()
+            self._merges = merges
+        if number not in self._known:
+            self._known[number] = stored.load_file(self._desk.session, number)
+        return self._known[number]
 
     # ---- requests ---------------------------------------------------------------------------------------------------
 
@@ -150,13 +151,12 @@ class FileDesk:
         if self._last_id is None:
             self._last_id = stored.last_customer(self._desk.session)
         self._last_id += 1
-        self._absent.discard(request.no)
         return StoredFile(self._last_id, file, None, instant(author.now))
 
     def _keep(self, file: StoredFile, *, made: bool) -> None:
         waiting = self._rows.made if made else self._rows.changed
         waiting[file.id] = (file, search_key(file.file))
-        self._waiting[file.file.no] = file
+        self._known[file.file.no] = file
         self._desk.accounts.replace_terms(file.terms)
 
     def _check(self, request: CustomerChange) -> None:
@@ -226,7 +226,6 @@ class FileDesk:
         rows = self._rows
         if rows.requests or rows.changes or rows.made or rows.changed:
             self._rows = FileRows()
-            self._waiting.clear()
             stored.write_files(self._desk.session, rows)
 
 

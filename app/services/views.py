@@ -28,7 +28,8 @@ class Views:
         on = as_of or self._today()
         with self._store.read() as session:
             owners = [owner for owner in stored.owners(session) if not owner.closed]
-            return ledger.balances(owners, stored.holdings(session, on), on)
+            held, holdings = stored.standing(session, on)
+            return ledger.balances(owners, holdings, on, held)
 
     def balance(self, number: str, as_of: date | None = None) -> Balance:
         """Return what is held for and owed by one customer; the file may be closed."""
@@ -60,7 +61,8 @@ class Views:
         """Return what every customer owes by days past due, beside what is held; closed files with balances too."""
         on = as_of or self._today()
         with self._store.read() as session:
-            return ageing.age(stored.owners(session), stored.holdings(session, on), on, buckets)
+            held, holdings = stored.standing(session, on)
+            return ageing.age(stored.owners(session), holdings, on, buckets, held)
 
     def ledger(self, number: str, from_: date | None = None, to: date | None = None) -> list[LedgerLine]:
         """Return the entries on a customer's account dated from a day to a day, with what was left after each."""

@@ -128,7 +128,11 @@ def load_content(session: Session, number: int) -> tuple[bytes, bool] | None:
     """Return an attachment's content and whether it is what was put in; None when there is none of this id."""
     statement = select(t.attachment.c.content, t.attachment.c.sha256).where(t.attachment.c.id == number)
     row = session.execute(statement).one_or_none()
-    return None if row is None else (row[0], hashlib.sha256(row[0]).digest() == row[1])
+    return None if row is None else (row[0], _is_whole(row[0], row[1]))
+
+
+def _is_whole(content: object, digest: bytes) -> bool:
+    return isinstance(content, bytes) and hashlib.sha256(content).digest() == digest
 
 
 def verify_attachments(session: Session) -> list[Problem]:
@@ -139,7 +143,6 @@ def verify_attachments(session: Session) -> list[Problem]:
     for row in rows:
         *values, digest = tuple(row)
         content = session.execute(select(t.attachment.c.content).where(t.attachment.c.id == row.id)).scalar_one()
-        whole = isinstance(content, bytes) and hashlib.sha256(content).digest() == row.sha256
-        if not whole or row_digest(values) != digest:
+        if not _is_whole(content, row.sha256) or row_digest(values) != digest:
             problems.append(Problem("attachment", row.id))
     return problems

@@ -5,12 +5,13 @@
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,7 @@ from app.storage import tables as t
 from app.storage.journal import IN_LIMIT, instant
 
 _T = TypeVar("_T")
+_MERGES = "counterbook_merges"
 _COLUMNS = frozenset({"no", "name", "closed", "terms_days", "credit_limit", "tier"})
 _CUSTOMER = [column for column in t.customer.c if column.name != "digest"]
 
@@ -114,15 +116,6 @@ def load_file(session: Session, number: str) -> StoredFile | None:
     return load_files(session, [number]).get(number)
 
 
-def ids_of(session: Session, numbers: Sequence[str]) -> dict[str, int]:
-    """Return internal ids by customer number, as far as there are any."""
-    found: dict[str, int] = {}
-    for chunk in _chunks(numbers):
-        rows = session.execute(select(t.customer.c.no, t.customer.c.id).where(t.customer.c.no.in_(chunk)))
-        found.update({row[0]: row[1] for row in rows})
-    return found
-
-
 def last_customer(session: Session) -> int:
     """Return the highest internal id given."""
     return session.execute(select(func.max(t.customer.c.id))).scalar_one() or 0
@@ -142,16 +135,19 @@ def find_file_requests(session: Session, requests: Sequence[str]) -> dict[str, R
 
 def _stored(row: Row[tuple[object, ...]]) -> StoredFile:
     id_, no, name, closed, merged_into, terms_days, credit_limit, tier, text, created_at = tuple(row)
-    file = read_file(
-        str(text),
-        no=no,
-        name=name,
-        closed=bool(closed),
-        terms_days=terms_days,
-        credit_limit=credit_limit,
-        tier=tier,
-    )
+    columns = {"no": no, "name": name, "terms_days": terms_days, "credit_limit": credit_limit, "tier": tier}
+    try:
+        file = read_file(str(text), closed=bool(closed), **columns)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise _damaged() from error
     return StoredFile(id_, file, merged_into, created_at)  # type: ignore[arg-type]
+
+
+def _damaged() -> sqlite3.DatabaseError:
+    """Return the database's own error for contents that do not hold together."""
+    error = sqlite3.DatabaseError("a customer's file cannot be read")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
 
 
 def _chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
@@ -166,35 +162,41 @@ def list_customers(
     session: Session, *, closed: bool = False, after: str = "", limit: int | None = None
 ) -> list[CustomerLine]:
     """Return customers in the order of their numbers, those after a number; `closed` lists the closed ones too."""
-    statement = select(*_CUSTOMER).where(t.customer.c.no > after).order_by(t.customer.c.no).limit(limit)
+    statement = select(*_LINE).where(t.customer.c.no > after).order_by(t.customer.c.no).limit(limit)
     if not closed:
         statement = statement.where(t.customer.c.closed == 0)
-    return [_line(_stored(row)) for row in session.execute(statement)]
+    return [_line(row) for row in session.execute(statement)]
 
 
 def lines(session: Session, ids: Sequence[int]) -> list[CustomerLine]:
     """Return some customers in the order asked for."""
     found: dict[int, CustomerLine] = {}
     for chunk in _chunks(ids):
-        rows = session.execute(select(*_CUSTOMER).where(t.customer.c.id.in_(chunk)))
-        found.update({stored.id: _line(stored) for stored in map(_stored, rows)})
+        rows = session.execute(select(*_LINE).where(t.customer.c.id.in_(chunk)))
+        found.update({line.id: line for line in map(_line, rows)})
     return [found[id_] for id_ in ids if id_ in found]
 
 
-def _line(stored: StoredFile) -> CustomerLine:
-    file = stored.file
-    return CustomerLine(
-        stored.id,
-        file.no,
-        file.name,
-        file.kind,
-        file.phones,
-        file.tags,
-        file.tier,
-        file.terms_days,
-        file.credit_limit,
-        file.closed,
-    )
+_LINE = (
+    t.customer.c.id,
+    t.customer.c.no,
+    t.customer.c.name,
+    t.customer.c.tier,
+    t.customer.c.terms_days,
+    t.customer.c.credit_limit,
+    t.customer.c.closed,
+    t.customer.c.file,
+)
+
+
+def _line(row: Row[int, str, str, str, int, int | None, int, str]) -> CustomerLine:
+    id_, no, name, tier, terms_days, credit_limit, closed, text = row
+    try:
+        file = json.loads(text)
+        kind, phones, tags = Kind(file.get("kind", Kind.PERSON)), tuple(file.get("phones", ())), file.get("tags", ())
+        return CustomerLine(id_, no, name, kind, phones, tuple(tags), tier, terms_days, credit_limit, bool(closed))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise _damaged() from error
 
 
 def numbers_and_names(session: Session) -> list[tuple[str, str]]:
@@ -264,8 +266,8 @@ def write_files(session: Session, rows: FileRows) -> None:
     both = {**rows.made, **rows.changed}
     if rows.made:
         session.execute(insert(t.customer), [_row(stored) for stored, _ in rows.made.values()])
-    for id_, (stored, _) in rows.changed.items():
-        session.execute(update(t.customer).where(t.customer.c.id == id_).values(**_row(stored)))
+    if rows.changed:
+        _update(session, [stored for stored, _ in rows.changed.values()])
     for chunk in _chunks(list(rows.changed)):
         session.execute(delete(t.customer_phone).where(t.customer_phone.c.customer_id.in_(chunk)))
     phones = [
@@ -291,6 +293,15 @@ def write_requests(session: Session, requests: Sequence[RecordedRequest], change
         session.execute(insert(t.file_request), values)
     if changes:
         session.execute(insert(t.file_change), list(changes))
+
+
+def _update(session: Session, files: Iterable[StoredFile]) -> None:
+    """Write files that are there already; their id is not set again, or every table that names it would be searched."""
+    rows = [_row(stored) for stored in files]
+    session.connection().execute(_UPDATE, [{"of": row.pop("id"), **row} for row in rows])
+
+
+_UPDATE = update(t.customer).where(t.customer.c.id == bindparam("of"))
 
 
 def _row(stored: StoredFile) -> dict[str, object]:
@@ -333,12 +344,16 @@ def reopen_merged(session: Session, gone: int, now: datetime, staff: int, reques
 
 
 def _save_merge(session: Session, old: StoredFile, new: StoredFile, change: Change, author: Author) -> Terms:
-    found = [change]
-    if old.file.closed != new.file.closed:
-        found.append(Change("closed", json.dumps(old.file.closed), json.dumps(new.file.closed)))
-    session.execute(update(t.customer).where(t.customer.c.id == new.id).values(**_row(new)))
+    found = [change, Change("closed", json.dumps(old.file.closed), json.dumps(new.file.closed))]
+    _update(session, [new])
     write_requests(session, [], log_rows(new.id, found, author))
+    session.info[_MERGES] = merges_in(session) + 1
     return new.terms
+
+
+def merges_in(session: Session) -> int:
+    """Return how many files this session has closed as merged or opened again; what was read before is then stale."""
+    return int(session.info.get(_MERGES, 0))
 
 
 def _by_id(session: Session, customer: int) -> StoredFile:

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Subquery, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.core.export import ExportEntry, ExportLine
 from app.core.items import ItemKind, terms_on
-from app.core.journal import BAD_DEBT, BONUS, PRINCIPAL, RECEIVABLE
+from app.core.journal import BAD_DEBT, BONUS, PRINCIPAL, RECEIVABLE, Held
 from app.core.ledger import TEXT_FIELDS, Holding, Owner, Step, shown_text
 from app.storage import items as stored
 from app.storage import tables as t
@@ -66,8 +66,33 @@ def holdings(session: Session, on: date, *, customer: int | None = None, settled
         terms = _changed_terms(session, on, customer)
     if customer is not None:
         statement = statement.where(t.item.c.customer_id == customer)
-    for row in session.execute(statement.order_by(t.item.c.id)):
+    for row in _stream(session, statement.order_by(t.item.c.id)):
         yield _holding(row, terms)
+
+
+class Standing(NamedTuple):
+    """What is known of all accounts on a date: sums by customer, if they need not be added up, and items.
+
+    With sums the items are only passes, expired lots and overdue charges; without, all that anything is left of.
+    """
+
+    held: Mapping[int, Held] | None
+    holdings: Iterator[Holding]
+
+
+def standing(session: Session, on: date) -> Standing:
+    """Return what is known of the accounts of all customers on a date."""
+    last_on = load_head(session).last_on
+    if last_on is not None and last_on > on:
+        return Standing(None, holdings(session, on))
+    c, b = t.customer_balance.c, t.item_balance.c
+    sums = session.execute(select(c.customer_id, c.principal, c.bonus, c.passes, c.owed)).all()
+    # One pass over all items in their order is faster than finding the open ones by an index and sorting them.
+    left = or_(b.amount != 0, b.bonus != 0)
+    late = or_(b.expires_on < on.isoformat(), b.due_on < on.isoformat())
+    notable = _derived(settled=True).where(or_(b.units > 0, and_(left, late)))
+    rows = _stream(session, notable.order_by(t.item.c.id))
+    return Standing({customer: Held(*held) for customer, *held in sums}, (_holding(row, {}) for row in rows))
 
 
 def _holding(row: tuple[Any, ...], terms: Mapping[int, tuple[date | None, date | None]]) -> Holding:
@@ -92,7 +117,7 @@ def _summed(on: date, customer: int | None, *, settled: bool) -> Select[Any]:
     An item has postings of at most two accounts that count, so three sums are enough: all of it, the second account
     (bonus of a lot, what was written off of a charge), and units.
     """
-    s = _sums(on, customer, settled=settled)
+    s = _sums(on, customer)
     charge = t.item.c.is_charge == 1
     first, second = s.c.total - s.c.second, s.c.second
     amount = case((charge, first), else_=-first)
@@ -101,14 +126,15 @@ def _summed(on: date, customer: int | None, *, settled: bool) -> Select[Any]:
     left = [func.coalesce(column, 0) for column in (amount, bonus, -s.c.units, written_off)]
     statement = select(*_ITEM, t.item.c.expires_on, t.item.c.due_on, *left)
     if not settled:
-        return statement.join_from(s, t.item, t.item.c.id == s.c.item_id)
+        anything = or_(s.c.total != 0, s.c.second != 0, s.c.units != 0)
+        return statement.join_from(s, t.item, t.item.c.id == s.c.item_id).where(anything)
     made = t.entry.c.posted_on <= on.isoformat()
     return statement.join_from(t.item, t.entry, and_(t.entry.c.id == t.item.c.entry_id, made)).outerjoin(
         s, s.c.item_id == t.item.c.id
     )
 
 
-def _sums(on: date, customer: int | None, *, settled: bool) -> Subquery:
+def _sums(on: date, customer: int | None) -> Subquery:
     p = t.posting.c
     second = func.sum(case((or_(p.account == BONUS, p.account == BAD_DEBT), p.amount), else_=0))
     total, units = func.sum(p.amount), func.sum(p.units)
@@ -116,8 +142,6 @@ def _sums(on: date, customer: int | None, *, settled: bool) -> Subquery:
     statement = statement.where(p.item_id.is_not(None), p.posted_on <= on.isoformat()).group_by(p.item_id)
     if customer is not None:
         statement = statement.where(p.item_id.in_(select(t.item.c.id).where(t.item.c.customer_id == customer)))
-    if not settled:
-        statement = statement.having(or_(total != 0, second != 0, units != 0))
     return statement.subquery()
 
 

@@ -7,10 +7,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
+from app.bootstrap import circumstances
 from app.services.demo import Demo
+from tests.bench.measure import say
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".bench"
@@ -40,9 +41,9 @@ def benchmark_book(customers: int, entries: int, cache: Path = CACHE) -> Path:
     for leftover in cache.glob(f"{unfinished.name}*"):
         leftover.unlink()
     start = time.perf_counter()
-    Demo(customers, entries, date.today()).make(unfinished, _progress(entries))  # noqa: DTZ011 - the shop's own day
+    Demo(customers, entries, circumstances().today()).make(unfinished, _progress(entries))
     seconds = time.perf_counter() - start
-    print(f"\rmade {path.name} in {seconds:,.1f} s, {unfinished.stat().st_size / 2**20:,.0f} MB", file=sys.stderr)  # noqa: T201
+    say(f"\rmade {path.name} in {seconds:,.1f} s, {unfinished.stat().st_size / 2**20:,.0f} MB", aside=True)
     return unfinished.rename(path)
 
 

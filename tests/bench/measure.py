@@ -1,7 +1,9 @@
 """Timing ours and the raw limit in turn, and the lines of the table that come out of it."""
 
 import gc
+import os
 import statistics
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,6 +37,16 @@ class Times(NamedTuple):
     def excess(self) -> float:
         """By how many seconds ours takes longer, in the median of the rounds."""
         return statistics.median(a - b for a, b in zip(self.ours, self.raw, strict=True))
+
+
+def say(text: str, *, aside: bool = False) -> None:
+    """Print a line of the answer, or beside it how things are going."""
+    print(text, file=sys.stderr if aside else sys.stdout, flush=True)
+
+
+def busy() -> bool:
+    """Whether others have kept the processors busy beside us; where the system does not tell, nobody has."""
+    return hasattr(os, "getloadavg") and os.getloadavg()[0] > (os.cpu_count() or 1)
 
 
 def timed(work: Callable[[], object]) -> float:

@@ -3,6 +3,7 @@
 import multiprocessing
 import random
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from app import bootstrap
 from app.core.requests import Part, Payment, Sale, Tender, TopUp
 from app.errors import CounterbookError, Refused
+from app.storage import store
 from tests.real.program import Answer, Program, json_lines, new_book
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("processes")]
@@ -152,8 +154,10 @@ def cents_of(amount: str) -> int:
 SINGLES = 40
 
 
-def post_singly(path: str, worker: int, start: Barrier) -> list[tuple[str, int | None, str]]:
+def post_singly(path: str, worker: int, start: Barrier, *, deferred: bool) -> list[tuple[str, int | None, str]]:
     """Post request by request; return each one's entry, or what was said against it."""
+    if deferred:
+        store._begin_immediate = lambda connection: connection.exec_driver_sql("BEGIN").close()
     app = bootstrap.open_app(Path(path))
     start.wait(timeout=120)
     found: list[tuple[str, int | None, str]] = []
@@ -180,7 +184,7 @@ def _requests(worker: int, n: int) -> list[TopUp | Sale | Payment]:
 
 
 def test_eight_processes_posting_singly_lose_nothing_and_double_nothing(program: Program) -> None:
-    found = run_singly(str(program.book))
+    found = run_singly(str(program.book), PROCESSES)
     complaints = {field for _request, entry, field in found if entry is None}
     assert not [complaint for complaint in complaints if complaint.startswith("!")]
     entries: dict[str, set[int]] = {}
@@ -200,9 +204,15 @@ def test_eight_processes_posting_singly_lose_nothing_and_double_nothing(program:
     assert held["LIMIT"] == -LIMIT * 100
 
 
-def run_singly(path: str) -> list[tuple[str, int | None, str]]:
+def test_taking_the_write_lock_late_would_show(program: Program) -> None:
+    found = run_singly(str(program.book), 4, deferred=True)
+    complaints = [field for _request, entry, field in found if entry is None and field.startswith("!")]
+    assert any("in use by another program" in complaint for complaint in complaints)
+
+
+def run_singly(path: str, processes: int, *, deferred: bool = False) -> list[tuple[str, int | None, str]]:
     context = multiprocessing.get_context("spawn")
-    with context.Manager() as manager, context.Pool(PROCESSES) as pool:
-        start = manager.Barrier(PROCESSES)
-        results = pool.starmap(post_singly, [(path, worker, start) for worker in range(PROCESSES)], chunksize=1)
-    return [line for result in results for line in result]
+    with context.Manager() as manager, ProcessPoolExecutor(processes, mp_context=context) as pool:
+        start = manager.Barrier(processes)
+        posting = [pool.submit(post_singly, path, n, start, deferred=deferred) for n in range(processes)]
+        return [line for future in posting for line in future.result()]

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
+from app.core.customer import FileRequest
 from app.errors import Refused
 from app.services.books import create_book
-from app.services.customer_events import FILE_READERS
+from app.services.customer_events import FILE_READERS, parse_customer
 from app.services.customers import CustomerFiles
-from app.services.desk import Circumstances
+from app.services.desk import Circumstances, Desk
 from app.services.events import READERS, read_request
 from app.services.fields import Fields
-from app.services.file_desk import Filed
+from app.services.file_desk import Filed, FileDesk
 from app.services.journal import Journal, Posted
 from app.services.offers import Offers
 from app.services.search import Search
@@ -73,6 +74,20 @@ class Shop:
     def customer(self, no: str, **fields: Any) -> None:
         """Make a customer, or change one."""
         self.do("customer", no=no, **fields)
+
+    def all_at_once(self, events: Iterable[dict[str, Any]]) -> None:
+        """Make or change many customers in one transaction."""
+        self.file_all([parse_customer(Fields({"id": f"auto-{next(self._ids)}", **event}, 2)) for event in events])
+
+    def file_all(self, requests: Sequence[FileRequest]) -> None:
+        """Do what many requests ask in one transaction."""
+        with self.store.write() as session:
+            desk = Desk(session, self.around)
+            files = FileDesk(desk, self.path)
+            files.prefetch(requests)
+            for request in requests:
+                files.record(request)
+            desk.flush()
 
     def refused(self, do: str, **fields: Any) -> Refused:
         """Have an event refused; prove that it left the book as it was, and that its sentence can be said."""

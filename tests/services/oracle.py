@@ -204,6 +204,22 @@ class Oracle:
             raise MustRefuse("no such item")
         return self.items[key]
 
+    def place(self, item: Item) -> int:
+        """The place of an item among all there are."""
+        return list(self.items).index(item.key)
+
+    def creditable(self, r: ask.Credit) -> int:
+        """All that a credit may come to on its date."""
+        charges, sale = self._credited(r)
+        counter = sale.kind == "sale" and sale.id == r.sale
+        sources = self.sources(sale, {c.key for c in charges}, r.on, counter=counter)
+        return sum(self.free(c.key, "open", r.on) for c in charges) + sum(sum(gave) for _, gave in sources)
+
+    def spendable(self, customer: str, on: date) -> int:
+        """All that a sale or a settlement may take from prepaid on a date."""
+        lots = self.in_order_of_use(customer, on, "lot")
+        return sum(self.free(lot.key, part, on) for lot in lots for part in PARTS["lot"])
+
     # ---- judging --------------------------------------------------------------------------------------------------
 
     def judge(self, request: ask.Request) -> Plan:
@@ -350,7 +366,7 @@ class Oracle:
         """Pay a sale by its parts; return what of it is money rather than bonus."""
         parts = list(pay or (ask.Part("prepaid"), ask.Part("account")))
         lots = self.in_order_of_use(r.customer, r.on, "lot")
-        there = sum(self.free(lot.key, part, r.on) for lot in lots for part in PARTS["lot"])
+        there = self.spendable(r.customer, r.on)
         fixed = [sum(i.amount for i in p.instalments) if p.instalments else p.amount for p in parts]
         rest = amount - sum(f or 0 for f in fixed)
         if rest < 0:
@@ -500,7 +516,7 @@ class Oracle:
         cards = [item for item in named if item.kind != "lot"]
         lots = [item for item in named if item.kind == "lot"]
         if not named:
-            lots = sorted(self.of(r.customer, "lot")[::-1], key=lambda i: (i.on, i.entry), reverse=True)
+            lots = sorted(self.of(r.customer, "lot"), key=lambda i: (i.on, i.entry, self.place(i)), reverse=True)
         if r.units is not None and [card.kind for card in cards] != ["pass"]:
             raise MustRefuse("units of what")
         worth = sum(self.give_back_pass(plan, card, r) for card in cards)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.core.customer import Address, Calendar, Channel, Contact, CustomerFile, Kind, Note, StatementBy
-from app.errors import Refused
+from app.errors import BookUnusable, Refused
 from app.services.customer_events import FILE_READERS
 from app.services.desk import Desk
 from app.services.fields import Fields
@@ -219,6 +219,14 @@ def test_the_record_of_a_request_does_not_tell_what_was_asked(shop):
 # ---- refused in words -----------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(name="one_customer", scope="module")
+def shop_with_one_customer(tmp_path_factory):
+    """Open one shop for all that is refused, since that must not change it."""
+    for shop in open_shop(tmp_path_factory.mktemp("refused")):
+        shop.customer("C001", name="王小明")
+        yield shop
+
+
 @pytest.mark.parametrize(
     ("fields", "named"),
     [
@@ -285,8 +293,8 @@ def test_the_record_of_a_request_does_not_tell_what_was_asked(shop):
         ({"shoe": "42"}, "shoe"),
     ],
 )
-def test_bad_input_is_refused_by_the_name_of_its_field(shop, fields, named):
-    shop.customer("C001", name="王小明")
+def test_bad_input_is_refused_by_the_name_of_its_field(one_customer, fields, named):
+    shop = one_customer
     assert shop.refused("customer", no="C001", **fields).field == named
     assert (
         shop.refused("customer", **{"no": "C001" if "referrer" in fields else "C002", "name": "A", **fields}).field
@@ -327,18 +335,34 @@ def test_full_width_digits_are_read_as_digits(shop):
 
 @pytest.mark.skipif(not naughty_strings(), reason="the hostile texts are not here")
 def test_any_text_goes_in_and_comes_back_as_itself(shop):
-    texts = [text for text in naughty_strings() if text.strip() and "\0" not in text]
-    for number, text in enumerate(texts):
-        plain = "".join("" if unicodedata.category(c) == "Cc" else c for c in text).strip()[:200] or "A"
-        name = unicodedata.normalize("NFC", plain)
-        fields = {"notes": [{"text": text}], "fields": {name: text}, "tags": [name], "tier": name, "note": text}
-        shop.customer(f"N{number}", name=name, contacts=[{"name": name}], **fields)
+    texts = [unicodedata.normalize("NFC", text).strip() for text in naughty_strings() if "\0" not in text]
+    texts = [text for text in texts if text]
+    names = [one_line(text) for text in texts]
+    shop.all_at_once(
+        {
+            "no": f"N{number}",
+            "name": name,
+            "tier": name,
+            "tags": [name],
+            "contacts": [{"name": name}],
+            "fields": {name: text},
+            "notes": [{"text": text}],
+            "note": text,
+        }
+        for number, (text, name) in enumerate(zip(texts, names, strict=True))
+    )
+    for number, (text, name) in enumerate(zip(texts, names, strict=True)):
         file = shop.files.file(f"N{number}")
-        whole = unicodedata.normalize("NFC", text).strip()
-        assert (file.name, file.tier, file.tags, file.notes[0].text) == (name, name, (name,), whole)
-        assert (file.fields, file.contacts[0].name) == ({name: whole}, name)
+        assert (file.name, file.tier, file.tags, file.contacts[0].name) == (name, name, (name,), name)
+        assert (file.fields, file.notes[0].text) == ({name: text}, text)
         assert shop.search.find(f"N{number}", 1)[0].name == name
+        assert next(each.text for each in shop.files.changes(f"N{number}") if each.field == "note") == text
     assert [line.no for line in shop.files.customers()] == sorted(f"N{n}" for n in range(len(texts)))
+
+
+def one_line(text):
+    """Return what of a text may stand in one line."""
+    return "".join(c for c in text if unicodedata.category(c) != "Cc").strip()[:200].strip() or "A"
 
 
 def test_text_is_kept_in_nfc_and_no_name_is_ever_simplified(shop):
@@ -420,6 +444,31 @@ def test_an_account_with_lots_is_still_known_after_its_file_changed_in_the_same_
     assert shop.files.file("C001").tier == "gold"
 
 
+def test_files_merged_by_the_journal_in_the_same_transaction_are_seen(shop):
+    shop.customer("A", name="A")
+    made = requests(
+        {"no": "B", "name": "B"}, {"no": "B", "tier": "gold"}, {"no": "B", "closed": False}, {"no": "B", "tier": ""}
+    )
+    with shop.store.write() as session:
+        desk = Desk(session, shop.around)
+        files = FileDesk(desk, shop.path)
+        files.prefetch(made)
+        files.record(made[0])
+        merge = {"id": "m", "on": "2026-05-20", "customer": "B", "into": "A", "reason": "one person"}
+        record_at(desk, _read("merge", merge))
+        files.record(made[1])
+        with pytest.raises(Refused):
+            files.record(made[2])
+        record_at(desk, _read("reverse", {"id": "r", "on": "2026-05-20", "entry": "m", "reason": "two"}))
+        files.record(made[3])
+        desk.flush()
+    assert shop.files.merged_into("B") is None
+    assert [(line.no, line.closed, line.tier) for line in shop.files.customers()] == [
+        ("A", False, ""),
+        ("B", False, ""),
+    ]
+
+
 def test_a_refused_request_leaves_nothing_waiting(shop):
     bad = requests({"no": "N1", "name": "A", "birthday": "13-13"}, {"no": "N1", "tier": "x"}, {"no": "N1", "name": "B"})
     with shop.store.write() as session:
@@ -465,4 +514,18 @@ def test_a_file_changed_behind_the_programs_back_shows(tmp_path, statement, prob
     assert shop.problems() == []
     shop.sql(statement)
     assert shop.problems() == [problem]
+    shop.store.dispose()
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"colour":"red"}', '{"since":"never"}', '{"kind":"dog"}', '{"phones":1}'])
+def test_a_file_that_cannot_be_read_is_said_to_be_damaged(tmp_path, text):
+    shop = Shop(tmp_path)
+    shop.customer("C001", name="王小明")
+    shop.sql("UPDATE customer SET file = ?", text)
+    for ask in (lambda: shop.files.file("C001"), lambda: shop.customer("C001", tier="x")):
+        with pytest.raises(BookUnusable):
+            ask()
+    if "colour" not in text and "since" not in text:  # a list does not look at these
+        with pytest.raises(BookUnusable):
+            shop.files.customers()
     shop.store.dispose()

@@ -87,24 +87,31 @@ def _sources(pairs: Sequence[Pair], charges: set[int]) -> list[_Source]:
 
 def _gather(pairs: Sequence[Pair], charges: set[int]) -> list[_Source]:
     found: dict[Leg, _Source] = {}
-    for index, pair in enumerate(pairs):
+    before: Pair | None = None
+    for pair in pairs:
+        # Bonus that settles a charge follows right behind the discount it is (see `payments.settle`).
+        discount = before if before is not None and before.entry == pair.entry and _is_discount(before) else None
+        before = pair
         sign = -1 if pair.kind is EntryKind.CREDIT else 1
         paid, against = (pair.credit, pair.debit) if sign < 0 else (pair.debit, pair.credit)
-        if not _concerns(pair, against, charges):
+        if paid.account not in (*TENDERS, PRINCIPAL, BONUS) or not _concerns(pair, against, discount, charges):
             continue
-        if paid.account in (*TENDERS, PRINCIPAL, BONUS):
-            leg = Leg(PRINCIPAL if paid.account == BONUS else paid.account, paid.item, paid.customer)
-            source = found.setdefault(leg, _Source(leg))
-            amount = sign * abs(paid.amount)
-            if paid.account != BONUS:
-                source.money += amount
-            elif DISCOUNT in (pairs[index - 1].debit.account, pairs[index - 1].credit.account):
-                source.settled += amount
-            else:
-                source.bonus += amount
-            if sign > 0:
-                source.last = pair.entry
+        leg = Leg(PRINCIPAL if paid.account == BONUS else paid.account, paid.item, paid.customer)
+        source = found.setdefault(leg, _Source(leg))
+        amount = sign * abs(paid.amount)
+        if paid.account != BONUS:
+            source.money += amount
+        elif discount is not None:
+            source.settled += amount
+        else:
+            source.bonus += amount
+        if sign > 0:
+            source.last = pair.entry
     return list(found.values())
+
+
+def _is_discount(pair: Pair) -> bool:
+    return DISCOUNT in (pair.debit.account, pair.credit.account)
 
 
 def overdrawn(pairs: Sequence[Pair], charges: set[int]) -> bool:
@@ -112,10 +119,12 @@ def overdrawn(pairs: Sequence[Pair], charges: set[int]) -> bool:
     return any(min(source.money, source.bonus, source.settled) < 0 for source in _gather(pairs, charges))
 
 
-def _concerns(pair: Pair, against: Posting, charges: set[int]) -> bool:
-    """Whether a pair is part of how the sale was paid: a payment may pay other charges as well."""
-    if pair.kind in (EntryKind.SALE, EntryKind.CREDIT) or against.account == BONUS_GRANTED:
+def _concerns(pair: Pair, against: Posting, discount: Pair | None, charges: set[int]) -> bool:
+    """Whether a pair is part of how the sale was paid: a payment or settlement may pay other charges as well."""
+    if pair.kind in (EntryKind.SALE, EntryKind.CREDIT):
         return True
+    if against.account == BONUS_GRANTED:
+        return discount is not None and discount.credit.item in charges
     return against.account in (RECEIVABLE, BAD_DEBT) and against.item in charges
 
 

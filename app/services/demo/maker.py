@@ -27,7 +27,6 @@ _DAYS = 365
 _SEED = 20_260_101
 _BATCH = 5000
 _CHUNK = 400
-_IDS = 600
 _STORY_ENTRIES = 12
 _CLOSE_FROM = 300
 """The fewest entries with which months are closed."""
@@ -208,7 +207,8 @@ class Demo:
         desk = self._desk.journal
         count = min(target - desk.head.entry, _CHUNK)
         visitors = self._people.somebody(count, day, self._visits.rng) or self._people.all[:1]
-        desk.prefetch([f"d{self._names + n}" for n in range(1, _IDS)], [person.number for person in visitors])
+        names = [f"d{self._names + number}" for number in range(1, count * 3 // 2 + 10)]
+        desk.prefetch(names, [person.number for person in visitors])
         for person in visitors:
             look = partial(desk.accounts.account, person.number, day)
             for request in self._visits.visit(person, look):

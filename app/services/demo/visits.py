@@ -212,7 +212,7 @@ class Visits:
         parts: tuple[Part, ...] = (Part("prepaid"), Part("account"))
         if over and not trusted:
             parts = (Part("prepaid"), Part("bank"))
-        elif amount > _SPLIT_FROM and happens(self.rng, 0.3):
+        elif amount > _SPLIT_FROM and happens(self.rng, 0.08):
             dues = [account.on + timedelta(days=days) for days in (30, 60)]
             parts = (
                 Part(

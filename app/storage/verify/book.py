@@ -9,12 +9,12 @@ from app.core.rules.corrections import NOT_REVERSIBLE
 from app.i18n.mark import N_
 from app.storage import tables as t
 from app.storage.attachments import verify_attachments
-from app.storage.books import Book, book_digest
+from app.storage.books import Book, book_digest, genesis
 from app.storage.customers import Problem as WrongRow
 from app.storage.customers import verify_customers
 from app.storage.offers import verify_offers
 from app.storage.triggers import trigger_statements
-from app.storage.verify.findings import Findings
+from app.storage.verify.findings import UNREADABLE, Findings
 
 _WALKED = frozenset({"entry", "posting", "item", "term_change", "entry_text"})
 _BOOK = "SELECT uuid, name, currency, decimals, language, pack, created_at, digest FROM book"
@@ -50,13 +50,20 @@ def check_triggers(raw: sqlite3.Connection, findings: Findings) -> None:
             )
 
 
-def check_book(raw: sqlite3.Connection, findings: Findings) -> Book | None:
-    """Compare the book's own row with its digest; return what it says of itself, if it says it once."""
+def check_book(raw: sqlite3.Connection, findings: Findings) -> bytes:
+    """Compare the book's own row with its digest; return the hash the chain begins with, as far as it can be told."""
     rows = raw.execute(_BOOK).fetchall()
-    book = Book(*rows[0][:7]) if len(rows) == 1 else None
-    if book is None or book_digest(book) != rows[0][7]:
+    start = b""
+    try:
+        [(*values, digest)] = rows
+        book = Book(*values)
+        start = genesis(book)
+        right = book_digest(book) == digest
+    except UNREADABLE:
+        right = False
+    if not right:
         findings.add("book", "book", N_("What the book says of itself is not what was written."))
-    return book
+    return start
 
 
 def check_rows(session: Session, findings: Findings) -> None:

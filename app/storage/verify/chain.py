@@ -17,12 +17,10 @@ from app.core.journal import EntryKind, posting_text, terms_text, text_digest
 from app.core.rules.corrections import NOT_REVERSIBLE
 from app.i18n.mark import N_
 from app.storage import tables as t
-from app.storage.verify.findings import Findings
+from app.storage.verify.findings import UNREADABLE, Findings
 from app.storage.verify.sums import CHARGE, KINDS, ItemSums
 
 STEP = 1000
-UNREADABLE = (TypeError, ValueError, AttributeError, KeyError, IndexError, OverflowError)
-"""What plain code raises at values of a kind that was never written."""
 
 _ENTRY_COLUMNS = ", ".join(column.name for column in t.entry.c)
 _ITEM_COLUMNS = ", ".join(column.name for column in t.item.c)
@@ -268,6 +266,8 @@ class Chain:
 
     def _change_terms(self, number: int, posted_on: str, terms: Sequence[Any]) -> None:
         for _, item, expires_on, due_on in terms:
+            if any(part is not None and not part for part in (expires_on, due_on)):
+                self._unreadable(number)  # hashed like none at all
             self.walked.changes.setdefault(item, []).append(Change(posted_on, number, expires_on, due_on))
             self.sums.touch(item, posted_on)
             if not 0 < item <= self.sums.count:

@@ -7,6 +7,8 @@ from app.errors import Message
 from app.i18n.mark import N_
 
 MOST_OF_A_KIND = 50
+UNREADABLE = (TypeError, ValueError, AttributeError, KeyError, IndexError, OverflowError)
+"""What plain code raises at values of a kind that was never written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,8 @@ class Findings:
         """Note a problem; `text` is a marked catalogue key with named placeholders."""
         self._counts[kind] += 1
         if self._counts[kind] <= MOST_OF_A_KIND:
-            self._problems.append(Problem(kind, where, Message(text, values)))
-
-    def extend(self, others: "Findings") -> None:
-        """Take over what was found elsewhere."""
-        self._problems.extend(others.all())
+            plain = {name: _printable(value) for name, value in values.items()}
+            self._problems.append(Problem(kind, str(_printable(where)), Message(text, plain)))
 
     def has(self, kind: str) -> bool:
         """Whether a problem of a kind was found."""
@@ -47,3 +46,8 @@ class Findings:
             if (left := count - MOST_OF_A_KIND) > 0
         ]
         return (*self._problems, *more)
+
+
+def _printable(value: object) -> int | str:
+    """Return a value out of a damaged book as one that can be printed."""
+    return value if isinstance(value, int) else str(value).encode("utf-8", "backslashreplace").decode()

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from app.core.items import ItemKind
 from app.core.journal import (
@@ -24,6 +24,10 @@ LOT, SESSION, PERIOD, CHARGE = (
 _MOST_MISSING = 1000
 
 
+_Rule: TypeAlias = "tuple[array[int] | None, int, tuple[int, ...], bool]"
+"""Of an account: the column it counts in, with which sign, the kinds of items, whether it is a side of the mirror."""
+
+
 class ItemSums:
     """Items by their numbers, which run without gaps; number 0 stands for none.
 
@@ -43,9 +47,7 @@ class ItemSums:
         self.last_on: list[str] = [""]
         self.suspects: set[int] = set()
         passes = (SESSION, PERIOD)
-        rules: dict[str, tuple[array[int] | None, int, tuple[int, ...], bool]] = {
-            account: (None, 0, (), account == BONUS_GRANTED) for account in ACCOUNTS
-        }
+        rules: dict[str, _Rule] = {account: (None, 0, (), account == BONUS_GRANTED) for account in ACCOUNTS}
         rules[RECEIVABLE] = (self.amounts, 1, (CHARGE,), False)
         rules[PRINCIPAL] = (self.amounts, -1, (LOT,), False)
         rules[BONUS] = (self.bonuses, -1, (LOT,), True)
@@ -87,32 +89,39 @@ class ItemSums:
 
     def post(self, lines: Sequence[Any], posted_on: str, customer: int | None) -> bool:
         """Add the postings of an entry; return whether each stands where it may and the mirror of bonus is kept."""
-        rules, owners, kinds, last_on = self._rules, self.owners, self.kinds, self.last_on
-        count = len(owners)
+        rules = self._rules
         mirror = 0
         right = True
         for _, _, account, owner, item, amount, units, on in lines:
-            column, sign, allowed, mirrored = rules[account]
-            if mirrored:
+            rule = rules.get(account)
+            if rule is None:
+                right = False
+                continue
+            if rule[3]:
                 mirror += amount
             if on != posted_on or (owner != customer and owner is not None and owner not in self._customers):
                 right = False
-            if item is None:
-                if allowed and account != BAD_DEBT:
-                    right = False
-                continue
-            if not 0 < item < count or owners[item] != owner or kinds[item] not in allowed or column is None:
+            if item is not None:
+                right = self._move(item, owner, rule, amount, units, posted_on) and right
+            elif rule[2] and account != BAD_DEBT:
                 right = False
-                continue
-            left = column[item] + sign * amount
-            column[item] = left
-            if units:
-                self.units[item] -= units
-            if left < 0 or self.units[item] < 0 or on < last_on[item]:
-                self.suspects.add(item)
-            if on > last_on[item]:
-                last_on[item] = posted_on
         return right and not mirror
+
+    def _move(self, item: int, owner: int | None, rule: _Rule, amount: int, units: int, on: str) -> bool:
+        """Add what a posting does to the item it names; return whether it may name it."""
+        column, sign, allowed, _ = rule
+        if column is None or not 0 < item < len(self.owners):
+            return False
+        left = column[item] + sign * amount
+        column[item] = left
+        if units:
+            self.units[item] -= units
+        last_on = self.last_on[item]
+        if left < 0 or self.units[item] < 0 or on < last_on:
+            self.suspects.add(item)
+        if on > last_on:
+            self.last_on[item] = on
+        return self.owners[item] == owner and self.kinds[item] in allowed
 
     def touch(self, item: int, posted_on: str) -> None:
         """Note that an entry changed an item's terms, or changed them back."""

@@ -1,0 +1,178 @@
+"""The demo shop: the same each time, as large as asked for, whole, and with something to show on every page."""
+
+import sqlite3
+from datetime import date, timedelta
+
+import pytest
+
+from app.bootstrap import build, circumstances
+from app.services import demo as package
+from app.services.books import open_book
+from app.services.demo import Demo
+from app.services.demo.people import People, phone
+from app.services.demo.stories import COUNT
+
+TODAY = date(2026, 11, 22)
+
+
+def make(path, customers=60, entries=1500, today=TODAY):
+    Demo(customers, entries, today).make(path, lambda _: None)
+    return path
+
+
+def opened(path, today=TODAY):
+    store, book = open_book(path)
+    return build(store, book, circumstances()._replace(today=lambda: today))
+
+
+def ask(path, query):
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def head(path):
+    return ask(path, "SELECT entry_id, hex(hash) FROM head")[0]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    return make(tmp_path_factory.mktemp("demo") / "shop.cbook")
+
+
+@pytest.fixture
+def app(path):
+    app = opened(path)
+    yield app
+    app.close()
+
+
+def test_it_is_the_same_each_time(path, tmp_path):
+    assert head(make(tmp_path / "again.cbook")) == head(path)
+
+
+def test_another_day_gives_a_year_that_ends_then(tmp_path):
+    leap = date(2028, 2, 29)
+    path = make(tmp_path / "leap.cbook", today=leap)
+    assert ask(path, "SELECT first_on, last_on FROM head") == [("2027-03-02", "2028-02-29")]
+    app = opened(path, leap)
+    assert app.verify.verify().ok
+    app.close()
+
+
+@pytest.mark.parametrize(("customers", "entries"), [(1, 0), (1, 1), (1, 40), (2, 5), (7, 299), (26, 301), (300, 50)])
+def test_any_size_has_exactly_so_many_customers_and_entries(tmp_path, customers, entries):
+    path = make(tmp_path / "shop.cbook", customers, entries)
+    assert ask(path, "SELECT (SELECT count(*) FROM customer), (SELECT count(*) FROM entry)") == [(customers, entries)]
+    app = opened(path)
+    assert app.verify.verify().ok
+    app.close()
+
+
+def test_the_book_is_whole_and_exactly_as_large_as_asked_for(app):
+    report = app.verify.verify()
+    assert (report.ok, report.entries) == (True, 1500)
+    assert len(app.files.customers()) == 60
+
+
+def test_it_tells_how_far_it_is(tmp_path):
+    told = []
+    Demo(20, 200, TODAY).make(tmp_path / "shop.cbook", told.append)
+    assert told[-1] == 200
+
+
+def test_a_file_that_exists_is_left_alone(tmp_path):
+    path = tmp_path / "shop.cbook"
+    path.write_bytes(b"mine")
+    with pytest.raises(Exception, match="already"):
+        make(path)
+    assert path.read_bytes() == b"mine"
+
+
+def test_what_fails_on_the_way_leaves_no_file_behind(tmp_path, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("gone wrong")
+
+    monkeypatch.setattr(package.maker.Demo, "_close_month", fail)
+    with pytest.raises(RuntimeError, match="gone wrong"):
+        make(tmp_path / "shop.cbook")
+    assert list(tmp_path.iterdir()) == []
+
+
+# ---- something to show on every page --------------------------------------------------------------------------------
+
+
+def test_every_kind_of_entry_but_merging_and_reopening_comes_up(path):
+    kinds = {kind for (kind,) in ask(path, "SELECT DISTINCT kind FROM entry")}
+    assert kinds == {
+        *("top_up", "sale", "pass_sale", "pass_use", "payment", "settle", "credit", "refund", "write_off", "opening"),
+        *("transfer", "extend", "reschedule", "expire", "earn", "reverse", "close_month"),
+    }
+
+
+def test_charges_are_overdue_in_every_column(app):
+    lines = app.views.ageing()
+    assert all(any(line.overdue[column] for line in lines) for column in range(4))
+    assert any(line.current for line in lines)
+
+
+def test_money_expires_soon_and_some_has_expired(app):
+    assert any(balance.expired for balance in app.views.balances())
+    soon = [
+        lot
+        for customer in app.files.customers()
+        for lot in app.views.lots(customer.no)
+        if lot.expires_on and TODAY <= lot.expires_on <= TODAY + timedelta(days=14) and lot.principal
+    ]
+    assert soon
+
+
+def test_some_balances_are_low_and_some_passes_nearly_used_up(app):
+    balances = app.views.balances()
+    assert any(0 < balance.principal + balance.bonus < 5000 for balance in balances)
+    assert any(left.left == 1 for balance in balances for left in balance.passes)
+    assert any(left.until and left.until <= TODAY + timedelta(days=7) for b in balances for left in b.passes)
+
+
+def test_somebody_has_a_birthday_today(app):
+    files = [app.files.file(customer.no) for customer in app.files.customers()]
+    assert any(file.birthday.endswith(f"{TODAY:%m-%d}") for file in files)
+    assert {file.language for file in files} == {"zh_CN", "zh_TW", "en"}
+    assert any(note.counter for file in files for note in file.notes)
+    assert any(contact.decides for file in files for contact in file.contacts)
+
+
+def test_all_months_but_the_last_two_are_closed(path):
+    assert ask(path, "SELECT closed_through FROM head") == [("2026-09-30",)]
+
+
+def test_entries_were_recorded_on_their_day_in_order(path):
+    assert ask(path, "SELECT count(*) FROM entry WHERE substr(recorded_at, 1, 10) != posted_on AND kind NOT IN"
+                     " ('close_month', 'earn')") == [(0,)]  # fmt: skip
+    instants = [instant for (instant,) in ask(path, "SELECT recorded_at FROM entry ORDER BY id")]
+    assert instants == sorted(instants)
+
+
+def test_offers_stand_in_the_book(app):
+    assert {offer.paid for offer in app.offers.current(TODAY)} == {50000, 100000, 200000, 500000}
+
+
+# ---- people ---------------------------------------------------------------------------------------------------------
+
+
+def test_no_two_phones_are_alike():
+    assert len({phone(index) for index in range(100_000)}) == 100_000
+
+
+def test_everybody_has_joined_in_the_end():
+    people = People(500, TODAY - timedelta(days=364), TODAY, 1)
+    joined = [p for n in range(365) for p in people.joining(TODAY - timedelta(days=364 - n))]
+    assert joined == people.all
+    assert len({person.number for person in joined}) == 500
+
+
+def test_stories_wait_for_a_shop_large_enough(tmp_path):
+    path = make(tmp_path / "shop.cbook", COUNT * 2 - 1, 400)
+    assert ask(path, "SELECT count(*) FROM entry WHERE request_id LIKE 'C0001-%'") == [(0,)]

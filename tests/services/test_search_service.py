@@ -1,0 +1,140 @@
+"""What is typed at the counter finds the customer, through the book and in every program that has it open."""
+
+import csv
+
+import pytest
+
+from app.services.search import Search
+from app.system.pinyin import simplify
+from tests.services.helpers_customers import SHARED_DATA, open_shop
+
+shop = pytest.fixture(name="shop")(lambda tmp_path: (yield from open_shop(tmp_path)))
+
+SURNAMES = SHARED_DATA / "customers" / "polyphonic_surnames.csv"
+
+
+def found(search, text, **options):
+    return [line.no for line in search.find(text, **options)]
+
+
+def test_each_part_of_a_file_finds_it(shop):
+    shop.customer(
+        "C0012",
+        name="王小明",
+        phones=["138 0000 4567"],
+        contacts=[{"name": "曾莉", "phone": "13911112222"}],
+        tags=["老客户"],
+        plates=["浙A·12345"],
+    )
+    shop.customer("C0013", name="李四", phones=["13600009999"])
+    typed = ["王小明", "小明", "wxm", "wangxiao", "C0012", "c0012", "4567", "老客户", "浙A12345", "12345", "曾莉",
+             "zengli", "cengli", "2222", "王 4567", "１３８００００", "+86 138 0000 4567"]  # fmt: skip
+    assert {text: found(shop.search, text) for text in typed} == {text: ["C0012"] for text in typed}
+    assert found(shop.search, "王李") == []
+    assert found(shop.search, " ") == []
+
+
+def test_traditional_and_simplified_find_each_other(shop):
+    shop.customer("C1", name="葉國強", tags=["貴賓"])
+    shop.customer("C2", name="叶国强")
+    assert sorted(found(shop.search, "叶国强")) == sorted(found(shop.search, "葉國強")) == ["C1", "C2"]
+    assert found(shop.search, "贵宾") == ["C1"]
+    assert shop.files.file("C1").name == "葉國強"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("曾国藩", "zeng"), ("解缙", "xie"), ("仇英", "qiu"), ("查良镛", "zha"), ("单雄信", "shan"), ("任我行", "ren"),
+     ("翟让", "zhai"), ("尉迟恭", "yuchi"), ("万俟卨", "moqi"), ("吕布", "lvbu"), ("吕布", "lubu"), ("曾国藩", "ceng")],
+)  # fmt: skip
+def test_a_surname_is_found_as_it_is_said(shop, name, typed):
+    shop.customer("C1", name=name)
+    shop.customer("C2", name="Nobody")
+    assert found(shop.search, typed) == ["C1"]
+
+
+@pytest.mark.skipif(not SURNAMES.exists(), reason="the table of surnames is not here")
+def test_every_polyphonic_surname_is_found_as_the_table_says(shop):
+    with SURNAMES.open(encoding="utf-8-sig", newline="") as file:
+        rows = [(row["surname"], plain(row["pinyin"])) for row in csv.DictReader(file)]
+    shop.all_at_once({"no": f"S{n:04}", "name": f"{surname}小明"} for n, (surname, _) in enumerate(rows))
+    missed = [
+        (surname, said)
+        for n, (surname, said) in enumerate(rows)
+        if f"S{n:04}" not in found(shop.search, f"{said}xiaoming", limit=len(rows))
+    ]
+    assert missed == []
+
+
+def plain(pinyin):
+    """Return pinyin without tones and blanks, ü as it is typed."""
+    import unicodedata
+
+    bare = unicodedata.normalize("NFD", pinyin.lower()).replace("u\u0308", "v")
+    return "".join(c for c in bare if c.isascii() and c.isalpha())
+
+
+def test_an_override_of_the_reading_counts_instead(shop):
+    shop.customer("C1", name="乐小行", pinyin="yue xiao hang")
+    assert found(shop.search, "yuexiaohang") == found(shop.search, "yxh") == ["C1"]
+    assert found(shop.search, "lexiaoxing") == []
+
+
+def test_the_best_hit_comes_first(shop):
+    shop.customer("A1", name="大王小明")
+    shop.customer("B1", name="王小明")
+    shop.customer("C1", name="王小明亮")
+    assert found(shop.search, "王小明") == ["B1", "C1", "A1"]
+    assert found(shop.search, "王小明", limit=1) == ["B1"]
+
+
+def test_closed_files_are_found_only_when_asked_for_and_take_nobodys_place(shop):
+    for n in range(10):
+        shop.customer(f"A{n}", name="王小明", closed=n < 9)
+    assert found(shop.search, "王小明", limit=1) == ["A9"]
+    assert len(found(shop.search, "王小明", closed=True)) == 10
+    assert [line.no for line in shop.search.find_all("王小明")] == ["A9"]
+    assert len(shop.search.find_all("王小明", closed=True)) == 10
+
+
+def test_an_answer_is_never_behind_the_book(shop):
+    shop.customer("C1", name="王小明")
+    assert found(shop.search, "wxm") == ["C1"]
+    shop.customer("C2", name="王小明")
+    assert found(shop.search, "wxm") == ["C1", "C2"]
+    shop.customer("C1", name="李四")
+    assert found(shop.search, "wxm") == ["C2"]
+    assert found(shop.search, "ls") == ["C1"]
+    shop.customer("C2", closed=True)
+    assert found(shop.search, "wxm") == []
+
+
+def test_a_change_by_another_program_is_seen(shop):
+    other = shop.second()
+    search = Search(other)
+    shop.customer("C1", name="王小明")
+    assert found(search, "wxm") == ["C1"]
+    shop.customer("C1", name="李四")
+    assert found(search, "wxm") == []
+    assert found(search, "ls") == ["C1"]
+    other.dispose()
+
+
+def test_a_change_is_seen_even_where_the_end_of_the_log_was_erased(shop):
+    shop.customer("C1", name="王小明")
+    assert found(shop.search, "wxm") == ["C1"]
+    shop.sql("DELETE FROM file_change")
+    shop.customer("C1", name="李四")
+    assert found(shop.search, "ls") == ["C1"]
+
+
+def test_a_merged_file_is_not_offered(shop):
+    shop.customer("A", name="王小明")
+    shop.customer("B", name="王小明")
+    assert found(shop.search, "wxm") == ["A", "B"]
+    shop.do("merge", on="2026-05-20", customer="B", into="A", reason="one person")
+    assert found(shop.search, "wxm") == ["A"]
+
+
+def test_a_query_is_simplified_as_the_key_is():
+    assert simplify("葉國強") == "叶国强"
