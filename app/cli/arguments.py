@@ -54,7 +54,7 @@ def make_parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=__version__, help=_("print the version and leave"))
     book = parser.add_argument(
-        "--book", type=Path, metavar="PATH", help=_("the book's file; without it, shop.cbook in your documents")
+        "--book", metavar="PATH", help=_("the book's file; without it, shop.cbook in your documents")
     )
     book.complete = shtab.FILE  # type: ignore[attr-defined]
     _json_option(parser, default=False)
@@ -107,8 +107,12 @@ def _demo(commands: "argparse._SubParsersAction[Parser]") -> None:
         _("make a demo shop with a year of business to play with"),
         _("Make a demo shop in a new file: a bilingual shop with a year of plausible business, the same each time."),
     )
-    parser.add_argument("--customers", type=int, default=60, metavar="N", help=_("how many customers (default 60)"))
-    parser.add_argument("--entries", type=int, default=1500, metavar="N", help=_("how many entries (default 1500)"))
+    parser.add_argument(
+        "--customers", type=_whole_number, default=60, metavar="N", help=_("how many customers (default 60)")
+    )
+    parser.add_argument(
+        "--entries", type=_whole_number, default=1500, metavar="N", help=_("how many entries (default 1500)")
+    )
 
 
 def _apply(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -205,6 +209,12 @@ def _completion(commands: "argparse._SubParsersAction[Parser]") -> None:
         ),
     )
     parser.add_argument("shell", choices=SHELLS, help=_("the shell"))
+
+
+def _whole_number(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(_("“{value}” is not a whole number.").format(value=text[:40]))
+    return int(text[:18])
 
 
 def _day(text: str) -> date:

@@ -9,6 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from app import bootstrap
 from app.bootstrap import App
@@ -16,8 +17,9 @@ from app.cli import work
 from app.cli.arguments import make_parser
 from app.cli.output import Output
 from app.cli.show import show
-from app.errors import BookUnusable, Refused
+from app.errors import BookUnusable, Message, Refused
 from app.i18n.catalog import _
+from app.i18n.mark import N_
 from app.services import system
 
 REFUSED = 1
@@ -76,8 +78,17 @@ def _wanted_language(arguments: Sequence[str]) -> str | None:
     return os.environ.get(LANGUAGE_VARIABLE)
 
 
+def _book_path(book: str | None) -> Path:
+    """Return the path of the book; an address is refused, later versions may know what to do with one."""
+    if book is None:
+        return system.default_book()
+    if "://" in book:
+        raise BookUnusable(Message(N_("“{path}” is an address; a book is a file on this computer."), {"path": book}))
+    return Path(book)
+
+
 def _dispatch(options: argparse.Namespace, output: Output, wanted: str | None) -> int:
-    path = options.book or system.default_book()
+    path = _book_path(options.book)
     match options.command:
         case "completion":
             return work.completion(options, output)

@@ -20,6 +20,8 @@ from app.i18n.catalog import _, ngettext
 from app.i18n.mark import N_
 from app.services.bulk import BATCH_EVENTS, LineResult
 
+_CHUNK = 64 * 1024  # bytes read from standard input at a time
+
 DONE = 0
 REFUSED = 1
 
@@ -91,9 +93,17 @@ def _arriving(stream: BinaryIO) -> Iterator[bytes | None]:
     """Yield lines as they arrive, and None whenever the sender has paused: it may be waiting for our answers."""
     arrived: queue.Queue[bytes | None] = queue.Queue(maxsize=2 * BATCH_EVENTS)
 
+    # The unbuffered stream: a thread waiting in the buffered one would hold its lock when the program ends.
+    raw = getattr(stream, "raw", stream)
+
     def read() -> None:
-        for line in stream:
-            arrived.put(line)
+        rest = b""
+        while chunk := raw.read(_CHUNK):
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                arrived.put(line)
+        if rest:
+            arrived.put(rest)
         arrived.put(None)
 
     threading.Thread(target=read, name="stdin", daemon=True).start()

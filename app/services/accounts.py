@@ -23,11 +23,8 @@ class _Sheet:
     items: dict[int, Standing] = field(default_factory=dict)
 
 
-class Accounts:
-    """The accounts of one transaction.
-
-    Whatever is read from the tables must see the entries added so far, so `flush` is called before such a read.
-    """
+class _Sheets:
+    """What was read of customers and their items, found again by number, id and name."""
 
     def __init__(self, session: Session, flush: Callable[[], None]) -> None:
         self._session = session
@@ -37,14 +34,12 @@ class Accounts:
         self._names: dict[tuple[str, bool], tuple[int, int]] = {}
         self._dirty: set[tuple[int, int]] = set()
 
-    # ---- reading ----------------------------------------------------------------------------------------------------
-
-    def prefetch(self, customers: Sequence[str]) -> None:
-        """Read many customers with what is open on their accounts in a few statements."""
-        missing = [number for number in dict.fromkeys(customers) if number not in self._ids]
-        if missing:
+    def customer_id(self, number: str) -> int | None:
+        """Return the internal id of a customer number, if there is such a customer."""
+        if number not in self._ids:
             self._flush()
-            self._load(stored.terms_by_number(self._session, missing))
+            self._load(stored.terms_by_number(self._session, [number]))
+        return self._ids.get(number)
 
     def _load(self, terms: Iterable[Terms]) -> None:
         new = [t for t in terms if t.id not in self._sheets]
@@ -59,12 +54,46 @@ class Accounts:
         self._sheets[item.customer].items[item.id] = standing
         self._names[item.name, item.is_charge] = (item.customer, item.id)
 
-    def customer_id(self, number: str) -> int | None:
-        """Return the internal id of a customer number, if there is such a customer."""
-        if number not in self._ids:
+    def _remember(self, standing: Standing) -> None:
+        customer = standing.item.customer
+        if customer not in self._sheets:
+            self._load([stored.terms_by_id(self._session, customer)])
+        if standing.item.id not in self._sheets[customer].items:
+            self._keep(standing)
+
+    def _find(self, name: str, *, charge: bool) -> Standing | None:
+        if (name, charge) not in self._names:
             self._flush()
-            self._load(stored.terms_by_number(self._session, [number]))
-        return self._ids.get(number)
+            found = stored.item_named(self._session, name, charge=charge)
+            if found is None:
+                return None
+            self._remember(found)
+        customer, number = self._names[name, charge]
+        return self._sheets[customer].items[number]
+
+    def replace_terms(self, terms: Terms) -> None:
+        """Take over a customer's file that has just been made or changed."""
+        self._ids[terms.number] = terms.id
+        if terms.id in self._sheets:
+            self._sheets[terms.id].terms = terms
+        else:
+            self._sheets[terms.id] = _Sheet(terms)
+
+
+class Accounts(_Sheets):
+    """The accounts of one transaction.
+
+    Whatever is read from the tables must see the entries added so far, so `flush` is called before such a read.
+    """
+
+    # ---- reading ----------------------------------------------------------------------------------------------------
+
+    def prefetch(self, customers: Sequence[str]) -> None:
+        """Read many customers with what is open on their accounts in a few statements."""
+        missing = [number for number in dict.fromkeys(customers) if number not in self._ids]
+        if missing:
+            self._flush()
+            self._load(stored.terms_by_number(self._session, missing))
 
     def account(
         self,
@@ -98,16 +127,6 @@ class Accounts:
         sheet = self._sheets[customer]
         return Account(sheet.terms, on, self._positions(list(sheet.items.values()), on))
 
-    def _find(self, name: str, *, charge: bool) -> Standing | None:
-        if (name, charge) not in self._names:
-            self._flush()
-            found = stored.item_named(self._session, name, charge=charge)
-            if found is None:
-                return None
-            self._remember(found)
-        customer, number = self._names[name, charge]
-        return self._sheets[customer].items[number]
-
     def owner(self, name: str, *, charge: bool, field_name: str) -> int:
         """Return the customer whose lot or charge has a name; refused when there is none of that name."""
         found = self._find(name, charge=charge)
@@ -116,13 +135,6 @@ class Accounts:
                 refuse(field_name, N_("{field}: there is no charge “{name}”."), field=field_name, name=name)
             refuse(field_name, N_("{field}: there is no lot “{name}”."), field=field_name, name=name)
         return found.item.customer
-
-    def _remember(self, standing: Standing) -> None:
-        customer = standing.item.customer
-        if customer not in self._sheets:
-            self._load([stored.terms_by_id(self._session, customer)])
-        if standing.item.id not in self._sheets[customer].items:
-            self._keep(standing)
 
     def positions(self, items: Sequence[int], on: date) -> dict[int, Position]:
         """Return items by their ids as an entry dated on a day may use them."""
@@ -191,14 +203,6 @@ class Accounts:
             last_on = max(standing.last_on, on)
             sheet.items[standing.item.id] = standing._replace(expires_on=expires_on, due_on=due_on, last_on=last_on)
             self._dirty.add((standing.item.customer, standing.item.id))
-
-    def replace_terms(self, terms: Terms) -> None:
-        """Take over a customer's file that has just been made or changed."""
-        self._ids[terms.number] = terms.id
-        if terms.id in self._sheets:
-            self._sheets[terms.id].terms = terms
-        else:
-            self._sheets[terms.id] = _Sheet(terms)
 
     def take_changed(self) -> list[ItemBalance]:
         """Return the derived rows of items changed since last asked."""

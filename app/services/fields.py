@@ -22,12 +22,8 @@ _MISSING = object()
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
-class Fields:
-    """One JSON object of an event. Each method takes a field out and checks it; `done` refuses what nobody took.
-
-    A missing required field, or one of the wrong type, is refused by name. `prefix` names the object this one stands
-    in (`pay.` for the parts of a payment).
-    """
+class _Taken:
+    """The fields of one JSON object, taken out one by one; what nobody takes is refused in the end."""
 
     def __init__(self, values: Mapping[str, object], decimals: int, prefix: str = "") -> None:
         self._left = dict(values)
@@ -45,10 +41,6 @@ class Fields:
             return False
         return True
 
-    def names(self) -> list[str]:
-        """Return the names of the fields nobody has taken yet."""
-        return list(self._left)
-
     def is_text(self, name: str) -> bool:
         """Whether a field holds text."""
         return isinstance(self._left.get(name), str)
@@ -57,13 +49,26 @@ class Fields:
         """Whether a field holds a whole number."""
         return isinstance(self._left.get(name), int)
 
+    def names(self) -> list[str]:
+        """Return the names of the fields nobody has taken yet."""
+        return list(self._left)
+
     def _take(self, name: str, *, required: bool) -> object:
         value = self._left.pop(name, _MISSING)
         if value is _MISSING and required:
             refuse(self._prefix + name, N_("{field} is missing."), field=self._prefix + name)
         return value
 
-    # ---- text ---------------------------------------------------------------------------------------------------
+    def done(self) -> None:
+        """Refuse fields nobody asked for: a misspelt one must not be lost in silence."""
+        for name in self._left:
+            field = self._prefix + name
+            shown = _shown(field)
+            refuse(shown, N_("{field} is not a field of this event."), field=shown)
+
+
+class _Words(_Taken):
+    """Reading texts and words."""
 
     def text(self, name: str, default: str | None = None, *, most: int = MAX_TEXT) -> str:
         """Take a text, in NFC with blanks around it removed; without a default it must be there and not empty."""
@@ -101,11 +106,48 @@ class Fields:
         """Take a short text that may be absent or null."""
         return self.key(name, most=most) if self.given(name) else None
 
-    def keys(self, name: str) -> tuple[str, ...]:
-        """Take a list of short texts; absent or null is empty."""
-        return tuple(Fields({name: value}, self.decimals, self._prefix).key(name) for value in self._list(name))
+    def quantity(self, name: str) -> str:
+        """Take a quantity: a decimal number in text, up to six decimals."""
+        text = self.text(name, most=20)
+        if not _QUANTITY.fullmatch(text):
+            refuse(
+                self._prefix + name,
+                N_("{field} “{value}” is not a quantity: write it as 1 or 2.5."),
+                field=self._prefix + name,
+                value=text,
+            )
+        return text
 
-    # ---- amounts, numbers, dates --------------------------------------------------------------------------------
+    def word(self, name: str, words: Sequence[str]) -> str:
+        """Take one of a few words."""
+        value = self._take(name, required=True)
+        if not isinstance(value, str) or value not in words:
+            refuse(
+                self._prefix + name,
+                N_("{field} must be one of: {words}."),
+                field=self._prefix + name,
+                words=", ".join(words),
+            )
+        return value
+
+    def choice(self, name: str, kinds: type[Kind], default: Kind | None = None) -> Kind:
+        """Take one of a few words."""
+        if default is not None and name not in self._left:
+            return default
+        return kinds(self.word(name, [kind.value for kind in kinds]))
+
+    def boolean(self, name: str, default: bool = False) -> bool:  # noqa: FBT001, FBT002 - the value itself
+        """Take true or false."""
+        value = self._take(name, required=False)
+        if value is _MISSING:
+            return default
+        if not isinstance(value, bool):
+            refuse(self._prefix + name, N_("{field} must be true or false."), field=self._prefix + name)
+        return value
+
+
+class _Figures(_Words):
+    """Reading amounts, numbers and dates."""
 
     def amount(self, name: str, default: int | None = None, *, zero: bool = False) -> int:
         """Take an amount in minor units; a default makes it optional and lets it be zero."""
@@ -136,39 +178,6 @@ class Fields:
     def integer_or_none(self, name: str, *, least: int = 0, most: int = 1_000_000) -> int | None:
         """Take a whole number that may be absent or null."""
         return self.integer(name, least=least, most=most) if self.given(name) else None
-
-    def quantity(self, name: str) -> str:
-        """Take a quantity: a decimal number in text, up to six decimals."""
-        text = self.text(name, most=20)
-        if not _QUANTITY.fullmatch(text):
-            refuse(
-                self._prefix + name,
-                N_("{field} “{value}” is not a quantity: write it as 1 or 2.5."),
-                field=self._prefix + name,
-                value=text,
-            )
-        return text
-
-    def word(self, name: str, words: Sequence[str]) -> str:
-        """Take one of a few words."""
-        value = self._take(name, required=True)
-        if not isinstance(value, str) or value not in words:
-            refuse(
-                self._prefix + name,
-                N_("{field} must be one of: {words}."),
-                field=self._prefix + name,
-                words=", ".join(words),
-            )
-        return value
-
-    def boolean(self, name: str, default: bool = False) -> bool:  # noqa: FBT001, FBT002 - the value itself
-        """Take true or false."""
-        value = self._take(name, required=False)
-        if value is _MISSING:
-            return default
-        if not isinstance(value, bool):
-            refuse(self._prefix + name, N_("{field} must be true or false."), field=self._prefix + name)
-        return value
 
     def day(self, name: str) -> date:
         """Take a required date, written 2026-01-31."""
@@ -207,13 +216,17 @@ class Fields:
             value=_shown(value),
         )
 
-    # ---- choices, lists -----------------------------------------------------------------------------------------
 
-    def choice(self, name: str, kinds: type[Kind], default: Kind | None = None) -> Kind:
-        """Take one of a few words."""
-        if default is not None and name not in self._left:
-            return default
-        return kinds(self.word(name, [kind.value for kind in kinds]))
+class Fields(_Figures):
+    """One JSON object of an event. Each method takes a field out and checks it; `done` refuses what nobody took.
+
+    A missing required field, or one of the wrong type, is refused by name. `prefix` names the object this one stands
+    in (`pay.` for the parts of a payment).
+    """
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        """Take a list of short texts; absent or null is empty."""
+        return tuple(Fields({name: value}, self.decimals, self._prefix).key(name) for value in self._list(name))
 
     def objects(self, name: str) -> list["Fields"]:
         """Take a list of objects; absent or null is empty."""
@@ -250,13 +263,8 @@ class Fields:
             refuse(self._prefix + name, N_("{field} must be a list."), field=self._prefix + name)
         return value
 
-    def done(self) -> None:
-        """Refuse fields nobody asked for: a misspelt one must not be lost in silence."""
-        for name in self._left:
-            field = self._prefix + name
-            refuse(field, N_("{field} is not a field of this event."), field=_shown(field))
-
 
 def _shown(value: object) -> str:
     text = value if isinstance(value, str) else repr(value)
+    text = text.encode("utf-8", "backslashreplace").decode()  # half a character cannot be printed
     return text if len(text) <= 40 else text[:40] + "…"  # noqa: PLR2004 - as much as a sentence bears

@@ -31,7 +31,7 @@ from app.core.requests import (
     WriteOff,
 )
 from app.core.rules import corrections, guards, months, payments, prepaid, returns, sales
-from app.errors import refuse
+from app.errors import Message, Refused, refuse
 from app.i18n.mark import N_
 from app.services.desk import Desk
 from app.storage import customers as files
@@ -199,6 +199,7 @@ def _credit(desk: Desk, request: Credit) -> Draft:
         refuse("sale", N_("sale: “{name}” has been reversed."), name=request.sale)
     if request.on < sale.on:
         refuse("on", N_("on: {date} lies before the sale, which is dated {on}."), date=request.on, on=sale.on)
+    _check_merged(desk, sale, "sale")
     positions = desk.accounts.positions(charges, request.on)
     owner = next((p.item.customer for p in positions.values()), sale.customer)
     account = desk.accounts.account_by_id(owner, request.on)
@@ -218,11 +219,27 @@ def _reverse(desk: Desk, request: Reverse) -> Draft:
     entry = stored.entry_by(desk.session, request.entry)
     if entry is None:
         refuse("entry", N_("entry: there is no entry “{entry}”."), entry=request.entry)
+    _check_merged(desk, entry, "entry")
     draft = desk.draft(EntryKind.REVERSE, request.id, request.on, entry.customer)
     corrections.reverse(request, _original(desk, entry, request), draft)
     if entry.kind is EntryKind.MERGE:
         _reopen_merged(desk, entry)
     return draft
+
+
+def _check_merged(desk: Desk, entry: Entry, field: str) -> None:
+    """Refuse to bring anything back to a file that has been merged away since."""
+    customers = sorted({posting.customer for posting in entry.postings if posting.customer is not None})
+    merge = stored.merge_away(desk.session, customers, entry.number)
+    if merge is not None:
+        raise Refused(
+            field,
+            Message(
+                N_("{field}: the customer's file has been merged since; reverse the merge “{merge}” first."),
+                {"field": field, "merge": merge},
+            ),
+            (merge,),
+        )
 
 
 def _original(desk: Desk, entry: Entry, request: Reverse) -> corrections.Original:
@@ -283,6 +300,7 @@ def _merge(desk: Desk, request: Merge) -> Draft:
 
 def _reopen_merged(desk: Desk, entry: Entry) -> None:
     if entry.customer is not None:
+        desk.accounts.account_by_id(entry.customer, entry.on)
         desk.flush()
         desk.accounts.replace_terms(
             files.reopen_merged(desk.session, entry.customer, desk.around.now(), desk.around.staff, entry.request)
@@ -317,10 +335,21 @@ def _reopen_month(desk: Desk, request: ReopenMonth) -> Draft:
     desk.flush()
     before = request.month - timedelta(days=1)
     earlier = stored.month_was_closed(desk.session, f"{before:%Y-%m}")
-    draft = desk.draft(EntryKind.REOPEN_MONTH, request.id, months.last_day(request.month))
+    last = months.last_day(request.month)
+    for earning in stored.standing_earnings(desk.session, last):
+        _take_back(desk, earning, request, last)
+    draft = desk.draft(EntryKind.REOPEN_MONTH, request.id, last)
     draft.facts["month"] = f"{request.month:%Y-%m}"
     desk.close_through(before if earlier else None)
     return draft
+
+
+def _take_back(desk: Desk, earning: str, request: ReopenMonth, last: date) -> None:
+    """Reverse what a period pass earned by the closing of a month that is reopened; closing it again earns it anew."""
+    undo = Reverse(id=f"{request.id}/{earning}", on=last, entry=earning, reason=request.reason)
+    if desk.recorded(undo.id) is not None:
+        refuse("id", N_("id: the name “{name}” is taken; choose another id."), name=undo.id)
+    desk.add(_reverse(desk, undo), b"", {"reason": request.reason})
 
 
 MAKERS: Mapping[type[Request], Callable[[Desk, Any], Draft]] = MappingProxyType(

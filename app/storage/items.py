@@ -40,7 +40,9 @@ _BALANCE = [
 ]
 _STANDING = select(*_ITEM, *_BALANCE).join_from(t.item, t.item_balance, t.item.c.id == t.item_balance.c.item_id)
 _CHUNK: BindParameter[Any] = bindparam("chunk", expanding=True)
-_OPEN = _STANDING.where(t.item_balance.c.customer_id.in_(_CHUNK), t.item_balance.c.is_open == literal_column("1"))
+_IS_OPEN = t.item_balance.c.is_open == literal_column("1")
+_OPEN_OF = _STANDING.where(t.item_balance.c.customer_id == bindparam("customer"), _IS_OPEN)
+_OPEN = _STANDING.where(t.item_balance.c.customer_id.in_(_CHUNK), _IS_OPEN)
 
 
 def make_item(row: Sequence[Any]) -> Item:
@@ -83,8 +85,11 @@ def _standing(row: Sequence[Any]) -> Standing:
 
 def open_items(session: Session, customers: Sequence[int]) -> Iterator[Standing]:
     """Yield the items of customers with anything left."""
+    if len(customers) == 1:
+        yield from map(_standing, session.connection().execute(_OPEN_OF, {"customer": customers[0]}))
+        return
     for chunk in _chunks(customers):
-        yield from (_standing(row) for row in session.connection().execute(_OPEN, {"chunk": chunk}))
+        yield from map(_standing, session.connection().execute(_OPEN, {"chunk": chunk}))
 
 
 def items_of(session: Session, customer: int) -> list[Standing]:
@@ -293,12 +298,15 @@ _TERMS = select(
 )
 
 
+_TERMS_OF = _TERMS.where(t.customer.c.no == bindparam("number"))
 _TERMS_BY_NUMBER = _TERMS.where(t.customer.c.no.in_(_CHUNK))
 
 
 def terms_by_number(session: Session, numbers: Sequence[str]) -> list[Terms]:
     """Return what rules need of customers' files, by customer number."""
     found: list[Terms] = []
+    if len(numbers) == 1:
+        return [_terms(row) for row in session.connection().execute(_TERMS_OF, {"number": numbers[0]})]
     for start in range(0, len(numbers), IN_LIMIT):
         rows = session.connection().execute(_TERMS_BY_NUMBER, {"chunk": numbers[start : start + IN_LIMIT]})
         found += [_terms(row) for row in rows]
@@ -339,3 +347,32 @@ def text_fields(session: Session, entry: int) -> frozenset[str]:
 def entry_day(session: Session, entry: int) -> date:
     """Return the business date of an entry."""
     return date.fromisoformat(session.execute(select(t.entry.c.posted_on).where(t.entry.c.id == entry)).scalar_one())
+
+
+def standing_earnings(session: Session, on: date) -> list[str]:
+    """Return the request ids of what period passes earned on a day, newest first, as far as it was not reversed."""
+    undoing = aliased(t.entry)
+    statement = (
+        select(t.entry.c.request_id)
+        .outerjoin(undoing, undoing.c.reverses == t.entry.c.id)
+        .where(t.entry.c.kind == EntryKind.EARN.value, t.entry.c.posted_on == on.isoformat(), undoing.c.id.is_(None))
+        .order_by(t.entry.c.id.desc())
+    )
+    return list(session.execute(statement).scalars())
+
+
+def merge_away(session: Session, customers: Sequence[int], entry: int) -> str | None:
+    """Return the request id of the latest merge after an entry that moved one of the customers away, if it stands."""
+    undoing = aliased(t.entry)
+    statement = (
+        select(t.entry.c.request_id)
+        .outerjoin(undoing, undoing.c.reverses == t.entry.c.id)
+        .where(
+            t.entry.c.customer_id.in_(customers),
+            t.entry.c.kind == EntryKind.MERGE.value,
+            t.entry.c.id > entry,
+            undoing.c.id.is_(None),
+        )
+        .order_by(t.entry.c.id.desc())
+    )
+    return session.execute(statement.limit(1)).scalar_one_or_none()

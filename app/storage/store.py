@@ -25,6 +25,8 @@ __all__ = ["APPLICATION_ID", "Session", "Store", "create_store", "damaged", "exp
 
 APPLICATION_ID = 0x43_42_4F_4B  # "CBOK", in the file's header
 _MAGIC = b"SQLite format 3\0"
+_LOG_MAGIC = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+_HEADER = 100  # bytes
 _SMALLEST_PAGE = 512
 _BUSY_TIMEOUT_S = 5.0
 
@@ -58,17 +60,25 @@ class Store:
 
 
 def open_store(path: Path) -> Store:
-    """Open an existing book; raises `BookUnusable` when it is missing, foreign, damaged, newer, or locked."""
-    inspect_file(path)
+    """Open an existing book; raises `BookUnusable` when it is missing, foreign, damaged, newer, or locked.
+
+    The file is looked at first in ways that cannot change it; only a book of ours is opened for writing.
+    """
+    logged = inspect_file(path)
     read_only = not _may_write(path)
-    store = Store(path, _engine(path, read_only=read_only), read_only=read_only)
-    try:
-        with store.read() as session:
-            _check_version(path, session.connection())
-    except BaseException:
-        store.dispose()
-        raise
-    return store
+    with explained(path):
+        probe = sqlite3.connect(
+            _uri(path, "ro" if logged else "ro&immutable=1"), uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None
+        )
+        try:
+            _check_version(path, probe)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # our mark, but not our tables
+                raise damaged(path) from error
+            raise
+        finally:
+            probe.close()
+    return Store(path, _engine(path, read_only=read_only), read_only=read_only)
 
 
 def create_store(path: Path) -> Store:
@@ -94,10 +104,11 @@ def mark_as_book(session: Session) -> None:
 # ---- looking before opening -----------------------------------------------------------------------------------------
 
 
-def inspect_file(path: Path) -> None:
-    """Look at a file's header without the database: there, a database, not cut short."""
-    if "://" in str(path):
-        raise BookUnusable(Message(N_("“{path}” is an address; a book is a file on this computer."), {"path": path}))
+def inspect_file(path: Path) -> bool:
+    """Look at a file's header without the database: there, one of our books, not newer, not cut short.
+
+    Return whether a write-ahead log stands beside it, which then knows more than the file.
+    """
     if not path.exists():
         raise BookUnusable(
             Message(N_("There is no book at {path}; make one with “new”, or name another file."), {"path": path})
@@ -105,24 +116,35 @@ def inspect_file(path: Path) -> None:
     if not path.is_file():
         raise BookUnusable(Message(N_("{path} is not a file."), {"path": path}))
     with explained(path), path.open("rb") as file:
-        header = file.read(100)
+        header = file.read(_HEADER)
         size = os.fstat(file.fileno()).st_size
-    if len(header) < len(_MAGIC) or not header.startswith(_MAGIC):
-        raise BookUnusable(Message(N_("{path} is not a book of this program."), {"path": path}))
+    if not header.startswith(_MAGIC):
+        raise _foreign(path)
+    if len(header) < _HEADER:
+        raise damaged(path)
+    if _has_log(path):
+        return True
     page_size = int.from_bytes(header[16:18], "big")
     page_size = 65536 if page_size == 1 else page_size
     pages = int.from_bytes(header[28:32], "big")
-    write_ahead = path.with_name(path.name + "-wal")
-    unfinished = write_ahead.exists() and write_ahead.stat().st_size > 0  # then the file may lag behind its log
-    if not unfinished and (page_size < _SMALLEST_PAGE or size < pages * page_size):
+    _check_marks(path, int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big"))
+    if page_size < _SMALLEST_PAGE or size < pages * page_size:
         raise damaged(path)
+    return False
 
 
-def _check_version(path: Path, connection: Connection) -> None:
-    application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+def _has_log(path: Path) -> bool:
+    """Whether a write-ahead log with anything in it stands beside a book; anything else of that name is none."""
+    log = path.with_name(path.name + "-wal")
+    if not log.is_file():
+        return False
+    with explained(path), log.open("rb") as file:
+        return file.read(4) in _LOG_MAGIC
+
+
+def _check_marks(path: Path, application: int, version: int) -> None:
     if application != APPLICATION_ID:
-        raise BookUnusable(Message(N_("{path} is not a book of this program."), {"path": path}))
-    version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        raise _foreign(path)
     if version > SCHEMA_VERSION:
         raise BookUnusable(
             Message(
@@ -130,10 +152,16 @@ def _check_version(path: Path, connection: Connection) -> None:
                 {"path": path},
             )
         )
-    row = connection.exec_driver_sql(
+
+
+def _check_version(path: Path, connection: sqlite3.Connection) -> None:
+    """Refuse what is not a book of this version, or whose chain does not end where its head says."""
+    marks = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+    _check_marks(path, *marks)
+    row = connection.execute(
         "SELECT head.entry_id, head.hash, (SELECT max(id) FROM entry),"
         " (SELECT hash FROM entry ORDER BY id DESC LIMIT 1) FROM head"
-    ).one_or_none()
+    ).fetchone()
     if row is None or row[0] != (row[2] or 0) or (row[2] is not None and row[1] != row[3]):
         raise damaged(path)
 
@@ -146,15 +174,19 @@ def _may_write(path: Path) -> bool:
 # ---- connections ----------------------------------------------------------------------------------------------------
 
 
+def _uri(path: Path, mode: str) -> str:
+    return f"{path.absolute().as_uri()}?mode={mode}"
+
+
 def _engine(path: Path, *, read_only: bool) -> Engine:
     def connect() -> sqlite3.Connection:
+        mode = "rw"
         if read_only:
-            # Without the right to write there can be no shared-memory file beside the book, hence immutable.
-            mode = "ro" if os.access(path.parent, os.W_OK) else "ro&immutable=1"
-            uri = f"{path.absolute().as_uri()}?mode={mode}"
-        else:
-            uri = f"{path.absolute().as_uri()}?mode=rw"
-        return sqlite3.connect(uri, uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+            # A book nobody may write to needs no files beside it, unless it was left with a log.
+            mode = "ro" if _has_log(path) and os.access(path.parent, os.W_OK) else "ro&immutable=1"
+        return sqlite3.connect(
+            _uri(path, mode), uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        )
 
     engine = create_engine("sqlite://", creator=connect, pool_size=4, poolclass=None, insertmanyvalues_page_size=500)
 
@@ -218,6 +250,8 @@ def explained(path: Path) -> Iterator[None]:
         raise
     except sqlite3.Error as error:
         raise _explain(path, error) from error
+    except UnicodeDecodeError as error:  # the file's own table definitions are no text any more
+        raise damaged(path) from error
     except OSError as error:
         raise BookUnusable(
             Message(N_("{path} cannot be used: {reason}."), {"path": path, "reason": error.strerror or str(error)})
@@ -252,6 +286,10 @@ def damaged(path: Path) -> BookUnusable:
     return BookUnusable(
         Message(N_("{path} is damaged; nothing was written to it. Open the last good backup."), {"path": path})
     )
+
+
+def _foreign(path: Path) -> BookUnusable:
+    return BookUnusable(Message(N_("{path} is not a book of this program."), {"path": path}))
 
 
 def _read_only(path: Path) -> BookUnusable:

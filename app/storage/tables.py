@@ -171,11 +171,13 @@ entry = Table(
     _reference("staff_id", "staff.id"),
     Column("request_id", String, nullable=False, unique=True),
     Column("request_digest", LargeBinary, nullable=False),
-    Column("reverses", _Id, ForeignKey("entry.id", ondelete="RESTRICT"), unique=True),
+    _reference("reverses", "entry.id", nullable=True),
     _reference("concerns", "entry.id", nullable=True),
     Column("facts", String, nullable=False),
     Column("texts", String, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    # Only what is reversed stands in the index: most entries are not, and a search for those must not walk it.
+    Index("ix_entry_reverses", "reverses", unique=True, sqlite_where=text("reverses IS NOT NULL")),
     Index("ix_entry_concerns", "concerns", sqlite_where=text("concerns IS NOT NULL")),
 )
 

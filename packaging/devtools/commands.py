@@ -48,7 +48,7 @@ def do_test(arguments: list[str]) -> int:
     failed = checks.run_all()
     # Two workers at most: faults and window tests want a core each.
     workers = min(2, os.cpu_count() or 1)
-    if run(venv_python(), "-m", "pytest", "-n", str(workers), "--dist", "loadgroup", *arguments) != 0:
+    if run(venv_python(), "-m", "pytest", "-n", str(workers), "--dist", "loadfile", *arguments) != 0:
         failed.append("tests")
     return checks.report(failed)
 

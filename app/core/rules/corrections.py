@@ -24,6 +24,7 @@ from app.errors import Message, Refused, refuse
 from app.i18n.mark import N_
 
 NOT_REVERSIBLE = frozenset({EntryKind.REVERSE, EntryKind.CLOSE_MONTH, EntryKind.REOPEN_MONTH})
+"""Kinds of entries that are undone by other means than a reversal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,13 @@ class Original:
 def reverse(request: Reverse, original: Original, draft: Draft) -> None:
     """Post the opposite of an entry, once, not before its own date; refused while later entries build on it."""
     entry = original.entry
+    if entry.kind is EntryKind.REVERSE:
+        refuse("entry", N_("entry: “{entry}” is itself a reversal; that cannot be reversed."), entry=entry.request)
     if entry.kind in NOT_REVERSIBLE:
         refuse(
             "entry",
-            N_("entry: “{entry}” is a {kind}; that cannot be reversed."),
+            N_("entry: “{entry}” closed or reopened a month; use reopen_month or close_month."),
             entry=entry.request,
-            kind=entry.kind.value,
         )
     if original.reversed_by is not None:
         raise Refused(

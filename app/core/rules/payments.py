@@ -107,14 +107,17 @@ def refund(request: Refund, account: Account, draft: Draft) -> None:
     worth = sum(value for _, value, _ in returned)
     there = worth + sum(p.free.amount for p in lots)
     if request.amount is None and not named:
-        refuse("amount", N_("amount is missing."))
+        refuse("amount", N_("{field} is missing."), field="amount")
+    if there == 0:
+        field = "from" if named else "amount"
+        refuse(field, N_("{field}: nothing is left to give back on that date."), field=field)
     total = there if request.amount is None else request.amount + request.kept
     if total > there:
         too_much("amount", total, there)
     if total < worth:
         refuse(
             "amount",
-            N_("amount: what is given back of the pass is worth {worth}; amount and kept must come to that."),
+            N_("amount: what is given back of the pass is worth {worth}; amount and kept must come to at least that."),
             worth=Money(worth),
         )
     if request.kept >= total:
