@@ -4,7 +4,7 @@ import argparse
 from dataclasses import asdict, fields
 
 from app.bootstrap import App
-from app.cli.kinds import KINDS
+from app.cli.kinds import KINDS, WORDS
 from app.cli.output import Output
 from app.core.customer import CustomerFile
 from app.core.offers import Offer
@@ -123,6 +123,10 @@ LABELS = {
 """What the fields of a file are called."""
 
 
+CHOICES = frozenset({"kind", "channel", "statement", "birthday_calendar", "language"})
+"""Fields that hold one of a few words."""
+
+
 def _file_rows(file: CustomerFile, merged_into: str | None, output: Output) -> list[list[str]]:
     """Return the fields of a file that say something, each with its label."""
     values = _file(file, output) | {"merged_into": merged_into}
@@ -132,7 +136,8 @@ def _file_rows(file: CustomerFile, merged_into: str | None, output: Output) -> l
         values["birthday_calendar"] = ""
     rows: list[list[str]] = []
     for name, value in values.items():
-        texts = value if isinstance(value, list) else [value]
+        said = _(WORDS[value]) if name in CHOICES and isinstance(value, str) and value else value
+        texts = said if isinstance(said, list) else [said]
         rows += [[_(LABELS[name]), text] for text in filter(None, map(_said, texts))]
     return rows
 

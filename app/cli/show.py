@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from app.bootstrap import App
 from app.cli import files
-from app.cli.kinds import KINDS
+from app.cli.kinds import ACCOUNTS, KINDS
 from app.cli.output import Output
 from app.core.ageing import column_names
 from app.core.ledger import PassLeft
@@ -147,7 +147,7 @@ def _passes(options: argparse.Namespace, app: App, output: Output) -> None:
         )
         return
     output.table(
-        [_("Pass"), _("Service"), _("Date"), _("Left"), _("Value"), _("Expires")],
+        [_("Pass"), _("Service"), _("Date"), _("Left"), _("Money left"), _("Expires")],
         [
             [
                 p.lot,
@@ -247,7 +247,7 @@ def _trial_balance(options: argparse.Namespace, app: App, output: Output) -> Non
     total = [_("Total"), output.money(sum(x.debit for x in found)), output.money(sum(x.credit for x in found))]
     output.table(
         [_("Account"), _("Debit"), _("Credit")],
-        [*([x.account, output.money(x.debit), output.money(x.credit)] for x in found), total],
+        [*([_(ACCOUNTS[x.account]), output.money(x.debit), output.money(x.credit)] for x in found), total],
         right=(1, 2),
     )
 
