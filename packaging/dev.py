@@ -8,6 +8,7 @@
     faults   kill, fill and damage on purpose; arguments go to the fault tests
     i18n     bring the catalogues up to date with the program's texts, and compile them
     lock     choose package versions anew from pyproject.toml; --upgrade takes the newest of all
+    picture  draw the README's picture from the demo shop
 
 Each command first sets up what it needs. Several commands may not run their set-up at the same time.
 """

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from devtools import checks
+from devtools import checks, picture
 from devtools.environment import (
     LOCK,
     ROOT,
@@ -93,6 +93,18 @@ def do_lock(arguments: list[str]) -> int:
     return 0
 
 
+def do_picture(arguments: list[str]) -> int:
+    """Draw the README's picture from the demo shop of today."""
+    _refuse_arguments("picture", arguments)
+    setup()
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "shop.cbook"
+        code = run(venv_python(), "-m", "app", "--book", str(book), "demo")
+        if code == 0:
+            picture.draw(venv_python(), book, ROOT / "resources" / "pictures" / "balances.svg")
+    return code
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "setup": do_setup,
     "run": do_run,
@@ -102,6 +114,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "faults": do_faults,
     "i18n": do_i18n,
     "lock": do_lock,
+    "picture": do_picture,
 }
 """Every sub-command by its name."""
 

@@ -21,7 +21,7 @@ def draw(python: Path, book: Path, out: Path, language: str = "zh_CN") -> None:
     out.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-size="14" fill="#1F2421" '
         f'font-family="ui-monospace, Menlo, Consolas, monospace">\n'
-        f'<rect width="100%" height="100%" rx="6" fill="#FAFAF7"/>\n{rows}\n</svg>\n',
+        f'<rect {size} rx="6" fill="#FAFAF7"/>\n{rows}\n</svg>\n',
         encoding="utf-8",
     )
 
