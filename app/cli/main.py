@@ -61,7 +61,8 @@ def _run(arguments: Sequence[str]) -> int:
         return _dispatch(options, output, wanted)
     except Refused as refused:
         output.complain(refused)
-        return REFUSED
+        # What a book is to be made of comes from the arguments alone, so they are what is unusable.
+        return UNUSABLE if options.command == "new" else REFUSED
     except BookUnusable as unusable:
         output.complain(unusable)
         return UNUSABLE

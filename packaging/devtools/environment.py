@@ -107,6 +107,10 @@ def install_packages() -> bool:
     command = ("install", "-qq", "--require-hashes", "--no-deps", "-r", LOCK)
     if run(venv_python(), "-m", "pip", *command) != 0:
         raise SetupError("Installing the locked packages failed, see above. It needs a network connection.")
+    # The program itself, as `counterbook`, from this folder; all it needs is there, so nothing is looked for.
+    program = ("install", "-qq", "--no-deps", "--no-build-isolation", "--no-index", "-e", ROOT)
+    if run(venv_python(), "-m", "pip", *program) != 0:
+        raise SetupError("Putting the program into its environment failed, see above.")
     return True
 
 
