@@ -53,65 +53,21 @@ def _begin(desk: Desk, request: Dated, kind: EntryKind, account: Account, field:
 # ---- at the counter -------------------------------------------------------------------------------------------------
 
 
-def _top_up(desk: Desk, request: TopUp) -> Draft:
-    account = desk.accounts.account(request.customer, request.on)
-    draft = _begin(desk, request, EntryKind.TOP_UP, account)
-    prepaid.top_up(request, draft)
-    return draft
+def _on_account(kind: EntryKind, rule: Callable[[Any, Account, Draft], None]) -> Callable[[Desk, Any], Draft]:
+    """Return the maker of an entry that needs one customer's account, with the lots and charges the request names."""
 
+    def make(desk: Desk, request: Any) -> Draft:  # noqa: ANN401 - whichever request the rule is for
+        charges = [allocation.charge for allocation in getattr(request, "against", ())]
+        lots = getattr(request, "lots", ())
+        account = desk.accounts.account(request.customer, request.on, lots=lots, charges=charges)
+        draft = _begin(desk, request, kind, account)
+        rule(request, account, draft)
+        return draft
 
-def _sale(desk: Desk, request: Sale) -> Draft:
-    account = desk.accounts.account(request.customer, request.on)
-    draft = _begin(desk, request, EntryKind.SALE, account)
-    sales.sale(request, account, draft)
-    return draft
-
-
-def _pass_sale(desk: Desk, request: PassSale) -> Draft:
-    account = desk.accounts.account(request.customer, request.on)
-    draft = _begin(desk, request, EntryKind.PASS_SALE, account)
-    sales.pass_sale(request, account, draft)
-    return draft
-
-
-def _pass_use(desk: Desk, request: PassUse) -> Draft:
-    account = desk.accounts.account(request.customer, request.on)
-    draft = _begin(desk, request, EntryKind.PASS_USE, account)
-    sales.pass_use(request, account, draft)
-    return draft
-
-
-def _payment(desk: Desk, request: Payment) -> Draft:
-    charges = [allocation.charge for allocation in request.against]
-    account = desk.accounts.account(request.customer, request.on, charges=charges)
-    draft = _begin(desk, request, EntryKind.PAYMENT, account)
-    payments.payment(request, account, draft)
-    return draft
-
-
-def _settle(desk: Desk, request: Settle) -> Draft:
-    charges = [allocation.charge for allocation in request.against]
-    account = desk.accounts.account(request.customer, request.on, lots=request.lots, charges=charges)
-    draft = _begin(desk, request, EntryKind.SETTLE, account)
-    payments.settle(request, account, draft)
-    return draft
-
-
-def _refund(desk: Desk, request: Refund) -> Draft:
-    account = desk.accounts.account(request.customer, request.on, lots=request.lots)
-    draft = _begin(desk, request, EntryKind.REFUND, account)
-    payments.refund(request, account, draft)
-    return draft
+    return make
 
 
 # ---- balances and terms ---------------------------------------------------------------------------------------------
-
-
-def _opening(desk: Desk, request: Opening) -> Draft:
-    account = desk.accounts.account(request.customer, request.on)
-    draft = _begin(desk, request, EntryKind.OPENING, account)
-    prepaid.opening(request, account, draft)
-    return draft
 
 
 def _transfer(desk: Desk, request: Transfer) -> Draft:
@@ -354,16 +310,16 @@ def _take_back(desk: Desk, earning: str, request: ReopenMonth, last: date) -> No
 
 MAKERS: Mapping[type[Request], Callable[[Desk, Any], Draft]] = MappingProxyType(
     {
-        TopUp: _top_up,
-        Sale: _sale,
-        PassSale: _pass_sale,
-        PassUse: _pass_use,
-        Payment: _payment,
-        Settle: _settle,
+        TopUp: _on_account(EntryKind.TOP_UP, prepaid.top_up),
+        Sale: _on_account(EntryKind.SALE, sales.sale),
+        PassSale: _on_account(EntryKind.PASS_SALE, sales.pass_sale),
+        PassUse: _on_account(EntryKind.PASS_USE, sales.pass_use),
+        Payment: _on_account(EntryKind.PAYMENT, payments.payment),
+        Settle: _on_account(EntryKind.SETTLE, payments.settle),
         Credit: _credit,
-        Refund: _refund,
+        Refund: _on_account(EntryKind.REFUND, payments.refund),
         WriteOff: _write_off,
-        Opening: _opening,
+        Opening: _on_account(EntryKind.OPENING, prepaid.opening),
         Transfer: _transfer,
         Extend: _extend,
         Reschedule: _reschedule,

@@ -25,7 +25,7 @@ from app.errors import refuse
 from app.i18n.mark import N_
 
 
-def top_up(request: TopUp, draft: Draft) -> None:
+def top_up(request: TopUp, _account: Account, draft: Draft) -> None:
     """Make a lot of what was paid and the bonus given on it."""
     check_expiry(request.expires_on, request.on)
     lot = draft.make(
