@@ -27,6 +27,7 @@ APPLICATION_ID = 0x43_42_4F_4B  # "CBOK", in the file's header
 _MAGIC = b"SQLite format 3\0"
 _LOG_MAGIC = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 _HEADER = 100  # bytes
+_SECOND_LOOK_S = 0.05
 _SMALLEST_PAGE = 512
 _BUSY_TIMEOUT_S = 5.0
 
@@ -64,8 +65,22 @@ def open_store(path: Path) -> Store:
 
     The file is looked at first in ways that cannot change it; only a book of ours is opened for writing.
     """
-    logged = inspect_file(path)
+    for again in (True, True, False):
+        try:
+            _probe(path)
+            break
+        except BookUnusable:
+            # Another program may have been moving its log into the file just while we looked at it.
+            if not again or not path.exists():
+                raise
+            time.sleep(_SECOND_LOOK_S)
     read_only = not _may_write(path)
+    return Store(path, _engine(path, read_only=read_only), read_only=read_only)
+
+
+def _probe(path: Path) -> None:
+    """Look at a file in ways that cannot change it; raises `BookUnusable`."""
+    logged = inspect_file(path)
     with explained(path):
         probe = sqlite3.connect(
             _uri(path, "ro" if logged else "ro&immutable=1"), uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None
@@ -78,7 +93,6 @@ def open_store(path: Path) -> Store:
             raise
         finally:
             probe.close()
-    return Store(path, _engine(path, read_only=read_only), read_only=read_only)
 
 
 def create_store(path: Path) -> Store:
