@@ -8,12 +8,24 @@ from pathlib import Path
 
 from app.services.books import create_book, open_book
 from app.services.bulk import Bulk
+from app.services.cards import Cards
+from app.services.counter import Counter
+from app.services.customer_list import CustomerList
 from app.services.customers import CustomerFiles
 from app.services.desk import Circumstances
+from app.services.drawer import DrawerDesk
+from app.services.entries import Entries
 from app.services.exports import Exports
+from app.services.file_forms import FileForms
 from app.services.journal import Journal
 from app.services.offers import Offers
+from app.services.pins import Pins
+from app.services.prices import PriceList
+from app.services.receipts import Receipts
+from app.services.refunds import Refunds
 from app.services.search import Search
+from app.services.settings import SettingsDesk
+from app.services.terms import TermsDesk
 from app.services.verify import Verify
 from app.services.views import Views
 from app.storage.books import Book
@@ -30,18 +42,44 @@ class App:
     journal: Journal
     #: Many events at once.
     bulk: Bulk
+    #: One customer at a glance, and what must be reversed first.
+    counter: Counter
+    #: What goes back when a customer leaves, by law and reason.
+    refunds: Refunds
     #: Customer files, attachments, timeline.
     files: CustomerFiles
+    #: Files as forms make and change them, typed text and all.
+    forms: FileForms
     #: Top-up offers.
     offers: Offers
+    #: The price list: services, goods and passes with dated prices.
+    prices: PriceList
+    #: What the shop has set: its head on paper, tenders, numbering, reminders.
+    settings: SettingsDesk
+    #: The shop's own terms, by kind, language and date.
+    terms: TermsDesk
+    #: Cards handed out to customers.
+    cards: Cards
+    #: Customers' PINs.
+    pins: Pins
     #: Finding customers.
     search: Search
+    #: The list of all customers: narrowed, sorted, exported.
+    customer_list: CustomerList
     #: Balances, lots, charges, ledger, ageing, trial balance.
     views: Views
+    #: One entry in full.
+    entries: Entries
+    #: The cash drawer and the day's end.
+    drawer: DrawerDesk
+    #: Receipts: shown, numbered, printed again.
+    receipts: Receipts
     #: Proving that the book is whole.
     verify: Verify
     #: The journal for other programs.
     exports: Exports
+    #: Where the book is kept as it was, if it has just been brought up to date from an older version.
+    kept_copy: Path | None
     #: The local date, as the services see it.
     today: Callable[[], date]
     #: Close the book's file; nothing of this may be used afterwards.
@@ -78,22 +116,37 @@ def demo_book(path: Path, *, customers: int, entries: int, progress: Callable[[i
 
 def open_app(path: Path) -> App:
     """Open a book with the real clock; raises `BookUnusable` in words when that cannot be."""
-    store, book = open_book(path)
-    return build(store, book, circumstances())
+    kept: list[Path] = []
+    store, book = open_book(path, kept.append)
+    return build(store, book, circumstances(), kept[0] if kept else None)
 
 
-def build(store: Store, book: Book, around: Circumstances) -> App:
+def build(store: Store, book: Book, around: Circumstances, kept_copy: Path | None = None) -> App:
     """Join the services of an open book; tests give their own clock."""
+    search = Search(store)
     return App(
         book=book,
         journal=Journal(store, around),
         bulk=Bulk(store, around, book.decimals),
+        counter=Counter(store, around),
+        refunds=Refunds(store, book.pack),
         files=CustomerFiles(store, around),
+        forms=FileForms(store, around, book.decimals),
         offers=Offers(store),
-        search=Search(store),
+        prices=PriceList(store, around),
+        settings=SettingsDesk(store, around),
+        terms=TermsDesk(store, around, book.pack),
+        cards=Cards(store, around),
+        pins=Pins(store, around),
+        search=search,
+        customer_list=CustomerList(store, search, around.today, book.decimals),
         views=Views(store, around.today),
+        entries=Entries(store),
+        drawer=DrawerDesk(store, around),
+        receipts=Receipts(store, around),
         verify=Verify(store),
         exports=Exports(store),
+        kept_copy=kept_copy,
         today=around.today,
         close=store.dispose,
     )

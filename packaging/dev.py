@@ -1,14 +1,14 @@
 """The one developer command: `python3 packaging/dev.py COMMAND`. Needs Python 3.11 or newer and git only.
 
-    setup    make this machine ready: environment, locked packages, system libraries, catalogues
-    run      open the demo shop; arguments go to the program instead of `show balances`
+    setup    make this machine ready: environment, locked packages, system packages, fonts, catalogues
+    run      open the window on the demo shop; arguments go to the program
     test     all checks, then the tests; arguments go to pytest
     check    all checks without the tests: format, lint, types, imports, sizes, texts, catalogues
     bench    measure speed; arguments go to the benchmarks
     faults   kill, fill and damage on purpose; arguments go to the fault tests
     i18n     bring the catalogues up to date with the program's texts, and compile them
     lock     choose package versions anew from pyproject.toml; --upgrade takes the newest of all
-    picture  draw the README's picture from the demo shop
+    shots    draw every page and dialog of the window; arguments go to the drawing
 
 Each command first sets up what it needs. Several commands may not run their set-up at the same time.
 """

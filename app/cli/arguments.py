@@ -8,12 +8,15 @@ from typing import NoReturn
 import shtab
 
 from app import __version__
+from app.core.settings import Paper, ReceiptLanguage
 from app.i18n.catalog import LANGUAGES, _
 from app.i18n.mark import N_
 
 UNUSABLE = 2
 
 SHELLS = ("bash", "zsh", "tcsh")
+PAPERS = tuple(paper.value for paper in Paper)
+RECEIPT_LANGUAGES = tuple(language.value for language in ReceiptLanguage)
 
 ARGPARSE_TEXTS = (
     N_("usage: "),
@@ -66,6 +69,7 @@ def make_parser() -> Parser:
     _show(commands)
     _verify(commands)
     _export(commands)
+    _receipt(commands)
     _completion(commands)
     return parser
 
@@ -127,7 +131,9 @@ def _apply(commands: "argparse._SubParsersAction[Parser]") -> None:
             "\n"
             "Verbs: customer, top_up, sale, pass_sale, pass_use, payment, settle, credit, refund, write_off,\n"
             "opening, transfer, extend, reschedule, expire, reverse, merge, close_month, reopen_month,\n"
-            "attach, offer, end_offer. “id” names the request: sent twice, it is recorded once."
+            "attach, card, card_lost, offer, end_offer, settings, price_item, price, end_price_item, terms,\n"
+            "drawer_open, drawer_in, drawer_out, day_end.\n"
+            "“id” names the request: sent twice, it is recorded once."
         ).format(
             example='{"do":"top_up","id":"t1","on":"2026-01-05","customer":"C001","paid":"500.00","tender":"cash"}'
         ),
@@ -145,6 +151,8 @@ SHOWS = {
     "customers": N_("the customers, or those found by a part of name, pinyin, number, phone, plate or tag"),
     "customer": N_("one customer's file; with --all its attachments and all that happened"),
     "balances": N_("what is held for and owed by every open customer"),
+    "card": N_("a customer at the counter: balance, what to know, the last entries"),
+    "refund": N_("what goes back of a customer's prepaid money when they leave, by law and reason"),
     "lots": N_("a customer's prepaid money, lot by lot"),
     "charges": N_("what a customer owes, charge by charge"),
     "passes": N_("a customer's session and period passes"),
@@ -152,11 +160,20 @@ SHOWS = {
     "ageing": N_("what is owed by how long it is overdue"),
     "trial-balance": N_("every account of the journal, debit and credit"),
     "offers": N_("the shop's top-up offers"),
+    "prices": N_("the shop's price list"),
+    "settings": N_("what the shop has set: its head on paper, tenders, numbering, reminders"),
+    "terms": N_("the shop's terms in force, with what the law has against them; with --all every one ever made"),
+    "day": N_("what a day came to, what should be in the cash drawer, and the day's ends"),
     "duplicates": N_("files that may be of the same customer: same phone, same number but for zeros or case"),
 }
 """What `show` shows, and the sentence that explains it."""
 
-OF_ONE_CUSTOMER = frozenset({"customer", "lots", "charges", "passes", "ledger"})
+OF_ONE_CUSTOMER = frozenset({"customer", "card", "refund", "lots", "charges", "passes", "ledger"})
+
+WITHOUT_DATE = frozenset({"customers", "customer", "card", "refund", "ledger", "duplicates", "settings", "day"})
+"""Views that are not as of a date, or have a date of their own."""
+
+REFUND_REASONS = ("cooling_off", "shop", "customer", "mutual")
 
 
 def _show(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -167,15 +184,39 @@ def _show(commands: "argparse._SubParsersAction[Parser]") -> None:
         _json_option(view)
         if name in OF_ONE_CUSTOMER:
             view.add_argument("customer", metavar="NO", help=_("the customer's number"))
+        if name == "day":
+            view.add_argument("day", type=_day, metavar="D", help=_("the day of business"))
         if name == "customers":
             view.add_argument("--find", metavar="T", help=_("what to look for"))
-        if name in ("customer", "lots", "charges", "passes", "offers", "customers"):
+        if name in ("customer", "lots", "charges", "passes", "offers", "prices", "terms", "customers"):
             view.add_argument("--all", action="store_true", help=_("what is used up, paid or closed, too"))
-        if name not in ("customers", "customer", "ledger", "duplicates"):
+        if name not in WITHOUT_DATE:
             view.add_argument("--as-of", type=_day, metavar="D", help=_("as of a date; without it, today"))
         if name in ("ledger", "trial-balance"):
             view.add_argument("--from", dest="from_", type=_day, metavar="D", help=_("the first day"))
             view.add_argument("--to", type=_day, metavar="D", help=_("the last day"))
+        if name == "card":
+            view.add_argument(
+                "--lines", type=_whole_number, default=60, metavar="N", help=_("how many entries at most (default 60)")
+            )
+        if name == "refund":
+            _refund(view)
+
+
+def _refund(view: argparse.ArgumentParser) -> None:
+    view.add_argument("--on", type=_day, metavar="D", help=_("the day of the refund; without it, today"))
+    view.add_argument(
+        "--reason",
+        choices=REFUND_REASONS,
+        default="customer",
+        help=_("why: cooling_off, shop (cannot or does not deliver), customer (own wish, the default), mutual"),
+    )
+    view.add_argument("--lot", action="append", metavar="LOT", help=_("a lot or pass to give back; may be repeated"))
+    view.add_argument(
+        "--experienced",
+        action="store_true",
+        help=_("the customer had received the same, here or elsewhere, before paying"),
+    )
 
 
 def _verify(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -196,6 +237,24 @@ def _export(commands: "argparse._SubParsersAction[Parser]") -> None:
     parser.add_argument("--format", choices=("hledger", "beancount", "csv"), default="csv", help=_("for which program"))
     out = parser.add_argument("--out", type=Path, required=True, metavar="F", help=_("the file to write"))
     out.complete = shtab.FILE  # type: ignore[attr-defined]
+
+
+def _receipt(commands: "argparse._SubParsersAction[Parser]") -> None:
+    parser = _command(
+        commands,
+        "receipt",
+        _("write the receipt of an entry as PDF"),
+        _("Write the receipt of an entry as PDF. Each one is counted: every copy after the first says that it is one."),
+    )
+    parser.add_argument("entry", metavar="ENTRY", help=_("the entry's number or its id"))
+    out = parser.add_argument("--out", type=Path, required=True, metavar="F", help=_("the file to write"))
+    out.complete = shtab.FILE  # type: ignore[attr-defined]
+    parser.add_argument("--paper", choices=PAPERS, help=_("the paper; without it, the one in the settings"))
+    parser.add_argument(
+        "--language",
+        choices=RECEIPT_LANGUAGES,
+        help=_("the customer's language, the shop's, or both; without it, as in the settings"),
+    )
 
 
 def _completion(commands: "argparse._SubParsersAction[Parser]") -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from app.bootstrap import App
 from app.cli.kinds import KINDS, WORDS
 from app.cli.output import Output
-from app.core.customer import CustomerFile
+from app.core.customer import Card, CustomerFile
 from app.core.offers import Offer
 from app.i18n.catalog import _
 from app.i18n.mark import N_
@@ -118,6 +118,9 @@ LABELS = {
     "pinyin": N_("Pinyin"),
     "on": N_("Customer since"),
     "closed": N_("Closed"),
+    "cards": N_("Cards"),
+    "hold": N_("Account on hold"),
+    "pin": N_("PIN"),
     "merged_into": N_("Merged into"),
 }
 """What the fields of a file are called."""
@@ -134,12 +137,23 @@ def _file_rows(file: CustomerFile, merged_into: str | None, output: Output) -> l
         values["credit_limit"] = _("no limit")
     if not file.birthday:
         values["birthday_calendar"] = ""
+    values["cards"] = list(map(_card, file.cards))
     rows: list[list[str]] = []
     for name, value in values.items():
         said = _(WORDS[value]) if name in CHOICES and isinstance(value, str) and value else value
         texts = said if isinstance(said, list) else [said]
         rows += [[_(LABELS[name]), text] for text in filter(None, map(_said, texts))]
     return rows
+
+
+def _card(card: Card) -> str:
+    if card.lost_on is None:
+        return card.no
+    if card.replaced_by:
+        return _("{card} (lost {date}, replaced by {other})").format(
+            card=card.no, date=card.lost_on.isoformat(), other=card.replaced_by
+        )
+    return _("{card} (lost {date})").format(card=card.no, date=card.lost_on.isoformat())
 
 
 def _said(value: object) -> str:
@@ -191,13 +205,17 @@ def _file(file: CustomerFile, output: Output) -> dict[str, object]:
         name = "on" if each.name == "since" else each.name
         match value:
             case tuple():
-                answer[name] = list(value)
+                answer[name] = [_row(inner) for inner in value]
             case dict():
-                answer[name] = {key: _plain(inner) for key, inner in value.items()}
+                answer[name] = _row(value)
             case _:
                 answer[name] = _plain(value)
     answer["credit_limit"] = None if file.credit_limit is None else output.major(file.credit_limit)
     return answer
+
+
+def _row(value: object) -> object:
+    return {key: _plain(inner) for key, inner in value.items()} if isinstance(value, dict) else _plain(value)
 
 
 def _plain(value: object) -> object:

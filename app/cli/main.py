@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app import bootstrap
 from app.bootstrap import App
-from app.cli import work
+from app.cli import papers, work
 from app.cli.arguments import make_parser
 from app.cli.output import Output
 from app.cli.show import show
@@ -25,8 +25,6 @@ from app.services import system
 REFUSED = 1
 UNUSABLE = 2
 INTERRUPTED = 130
-
-LANGUAGE_VARIABLE = "COUNTERBOOK_LANGUAGE"
 
 
 def console(arguments: Sequence[str] | None = None) -> int:
@@ -76,7 +74,7 @@ def _wanted_language(arguments: Sequence[str]) -> str | None:
         asked: str | None = early.parse_known_args(arguments)[0].lang
         if asked:
             return asked
-    return os.environ.get(LANGUAGE_VARIABLE)
+    return os.environ.get(system.LANGUAGE_VARIABLE)
 
 
 def _book_path(book: str | None) -> Path:
@@ -103,10 +101,14 @@ def _dispatch(options: argparse.Namespace, output: Output, wanted: str | None) -
     try:
         output.currency, output.decimals = app.book.currency, app.book.decimals
         output.language = system.use_language(wanted or app.book.language)
+        if app.kept_copy is not None:
+            kept = _("The book was brought up to date; as it was before, it is kept in {path}.")
+            print(kept.format(path=app.kept_copy), file=output.err)
         commands: dict[str, Callable[[argparse.Namespace, App, Output], int]] = {
             "apply": work.apply,
             "verify": work.verify,
             "export": work.export,
+            "receipt": papers.receipt,
             "show": show,
         }
         return commands[options.command](options, app, output)

@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from app.bootstrap import App
-from app.cli import files
+from app.cli import counter, drawer, files, shop, terms
 from app.cli.kinds import ACCOUNTS, KINDS
 from app.cli.output import Output
 from app.core.ageing import column_names
@@ -258,7 +258,13 @@ VIEWS: Mapping[str, Callable[[argparse.Namespace, App, Output], None]] = Mapping
         "customer": files.customer,
         "duplicates": files.duplicates,
         "offers": files.offers,
+        "prices": shop.prices,
+        "settings": shop.settings,
+        "terms": terms.terms,
+        "day": drawer.day,
         "balances": _balances,
+        "card": counter.card,
+        "refund": counter.refund,
         "lots": _lots,
         "charges": _charges,
         "passes": _passes,

@@ -12,13 +12,17 @@ from app.i18n.mark import N_
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the customer's file says that rules need: `credit_limit` None means no limit, 0 no credit at all."""
+    """What the customer's file says that rules need: `credit_limit` None means no limit, 0 no credit at all.
+
+    `hold` is the reason why nothing more may be bought on account, blank when there is none.
+    """
 
     id: int
     number: str
     closed: bool
     credit_limit: int | None
     terms_days: int
+    hold: str = ""
 
 
 @dataclass(frozen=True, slots=True)

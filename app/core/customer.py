@@ -90,13 +90,25 @@ class Note:
     counter: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card the customer was given, by its number; `lost_on` says since when it is reported lost, if it is."""
+
+    no: str
+    since: date | None = None
+    lost_on: date | None = None
+    replaced_by: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFile:
     """Everything in a file. Two customers may share a name; the number is the customer's own.
 
     `credit_limit` is in minor units, None means no limit, 0 no credit. `consents` holds for each marketing channel
     ever asked about the date consent was given, None once withdrawn. `birthday` is `1990-05-01`, `05-01` or blank.
-    `pinyin` is how the name is said when the dictionaries are wrong. `language` blank means the shop's.
+    `pinyin` is how the name is said when the dictionaries are wrong. `language` blank means the shop's. `hold` is the
+    reason why nothing more may be bought on account; blank means there is none. Cards are given and reported lost by
+    requests of their own (`core.cards`).
     """
 
     no: str
@@ -124,6 +136,8 @@ class CustomerFile:
     pinyin: str = ""
     since: date | None = None
     closed: bool = False
+    cards: tuple[Card, ...] = ()
+    hold: str = ""
 
 
 # ---- requests -------------------------------------------------------------------------------------------------------
@@ -294,7 +308,23 @@ _READERS: Mapping[str, Any] = {
     "consents": lambda dates: {name: day and date.fromisoformat(day) for name, day in dates.items()},
     "notes": lambda rows: tuple(Note(**row) for row in rows),
     "since": date.fromisoformat,
+    "cards": lambda rows: tuple(map(_card, rows)),
 }
+
+
+def hold_in(text: str) -> str:
+    """Return the reason for a hold out of a file's JSON, without reading all of the file."""
+    return str(json.loads(text).get("hold", ""))
+
+
+def read_cards(text: str) -> tuple[Card, ...]:
+    """Read the cards of a file from the JSON they stand in, in the log too; blank text holds none."""
+    return tuple(map(_card, json.loads(text))) if text else ()
+
+
+def _card(row: Mapping[str, str]) -> Card:
+    days = {name: date.fromisoformat(row[name]) for name in ("since", "lost_on") if name in row}
+    return Card(row["no"], replaced_by=row.get("replaced_by", ""), **days)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any value becomes JSON

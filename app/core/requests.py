@@ -96,7 +96,10 @@ class Dated(Request):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopUp(Dated):
-    """充值: money paid ahead, with the bonus the shop gives on it; makes a lot."""
+    """充值: money paid ahead, with the bonus the shop gives on it; makes a lot.
+
+    `terms` names the shop's text of terms the customer was given.
+    """
 
     customer: str
     paid: int
@@ -105,13 +108,14 @@ class TopUp(Dated):
     expires_on: date | None = None
     order: Order = Order.PROPORTIONAL
     priority: int = 0
+    terms: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale(Dated):
     """消费: goods or services sold; `pay` None means prepaid first, then on account.
 
-    `override` is the reason to pass the credit limit.
+    `override` is the reason to pass the credit limit, or a hold on the customer's account.
     """
 
     TEXTS: ClassVar[tuple[str, ...]] = ("reference", "note", "description", "lines", "override")
@@ -127,7 +131,10 @@ class Sale(Dated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassSale(Dated):
-    """次卡/期限卡 sold: `count` visits, or `days` from `starts_on`; paid by `tender`, or by parts as a sale."""
+    """次卡/期限卡 sold: `count` visits, or `days` from `starts_on`; paid by `tender`, or by parts as a sale.
+
+    `terms` names the shop's text of terms the customer was given.
+    """
 
     TEXTS: ClassVar[tuple[str, ...]] = ("reference", "note", "override")
 
@@ -143,6 +150,7 @@ class PassSale(Dated):
     tender: Tender | None = None
     pay: tuple[Part, ...] | None = None
     override: str = ""
+    terms: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

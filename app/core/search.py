@@ -15,8 +15,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from operator import itemgetter
+from typing import NamedTuple
 
-_NUMBER, _NAME, _SOUND, _PHONE, _WORD = "\x01", "\x02", "\x03", "\x04", "\x05"
+NAME_MARK, SOUND_MARK, ORDER_MARK = "\x02", "\x03", "\x07"
+"""What stands in a key before a name, before its pinyin, and before what a customer is sorted by."""
+
+_NUMBER, _NAME, _SOUND, _PHONE, _WORD = "\x01", NAME_MARK, SOUND_MARK, "\x04", "\x05"
 _TAIL = "\x06"  # closes a phone, so that "ends with" is one search
 _RANKED = frozenset((_NUMBER, _NAME, _SOUND))  # kinds asked for by their beginning
 _PART = re.compile(r"([\x01-\x05])([^\x00-\x1f]+)")
@@ -35,8 +39,10 @@ _WHOLE_PHONE = re.compile(r"1[0-9]{10}|0[0-9]{9,11}")
 _DIGIT, _LETTER, _OTHER = 1, 2, 4
 _ANY_DIGIT, _SIGN = re.compile(r"[0-9]"), re.compile(r"[!-/:-~]")
 
-_WIDE_RANGE = 2048  # above this many hits a scan that stops early beats sorting them
+_WIDE_RANGE = 512  # above this many hits a scan that stops early beats sorting them
 _FEW = 64  # customers worth an index of their own
+_FULL = 8192  # customers of a segment that is never joined with another: sorting it holds nobody up for 16 ms
+_GAP = 65536  # ids left out among others that still stand in one row with them
 _SAMPLE = 32768  # characters looked at to guess which of several words is the rarest
 
 
@@ -59,12 +65,13 @@ def build_key(
     words: Iterable[str] = (),
     readings: Iterable[str] = (),
     initials: Iterable[str] = (),
+    order: str = "",
 ) -> str:
-    """Return the one string a customer is found by; `Index` and nothing else reads it. Never raises.
+    """Return the one string a customer is found by. Never raises.
 
     `names` are the customer's and the contacts', already simplified, as are `words`: tags, plates and whatever
     else is looked for; `readings` and `initials` are the pinyin of all names. Parts that fold to nothing are
-    left out.
+    left out. `order` says what lists are sorted by; it is never searched, and stands last, behind `ORDER_MARK`.
     """
     short = _squeezed(number)
     parts = [(_NUMBER, short), (_NUMBER, short.lstrip("0") if short.isdigit() else "")]  # 12 is said for 0012
@@ -72,7 +79,36 @@ def build_key(
     parts += ((_SOUND, _squeezed(sound)) for sound in itertools.chain(readings, initials))
     parts += ((_PHONE, _phone_digits(phone)) for phone in phones)
     parts += ((_WORD, _squeezed(word)) for word in words)
-    return "".join(f"{kind}{part}" for kind, part in dict.fromkeys(parts) if part)
+    key = "".join(f"{kind}{part}" for kind, part in dict.fromkeys(parts) if part)
+    return f"{key}{ORDER_MARK}{_folded(order)}" if order else key
+
+
+class Needles(NamedTuple):
+    """What to look for in the keys themselves while there is no index yet.
+
+    Whoever matches has every one of `words` in the key; `better` are pieces of which a key that ranks higher than
+    others has one, in the order of ranks. Such a piece ends where `KEY_END`, written behind the key, would.
+    """
+
+    words: list[str]
+    better: list[list[str]]
+
+
+KEY_END = ORDER_MARK
+
+
+def needles(query: str) -> Needles:
+    """Return what to look for in keys; whoever ranks the keys found has the last word.
+
+    A key may be found by what it is sorted by, and one with digits at the end of any part as if it were a phone's.
+    """
+    words = fold(query).split()
+    ends = (_NUMBER, _NAME, _SOUND, _PHONE, _WORD, KEY_END)
+    whole = "".join(words)
+    better = [[mark + whole + end for end in ends] for mark in (_NUMBER, _NAME)]
+    better += ([_NAME + word, _SOUND + word] for word in dict.fromkeys((whole, *words[:1])))
+    better += ([word + end for end in ends] for word in words if word.isascii() and word.isdigit())
+    return Needles(words, better)
 
 
 class Index:
@@ -83,38 +119,56 @@ class Index:
     """
 
     def __init__(self) -> None:
-        self._places: dict[int, int] = {}  # customer -> place
+        self._places = _Places()
         self._next_place = 0
-        self._segments: list[_Segment] = []  # from large to small, each at least twice the next
+        self._segments: list[_Segment] = []  # full ones, then from large to small, each at least twice the next
         self._pending: dict[int, str] = {}
+        self._growing = _Sketch()
 
     @classmethod
     def build(cls, rows: Iterable[tuple[int, str]]) -> "Index":
         """Return an index over (customer, key); where a customer comes twice the later key counts."""
         index = cls()
-        for customer_id, key in rows:
-            index.put(customer_id, key)
-        index._settle()
+        index.grow(rows)
         return index
+
+    def grow(self, rows: Iterable[tuple[int, str]]) -> None:
+        """Add many customers; by portions, where the index of a large book shall hold nobody up while it is made."""
+        for customer_id, key in rows:
+            if self._places.of(customer_id) >= 0:
+                self.put(customer_id, key)
+                continue
+            self._places.put(customer_id, self._next_place)
+            self._growing.add(self._next_place, customer_id, key)
+            self._next_place += 1
+            if len(self._growing) == _FULL:
+                self._full()
+
+    def _full(self) -> None:
+        """Let what has grown be found."""
+        if len(self._growing):
+            self._segments.append(_Segment(self._growing))
+            self._segments.sort(key=len, reverse=True)
+            self._growing = _Sketch()
 
     def __len__(self) -> int:
         return len(self._places)
 
     def put(self, customer_id: int, key: str) -> None:
         """Add a customer, or replace its key; the key is one made by `build_key`."""
-        if customer_id in self._places:
+        if self._places.of(customer_id) >= 0:
             self._bury(customer_id)
         else:
-            self._places[customer_id] = self._next_place
+            self._places.put(customer_id, self._next_place)
             self._next_place += 1
         self._pending[customer_id] = key
 
     def drop(self, customer_id: int) -> None:
         """Forget a customer; nothing happens when it is not there."""
-        if customer_id in self._places:
+        if self._places.of(customer_id) >= 0:
             self._bury(customer_id)
             self._pending.pop(customer_id, None)
-            del self._places[customer_id]
+            self._places.drop(customer_id)
 
     def find(self, query: str, limit: int) -> list[int]:
         """Return at most `limit` customers with every word of the query, best first; `[]` for a blank one.
@@ -151,7 +205,9 @@ class Index:
         """
         rows = (row for segment in self._segments for row in segment.rows(segment.found(_Rank.ANYWHERE, rarest, words)))
         few = list(itertools.islice(rows, _FEW))
-        return self._segments if len(few) == _FEW else [_Segment(sorted(few))]
+        if len(few) == _FEW:
+            return self._segments
+        return [_segment(sorted(few))] if few else []
 
     def _rarest(self, words: list[str]) -> str:
         """Return the word fewest customers seem to have; the others are tried only where it is found."""
@@ -161,22 +217,58 @@ class Index:
 
     def _bury(self, customer_id: int) -> None:
         """Take a customer's present key out of sight."""
-        place = self._places[customer_id]
+        self._full()
+        place = self._places.of(customer_id)
         for segment in self._segments:
             segment.bury(place)
 
     def _settle(self) -> None:
         """Work the waiting changes in; small segments are joined so that there are never many of them."""
+        self._full()
         if not self._pending:
             return
-        rows = [(self._places[customer], customer, key) for customer, key in self._pending.items()]
+        rows = [(self._places.of(customer), customer, key) for customer, key in self._pending.items()]
         self._pending.clear()
         kept = [segment for segment in self._segments if len(segment.dead) * 2 <= len(segment)]
         rows += (row for segment in self._segments if segment not in kept for row in segment.rows())
-        while kept and len(kept[-1]) < 2 * len(rows):
+        while kept and len(kept[-1]) < min(2 * len(rows), _FULL):
             rows += kept.pop().rows()
         rows.sort(key=itemgetter(0))
-        self._segments = [*kept, _Segment(rows)]
+        parts = [_segment(rows[start : start + _FULL]) for start in range(0, len(rows), _FULL)]
+        self._segments = sorted([*kept, *parts], key=len, reverse=True)
+
+
+class _Places:
+    """The place of every customer. Ids run from 1 on, so eight bytes do for each where a dictionary takes a hundred."""
+
+    def __init__(self) -> None:
+        self._places = array("q")
+        self._others: dict[int, int] = {}  # ids so far from the rest that the gap would cost more
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count + len(self._others)
+
+    def of(self, customer: int) -> int:
+        """Return a customer's place, -1 where it has none."""
+        near = 0 <= customer < len(self._places)
+        return self._places[customer] if near and self._places[customer] >= 0 else self._others.get(customer, -1)
+
+    def put(self, customer: int, place: int) -> None:
+        """Give a customer that has none its place."""
+        if not 0 <= customer < 2 * len(self._places) + _GAP:
+            self._others[customer] = place
+            return
+        if customer >= len(self._places):
+            self._places.extend(itertools.repeat(-1, customer + 1 - len(self._places)))
+        self._places[customer] = place
+        self._count += 1
+
+    def drop(self, customer: int) -> None:
+        """Forget a customer's place."""
+        if self._others.pop(customer, None) is None:
+            self._places[customer] = -1
+            self._count -= 1
 
 
 _Rank = Enum("_Rank", "NUMBER NAME BEGINNING PHONE_TAIL ANYWHERE")  # how a hit was made, best first
@@ -195,8 +287,20 @@ def _steps(words: list[str], rarest: str) -> Iterator[tuple[_Rank, str]]:
 def _hits(segments: list["_Segment"], rank: _Rank, needle: str, words: list[str]) -> Iterator[int]:
     """Yield in order of place the customers that have the needle as ranked, and every word."""
     also = [word for word in words if word not in needle]
-    found = heapq.merge(*(segment.hits(rank, needle, also) for segment in segments))
-    return (customer_id for _place, customer_id in found)
+    found = (heapq.merge(*(segment.hits(rank, needle, also) for segment in group)) for group in _neighbours(segments))
+    return (customer_id for _place, customer_id in itertools.chain.from_iterable(found))
+
+
+def _neighbours(segments: list["_Segment"]) -> list[list["_Segment"]]:
+    """Return the segments in groups, the places of each group behind those of the one before: few are asked at all."""
+    groups: list[list[_Segment]] = []
+    last = -1
+    for segment in sorted(segments, key=_Segment.first):
+        if segment.first() > last:
+            groups.append([])
+        groups[-1].append(segment)
+        last = max(last, segment.last())
+    return groups
 
 
 class _Segment:
@@ -205,23 +309,25 @@ class _Segment:
     The parts stand in one long text per kind of characters they hold: digits are not looked for in pinyin.
     """
 
-    def __init__(self, rows: list[tuple[int, int, str]]) -> None:
-        self._places = array("Q", (place for place, _customer, _key in rows))
-        self._customers = array("q", (customer for _place, customer, _key in rows))
+    def __init__(self, sketch: "_Sketch") -> None:
+        self._places = sketch.places
+        self._customers = sketch.customers
         self.dead: set[int] = set()
-        drafts: dict[int, _Draft] = {}
-        for row, (_place, _customer, key) in enumerate(rows):
-            for kind, part in _PART.findall(key):
-                classes = _classes(part)
-                draft = drafts.get(classes) or drafts.setdefault(classes, _Draft())
-                draft.add(row, kind, part)
         self._texts: dict[int, _Text] = {}
-        while drafts:  # each draft is let go before the next is sorted
-            classes, draft = drafts.popitem()
+        while sketch.drafts:  # each draft is let go before the next is sorted
+            classes, draft = sketch.drafts.popitem()
             self._texts[classes] = _Text(draft)
 
     def __len__(self) -> int:
         return len(self._places)
+
+    def first(self) -> int:
+        """Return the first place."""
+        return self._places[0]
+
+    def last(self) -> int:
+        """Return the last place."""
+        return self._places[-1]
 
     def rows(self, wanted: Iterable[int] | None = None) -> Iterator[tuple[int, int, str]]:
         """Yield (place, customer, key) of these rows, or of all that live."""
@@ -255,6 +361,36 @@ class _Segment:
     def _texts_for(self, word: str) -> list["_Text"]:
         wanted = _classes(word)
         return [text for classes, text in self._texts.items() if classes & wanted == wanted]
+
+
+class _Sketch:
+    """What a `_Segment` is made from, gathered customer by customer in the order of their places."""
+
+    def __init__(self) -> None:
+        self.places = array("Q")
+        self.customers = array("q")
+        self.drafts: dict[int, _Draft] = {}
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def add(self, place: int, customer: int, key: str) -> None:
+        """Append a customer."""
+        row = len(self.places)
+        self.places.append(place)
+        self.customers.append(customer)
+        for kind, part in _PART.findall(key):
+            classes = _classes(part)
+            draft = self.drafts.get(classes) or self.drafts.setdefault(classes, _Draft())
+            draft.add(row, kind, part)
+
+
+def _segment(rows: Iterable[tuple[int, int, str]]) -> _Segment:
+    """Return a segment of (place, customer, key) in the order of places."""
+    sketch = _Sketch()
+    for place, customer, key in rows:
+        sketch.add(place, customer, key)
+    return _Segment(sketch)
 
 
 class _Draft:

@@ -58,7 +58,9 @@ def money(minor: int, currency: str, decimals: int, language: str, *, symbol: bo
         return amount(minor, decimals, language)
     pattern = _pattern(language, "currency", decimals)
     value = _major(minor, decimals)
-    return str(pattern.apply(value, _locale(language), currency=currency, currency_digits=False))
+    text = str(pattern.apply(value, _locale(language), currency=currency, currency_digits=False))
+    # A book has one currency, so its sign need not say which country's: CN¥ in English, JP¥ in Chinese.
+    return text.replace("CN¥", "¥").replace("JP¥", "¥")
 
 
 def amount(minor: int, decimals: int, language: str, *, signed: bool = False) -> str:
@@ -93,6 +95,13 @@ def long_date(day: dt.date, language: str) -> str:
     from babel.dates import format_date
 
     return format_date(day, "long", locale=_locale(language))
+
+
+def weekday(day: dt.date, language: str) -> str:
+    """Write the day of the week: `Saturday`, `星期六`."""
+    from babel.dates import get_day_names
+
+    return str(get_day_names("wide", locale=_locale(language))[day.weekday()])
 
 
 def month(day: dt.date, language: str) -> str:

@@ -11,7 +11,7 @@ from app.i18n.format import currency_decimals
 from app.i18n.mark import N_
 from app.storage.books import Book, fill_book, load_book
 from app.storage.journal import instant
-from app.storage.store import Store, create_store, open_store
+from app.storage.store import BookOutdated, Store, create_store, open_store
 
 PACKS = ("CN", "HK", "TW", "INTL")
 """The rule packs a book may be made with: the place whose law its documents and reminders look to."""
@@ -58,9 +58,21 @@ def create_book(
     return store
 
 
-def open_book(path: Path) -> tuple[Store, Book]:
-    """Open an existing book; raises `BookUnusable` in words when that cannot be."""
-    store = open_store(path)
+def open_book(path: Path, kept: Callable[[Path], None] | None = None) -> tuple[Store, Book]:
+    """Open an existing book; raises `BookUnusable` in words when that cannot be.
+
+    A book of an older version is brought up to date first; a copy of it as it was then stands beside it, and `kept` is
+    told where.
+    """
+    try:
+        store = open_store(path)
+    except BookOutdated:
+        from app.storage.migrate import migrate  # it brings Alembic along, which no other book needs
+
+        copy = migrate(path)
+        if kept is not None and copy is not None:
+            kept(copy)
+        store = open_store(path)
     try:
         with store.read() as session:
             return store, load_book(session)

@@ -17,6 +17,8 @@ from app.services.file_desk import FileDesk
 from app.services.journal import record_at
 from app.storage.store import Store
 
+_SHOWN = 40  # as much of a wrong verb as a sentence bears
+
 BATCH_EVENTS = 500
 BATCH_S = 0.2
 _BREATH_S = 0.004  # between two batches, so that another till gets its turn
@@ -128,7 +130,7 @@ class Bulk:
             if isinstance(event.get("id"), str):
                 line.id = str(event["id"])
             fields = Fields(event, self._decimals)
-            do = fields.word("do", (*READERS, *FILE_READERS))
+            do = _verb(fields)
             line.request = FILE_READERS[do](fields) if do in FILE_READERS else read_request(do, fields)
         except Refused as refused:
             line.refused = refused
@@ -208,3 +210,11 @@ def _undone(result: LineResult) -> LineResult:
         return result
     message = Message(N_("Not recorded, because other lines were refused and all or nothing was asked for."))
     return LineResult(result.line, result.id, refused=Refused("", message))
+
+
+def _verb(fields: Fields) -> str:
+    """Take the verb of an event; there are too many to name them all in a sentence."""
+    do = fields.key("do")
+    if do not in READERS and do not in FILE_READERS:
+        refuse("do", N_("do “{value}” is no verb; “counterbook apply --help” lists them."), value=do[:_SHOWN])
+    return do

@@ -1,10 +1,11 @@
-"""Reading the events that change files rather than the journal: `customer`, `attach`, `offer`, `end_offer`."""
+"""Reading the events that change files and tables rather than the journal: customers, cards, offers, terms."""
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypedDict
 
+from app.core.cards import MAX_NUMBER, GiveCard, ReportLost
 from app.core.customer import (
     MAX_TERMS_DAYS,
     Attach,
@@ -20,10 +21,14 @@ from app.core.customer import (
 )
 from app.core.offers import EndOffer, NewOffer
 from app.core.requests import Order
+from app.core.terms_text import MAX_TEXT as MAX_TERMS
+from app.core.terms_text import NewTerms, TermsKind
 from app.errors import refuse
 from app.i18n.catalog import LANGUAGES
 from app.i18n.mark import N_
+from app.services.drawer_events import DRAWER_READERS
 from app.services.fields import Fields
+from app.services.shop_events import SHOP_READERS
 
 MAX_ROWS = 200
 """The most phones, contacts, tags and the like one file takes of each."""
@@ -206,12 +211,33 @@ _FILE: Mapping[str, Callable[[Fields, str], Any]] = MappingProxyType(
         "pinyin": _line,
         "on": Fields.day_or_none,
         "closed": Fields.boolean,
+        "hold": _line,
     }
 )
 """How each field of a file is read, in the order of the file."""
 
 
-# ---- attachments and offers -----------------------------------------------------------------------------------------
+# ---- cards, attachments and offers ----------------------------------------------------------------------------------
+
+
+def parse_card(f: Fields) -> GiveCard:
+    """Read a `card` event."""
+    request = GiveCard(**_common(f), customer=f.key("customer"), no=f.key("no", most=MAX_NUMBER), on=f.day("on"))
+    f.done()
+    return request
+
+
+def parse_card_lost(f: Fields) -> ReportLost:
+    """Read a `card_lost` event."""
+    request = ReportLost(
+        **_common(f),
+        customer=f.key("customer"),
+        no=f.key("no", most=MAX_NUMBER),
+        on=f.day("on"),
+        replaced_by=_line(f, "replaced_by", most=MAX_NUMBER),
+    )
+    f.done()
+    return request
 
 
 def parse_attach(f: Fields) -> Attach:
@@ -245,12 +271,30 @@ def parse_end_offer(f: Fields) -> EndOffer:
     return request
 
 
+def parse_terms(f: Fields) -> NewTerms:
+    """Read a `terms` event."""
+    request = NewTerms(
+        **_common(f),
+        kind=f.choice("kind", TermsKind),
+        language=f.word("language", LANGUAGES),
+        starts_on=f.day("starts_on"),
+        text=f.text("text", most=MAX_TERMS),
+    )
+    f.done()
+    return request
+
+
 FILE_READERS: Mapping[str, Callable[[Fields], FileRequest]] = MappingProxyType(
     {
         "customer": parse_customer,
+        "card": parse_card,
+        "card_lost": parse_card_lost,
         "attach": parse_attach,
         "offer": parse_offer,
         "end_offer": parse_end_offer,
+        "terms": parse_terms,
+        **SHOP_READERS,
+        **DRAWER_READERS,
     }
 )
 """The verbs that change files, and how each is read; unknown fields are refused."""

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from app.core.journal import Draft, EntryKind, Held, held
+from app.core.terms_text import TermsText
 from app.services.accounts import Accounts
 from app.storage import items as stored
 from app.storage.customers import find_file_requests
@@ -27,6 +28,7 @@ from app.storage.journal import (
     write_rows,
 )
 from app.storage.store import Session
+from app.storage.terms import find_terms
 
 
 class Circumstances(NamedTuple):
@@ -52,6 +54,7 @@ class Desk:
         self._held: dict[int, Held] = {}
         self._flushers: list[Callable[[], None]] = []
         self._moved = False
+        self._terms: dict[str, TermsText] = {}
 
     # ---- requests ---------------------------------------------------------------------------------------------------
 
@@ -83,6 +86,13 @@ class Desk:
         """Return the free texts of a recorded entry that have not been erased, and the fields that ever had one."""
         self.flush()
         return entry_texts(self.session, [entry]).get(entry, {}), stored.text_fields(self.session, entry)
+
+    def terms_text(self, name: str) -> TermsText | None:
+        """Return the shop's text of terms made by a request, if there is one."""
+        found = self._terms.get(name) or find_terms(self.session, name)
+        if found is not None:
+            self._terms[name] = found
+        return found
 
     # ---- entries ----------------------------------------------------------------------------------------------------
 

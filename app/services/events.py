@@ -89,6 +89,7 @@ def _top_up(f: Fields) -> TopUp:
         paid=f.amount("paid"),
         bonus=f.amount("bonus", 0),
         tender=f.choice("tender", Tender),
+        terms=f.key_or_none("terms") or "",
         **_lot_terms(f),
     )
 
@@ -164,6 +165,7 @@ def _pass_sale(f: Fields) -> PassSale:
         tender=f.choice("tender", Tender) if f.given("tender") else None,
         pay=_pay(f),
         override=_override(f),
+        terms=f.key_or_none("terms") or "",
     )
 
 

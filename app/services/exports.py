@@ -39,12 +39,12 @@ class Exports:
         Refused when the file cannot be written, and when it is the book itself. `progress` gets the entries done and
         all there are; when `cancelled` says so, `ExportCancelled` is raised and nothing is written.
         """
-        _check_target(path, self._store.path)
+        check_target(path, self._store.path)
         with self._store.read() as session:
             book, head = load_book(session), load_head(session)
             about = ExportBook(book.currency, book.decimals, head.first_on)
             entries = _watched(journal_entries(session), head.entry, progress, cancelled)
-            _write(path, export(Format(form), about, entries))
+            write_whole(path, export(Format(form), about, entries))
         return head.entry
 
 
@@ -66,7 +66,7 @@ def _watched(
         progress(total, total)
 
 
-def _check_target(path: Path, book: Path) -> None:
+def check_target(path: Path, book: Path) -> None:
     """Refuse to write over the open book or the files SQLite keeps beside it."""
     own = [book.with_name(book.name + suffix).resolve() for suffix in ("", "-wal", "-shm", "-journal")]
     same = any(part.exists() and path.exists() and part.samefile(path) for part in own)
@@ -76,16 +76,16 @@ def _check_target(path: Path, book: Path) -> None:
         refuse("out", N_("{path} is a folder; name a file in it."), path=path)
 
 
-def _write(path: Path, pieces: Iterable[str]) -> None:
-    """Write a file whole or not at all: beside its place first, on the disk, then renamed."""
+def write_whole(path: Path, pieces: Iterable[str | bytes]) -> None:
+    """Write a file whole or not at all: beside its place first, on the disk, then renamed. Text becomes UTF-8."""
     temporary: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=path.parent, prefix=".export-", suffix=".part", delete=False
+            "wb", dir=path.parent, prefix=".export-", suffix=".part", delete=False
         ) as file:
             temporary = Path(file.name)
             for piece in pieces:
-                file.write(piece)
+                file.write(piece.encode() if isinstance(piece, str) else piece)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from app.core import offers
+from app.core import cards, offers
+from app.core.cards import GiveCard, ReportLost, card_key
 from app.core.customer import (
     Attach,
     Change,
@@ -21,14 +22,21 @@ from app.core.customer import (
     content_digest,
     updated,
 )
+from app.core.drawer import DrawerRequest
 from app.core.offers import EndOffer, NewOffer
+from app.core.prices import EndPriceItem, NewPrice, NewPriceItem
 from app.core.search import build_key
+from app.core.settings import ChangeSettings
+from app.core.terms_text import NewTerms
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Desk
-from app.storage import attachments
+from app.services.drawer_requests import do_drawer_request
+from app.services.shop_requests import do_shop_request
+from app.storage import attachments, merging
 from app.storage import customers as stored
 from app.storage import offers as stored_offers
+from app.storage.cards import holders
 from app.storage.customers import Author, FileRows, RecordedRequest, StoredFile
 from app.storage.journal import Recorded, instant
 from app.system import pinyin
@@ -55,6 +63,7 @@ class FileDesk:
         self._book = book
         self._rows = FileRows()
         self._known: dict[str, StoredFile | None] = {}
+        self._holders: dict[str, int | None] = {}
         self._merges = 0
         self._requests: dict[str, RecordedRequest | None] = {}
         self._last_id: int | None = None
@@ -71,7 +80,11 @@ class FileDesk:
         self._desk.prefetch([request.id for request in requests], numbers)
         there = stored.load_files(self._desk.session, numbers)
         self._known.update({number: there.get(number) for number in numbers})
-        self._merges = stored.merges_in(self._desk.session)
+        self._merges = merging.merges_in(self._desk.session)
+        keys = [key for request in requests if (key := _card_key(request))]
+        if keys:
+            held = holders(self._desk.session, keys)
+            self._holders.update({key: held.get(key) for key in keys if key not in self._holders})
 
     def recorded(self, request: str) -> RecordedRequest | None:
         """Return what was already done about files for a request id, if anything."""
@@ -81,10 +94,11 @@ class FileDesk:
 
     def _file(self, number: str) -> StoredFile | None:
         """Return a file as it stands after everything done so far."""
-        merges = stored.merges_in(self._desk.session)
+        merges = merging.merges_in(self._desk.session)
         if merges != self._merges:  # the journal has written files past this desk
             self.flush()
             self._known.clear()
+            self._holders.clear()
             self._merges = merges
         if number not in self._known:
             self._known[number] = stored.load_file(self._desk.session, number)
@@ -103,20 +117,29 @@ class FileDesk:
             _refuse_used(request.id)
         around = self._desk.around
         author = Author(around.staff, around.now(), request.id)
-        customer = None
+        self._note(request, self._do(request, author), author)
+        return Filed(request.id)
+
+    def _do(self, request: FileRequest, author: Author) -> int | None:
+        """Do what a request asks; return the customer it is about, if it is about one."""
         match request:
             case CustomerChange():
-                customer = self._change(request, author)
+                return self._change(request, author)
             case Attach():
-                customer = self._attach(request, author)
+                return self._attach(request, author)
+            case GiveCard() | ReportLost():
+                return self._cards(request, author)
             case NewOffer():
-                self._offer(request, author)
+                stored_offers.add_offer(self._desk.session, offers.made(request), author, _remarks(request))
             case EndOffer():
-                self._end_offer(request, author)
+                _end_offer(self._desk, request, author)
+            case ChangeSettings() | NewPriceItem() | NewPrice() | EndPriceItem() | NewTerms():
+                do_shop_request(self._desk.session, request, author, _remarks(request))
+            case DrawerRequest():
+                do_drawer_request(self._desk, request, author, _remarks(request))
             case _:
                 raise TypeError(request)
-        self._note(request, customer, author)
-        return Filed(request.id)
+        return None
 
     def _note(self, request: FileRequest, customer: int | None, author: Author) -> None:
         salt = self._desk.around.salt()
@@ -135,7 +158,7 @@ class FileDesk:
             new = self._new(request, author)
             found = [Change("no", "", request.no)]
         else:
-            self._check_reopening(request, old)
+            _check_reopening(request, old)
             self._desk.accounts.customer_id(request.no)  # so that the desk has the account it gets new terms for
             new = old._replace(file=updated(old.file, request.given))
             found = changes(old.file, new.file)
@@ -157,6 +180,7 @@ class FileDesk:
         waiting = self._rows.made if made else self._rows.changed
         waiting[file.id] = (file, search_key(file.file))
         self._known[file.file.no] = file
+        self._holders.update({card_key(card.no): file.id for card in file.file.cards})
         self._desk.accounts.replace_terms(file.terms)
 
     def _check(self, request: CustomerChange) -> None:
@@ -171,25 +195,41 @@ class FileDesk:
         for channel, day in (given.get("consents") or {}).items():
             _check_day(f"consents.{channel}", day, self._desk.today)
 
-    def _check_reopening(self, request: CustomerChange, old: StoredFile) -> None:
-        if old.merged_into is not None and request.given.get("closed") is False:
-            refuse(
-                "closed",
-                N_("closed: file {customer} was merged into another; reverse the merging to open it again."),
-                customer=request.no,
-            )
+    # ---- cards and attachments --------------------------------------------------------------------------------------
 
-    # ---- attachments and offers -------------------------------------------------------------------------------------
+    def _cards(self, request: GiveCard | ReportLost, author: Author) -> int:
+        old = _there(self._file(request.customer), request.customer)
+        _check_day("on", request.on, self._desk.today)
+        file = cards.given(old.file, request) if isinstance(request, GiveCard) else cards.lost(old.file, request)
+        self._check_free(request, old.id)
+        new = old._replace(file=file)
+        self._desk.accounts.customer_id(request.customer)  # as for every change of a file
+        self._keep(new, made=new.id in self._rows.made)
+        found = [*changes(old.file, file), *_remarks(request)]
+        self._rows.changes += stored.log_rows(new.id, found, author)
+        return new.id
+
+    def _check_free(self, request: GiveCard | ReportLost, customer: int) -> None:
+        """Refuse to give out a card that another customer has, or has lost."""
+        key = _card_key(request)
+        if not key:
+            return
+        if key not in self._holders:
+            self._holders[key] = holders(self._desk.session, [key]).get(key)
+        holder = self._holders[key]
+        if holder is not None and holder != customer:
+            self.flush()
+            field = "no" if isinstance(request, GiveCard) else "replaced_by"
+            refuse(
+                field,
+                N_("{field}: card “{card}” is customer {customer}’s."),
+                field=field,
+                card=cards.new_number(request),
+                customer=stored.load_by_id(self._desk.session, holder).file.no,
+            )
 
     def _attach(self, request: Attach, author: Author) -> int:
-        customer = self._file(request.customer)
-        if customer is None:
-            refuse(
-                "customer",
-                N_("{field}: there is no customer “{customer}”."),
-                field="customer",
-                customer=request.customer,
-            )
+        customer = _there(self._file(request.customer), request.customer)
         content = attachments.read_upload(request.file, self._book)
         self.flush()
         before = attachments.attached(self._desk.session, customer.id, content)
@@ -205,20 +245,6 @@ class FileDesk:
         self._rows.changes += stored.log_rows(customer.id, _remarks(request), author)
         return customer.id
 
-    def _offer(self, request: NewOffer, author: Author) -> None:
-        stored_offers.add_offer(self._desk.session, offers.made(request), author, _remarks(request))
-
-    def _end_offer(self, request: EndOffer, author: Author) -> None:
-        every = {offer.id: offer for offer in stored_offers.load_offers(self._desk.session)}
-        offer = every.get(request.offer)
-        if offer is None:
-            refuse("offer", N_("offer: there is no offer “{offer}”."), offer=request.offer)
-        if offer.ends_on is not None and offer.ends_on <= request.on:
-            refuse(
-                "on", N_("on: the offer “{name}” ends on {ends_on} already."), name=offer.name, ends_on=offer.ends_on
-            )
-        stored_offers.end_offer(self._desk.session, offer, request.on, author, _remarks(request))
-
     # ---- writing ----------------------------------------------------------------------------------------------------
 
     def flush(self) -> None:
@@ -230,7 +256,7 @@ class FileDesk:
 
 
 def search_key(file: CustomerFile) -> str:
-    """Return what a customer is found by: number, names, pinyin in every reading, phones, tags, plates."""
+    """Return what a customer is found by: number, names, pinyin in every reading, phones, tags, plates, cards."""
     contacts = [contact.name for contact in file.contacts]
     names = [file.name, *contacts]
     sounds = [reading for name in contacts for reading in pinyin.readings(name)]
@@ -245,9 +271,10 @@ def search_key(file: CustomerFile) -> str:
         number=pinyin.simplify(file.no),
         names=map(pinyin.simplify, names),
         phones=[*file.phones, *(contact.phone for contact in file.contacts if contact.phone)],
-        words=map(pinyin.simplify, [*file.tags, *file.plates]),
+        words=map(pinyin.simplify, [*file.tags, *file.plates, *(card.no for card in file.cards)]),
         readings=sounds,
         initials=initials,
+        order=file.pinyin or pinyin.spoken(file.name) or pinyin.simplify(file.name),
     )
 
 
@@ -256,7 +283,37 @@ def _numbers(request: FileRequest) -> list[str]:
     if isinstance(request, CustomerChange):
         referrer = request.given.get("referrer")
         return [request.no, referrer] if referrer else [request.no]
-    return [request.customer] if isinstance(request, Attach) else []
+    return [request.customer] if isinstance(request, Attach | GiveCard | ReportLost) else []
+
+
+def _there(found: StoredFile | None, number: str) -> StoredFile:
+    if found is None:
+        refuse("customer", N_("{field}: there is no customer “{customer}”."), field="customer", customer=number)
+    return found
+
+
+def _card_key(request: FileRequest) -> str:
+    """Return the number, as it is compared, of the card a request gives out, or a blank."""
+    return card_key(cards.new_number(request)) if isinstance(request, GiveCard | ReportLost) else ""
+
+
+def _check_reopening(request: CustomerChange, old: StoredFile) -> None:
+    if old.merged_into is not None and request.given.get("closed") is False:
+        refuse(
+            "closed",
+            N_("closed: file {customer} was merged into another; reverse the merging to open it again."),
+            customer=request.no,
+        )
+
+
+def _end_offer(desk: Desk, request: EndOffer, author: Author) -> None:
+    every = {offer.id: offer for offer in stored_offers.load_offers(desk.session)}
+    offer = every.get(request.offer)
+    if offer is None:
+        refuse("offer", N_("offer: there is no offer “{offer}”."), offer=request.offer)
+    if offer.ends_on is not None and offer.ends_on <= request.on:
+        refuse("on", N_("on: the offer “{name}” ends on {ends_on} already."), name=offer.name, ends_on=offer.ends_on)
+    stored_offers.end_offer(desk.session, offer, request.on, author, _remarks(request))
 
 
 def _remarks(request: FileRequest) -> list[Change]:

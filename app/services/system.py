@@ -7,6 +7,9 @@ from pathlib import Path
 from app.i18n import catalog
 from app.system import logs, paths
 
+LANGUAGE_VARIABLE = "COUNTERBOOK_LANGUAGE"
+"""The environment's word on the language, where the command line gives none."""
+
 
 def use_language(wanted: str | None) -> str:
     """Make a language the process's own: the wanted one if the program speaks it, else the system's; return it."""
@@ -14,6 +17,11 @@ def use_language(wanted: str | None) -> str:
     language = catalog.choose(wanted, system)
     catalog.install(catalog.load(language, paths.catalogues()))
     return language
+
+
+def resources() -> Path:
+    """Return the folder of what the program brings along: icons, fonts, rule packs, catalogues."""
+    return paths.resources()
 
 
 def default_book() -> Path:

@@ -31,11 +31,14 @@ from app.core.requests import (
     WriteOff,
 )
 from app.core.rules import corrections, guards, months, payments, prepaid, returns, sales
+from app.core.terms_text import check_agreed
 from app.errors import Message, Refused, refuse
 from app.i18n.mark import N_
 from app.services.desk import Desk
-from app.storage import customers as files
+from app.services.file_desk import search_key
 from app.storage import items as stored
+from app.storage import merging
+from app.storage.customers import Author
 
 
 def make_draft(desk: Desk, request: Request) -> Draft:
@@ -61,10 +64,19 @@ def _on_account(kind: EntryKind, rule: Callable[[Any, Account, Draft], None]) ->
         lots = getattr(request, "lots", ())
         account = desk.accounts.account(request.customer, request.on, lots=lots, charges=charges)
         draft = _begin(desk, request, kind, account)
+        _agree(desk, request, draft)
         rule(request, account, draft)
         return draft
 
     return make
+
+
+def _agree(desk: Desk, request: Dated, draft: Draft) -> None:
+    """Note by its digest the text of terms a request names, so that it stays with the lot and under the chain."""
+    name: str = getattr(request, "terms", "")
+    if name:
+        text = check_agreed(desk.terms_text(name), name, draft.kind, request.on)
+        draft.facts["terms"] = text.sha256.hex()
 
 
 # ---- balances and terms ---------------------------------------------------------------------------------------------
@@ -248,9 +260,8 @@ def _merge(desk: Desk, request: Merge) -> Draft:
     for item in draft.items:  # nothing may be refused once the file is written
         desk.accounts.check_name(item)
     desk.flush()
-    desk.accounts.replace_terms(
-        files.close_as_merged(desk.session, gone.id, into.id, desk.around.now(), desk.around.staff, request.id)
-    )
+    author = Author(desk.around.staff, desk.around.now(), request.id)
+    desk.accounts.replace_terms(merging.close_as_merged(desk.session, gone.id, into.id, author, search_key))
     return draft
 
 
@@ -258,8 +269,9 @@ def _reopen_merged(desk: Desk, entry: Entry) -> None:
     if entry.customer is not None:
         desk.accounts.account_by_id(entry.customer, entry.on)
         desk.flush()
+        author = Author(desk.around.staff, desk.around.now(), entry.request)
         desk.accounts.replace_terms(
-            files.reopen_merged(desk.session, entry.customer, desk.around.now(), desk.around.staff, entry.request)
+            merging.reopen_merged(desk.session, entry.customer, author, entry.request, search_key)
         )
 
 

@@ -45,6 +45,6 @@ class Verify:
         return Report(ok, found.entries, found.head, found.problems, found.cancelled)
 
     def rebuild(self) -> None:
-        """Make the balances and the end of the chain anew from the journal, in one transaction."""
+        """Make the balances, the end of the chain and the table of cards anew, in one transaction."""
         with self._store.write() as session:
             rebuild(session)

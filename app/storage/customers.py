@@ -1,17 +1,17 @@
 """Customer files in the book: reading, writing many at once, their log, and the proof that nobody tampered with them.
 
-`customer_phone` and `customer_key` are derived from the file, written beside it, and found by.
+`customer_phone`, `customer_card` and `customer_key` are derived from the file, written beside it, and found by.
 """
 
 import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, Row, bindparam, cast, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -27,10 +27,10 @@ from app.core.customer import (
     read_file,
 )
 from app.storage import tables as t
+from app.storage.cards import cards_in, load_cards, write_cards
 from app.storage.journal import IN_LIMIT, instant
 
 _T = TypeVar("_T")
-_MERGES = "counterbook_merges"
 _COLUMNS = frozenset({"no", "name", "closed", "terms_days", "credit_limit", "tier"})
 _CUSTOMER = [column for column in t.customer.c if column.name != "digest"]
 
@@ -46,7 +46,8 @@ class StoredFile(NamedTuple):
     @property
     def terms(self) -> Terms:
         """What rules need of the file."""
-        return Terms(self.id, self.file.no, self.file.closed, self.file.credit_limit, self.file.terms_days)
+        file = self.file
+        return Terms(self.id, file.no, file.closed, file.credit_limit, file.terms_days, file.hold)
 
 
 class RecordedRequest(NamedTuple):
@@ -144,11 +145,11 @@ def _stored(row: Row[tuple[object, ...]]) -> StoredFile:
     try:
         file = read_file(str(text), closed=bool(closed), **columns)
     except (ValueError, TypeError, AttributeError) as error:
-        raise _damaged() from error
+        raise damaged_file() from error
     return StoredFile(id_, file, merged_into, created_at)  # type: ignore[arg-type]
 
 
-def _damaged() -> sqlite3.DatabaseError:
+def damaged_file() -> sqlite3.DatabaseError:
     """Return the database's own error for contents that do not hold together."""
     error = sqlite3.DatabaseError("a customer's file cannot be read")
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
@@ -158,6 +159,11 @@ def _damaged() -> sqlite3.DatabaseError:
 def _chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
     for start in range(0, len(values), IN_LIMIT):
         yield values[start : start + IN_LIMIT]
+
+
+def load_by_id(session: Session, customer: int) -> StoredFile:
+    """Return the file of a customer by internal id."""
+    return _stored(session.execute(select(*_CUSTOMER).where(t.customer.c.id == customer)).one())
 
 
 # ---- lists ----------------------------------------------------------------------------------------------------------
@@ -201,7 +207,7 @@ def _line(row: Row[int, str, str, str, int, int | None, int, str]) -> CustomerLi
         kind, phones, tags = Kind(file.get("kind", Kind.PERSON)), tuple(file.get("phones", ())), file.get("tags", ())
         return CustomerLine(id_, no, name, kind, phones, tuple(tags), tier, terms_days, credit_limit, bool(closed))
     except (ValueError, TypeError, AttributeError) as error:
-        raise _damaged() from error
+        raise damaged_file() from error
 
 
 def numbers_and_names(session: Session) -> list[tuple[str, str]]:
@@ -226,23 +232,30 @@ def shared_phones(session: Session) -> list[tuple[str, str, str]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def search_keys(session: Session) -> list[tuple[int, str]]:
-    """Return every customer's search key, in the order of the numbers."""
-    statement = select(t.customer_key.c.customer_id, t.customer_key.c.key).join_from(t.customer_key, t.customer)
-    return [(row[0], row[1]) for row in session.execute(statement.order_by(t.customer.c.no))]
+def lines_with_phone(session: Session, phone: str) -> list[CustomerLine]:
+    """Return the customers who have a phone number, however it is written, merged ones not counted."""
+    digits = phone_digits(phone)
+    if len(digits) < MIN_PHONE_DIGITS:
+        return []
+    c, p = t.customer.c, t.customer_phone.c
+    alive = select(c.id).join_from(t.customer_phone, t.customer).where(c.merged_into.is_(None), p.digits == digits)
+    return lines(session, session.execute(alive.order_by(c.no)).scalars().all())
+
+
+def highest_number(session: Session, prefix: str, digits: int) -> int:
+    """Return the highest customer number of at most so many digits behind a prefix, 0 where there is none."""
+    rest = func.substr(t.customer.c.no, len(prefix) + 1)
+    counted = select(func.max(cast(rest, Integer))).where(
+        func.substr(t.customer.c.no, 1, len(prefix)) == prefix,
+        func.length(rest).between(1, digits),
+        rest.op("NOT GLOB")("*[^0-9]*"),
+    )
+    return session.execute(counted).scalar_one() or 0
 
 
 def last_change(session: Session) -> int:
     """Return the number of the last change logged; every change to a file has one, and none comes twice."""
     return session.execute(select(func.max(t.file_change.c.id))).scalar_one() or 0
-
-
-def search_keys_after(session: Session, change: int) -> list[tuple[int, str]]:
-    """Return the search keys of customers whose files were made or changed after a logged change."""
-    touched = select(t.file_change.c.customer_id).where(t.file_change.c.id > change)
-    k = t.customer_key.c
-    rows = session.execute(select(k.customer_id, k.key).where(k.customer_id.in_(touched)).order_by(k.customer_id))
-    return [(row[0], row[1]) for row in rows]
 
 
 # ---- writing --------------------------------------------------------------------------------------------------------
@@ -275,6 +288,7 @@ def write_files(session: Session, rows: FileRows) -> None:
         _update(session, [stored for stored, _ in rows.changed.values()])
     for chunk in _chunks(list(rows.changed)):
         session.execute(delete(t.customer_phone).where(t.customer_phone.c.customer_id.in_(chunk)))
+    write_cards(session, ((id_, stored.file) for id_, (stored, _) in both.items()), list(rows.changed))
     phones = [
         {"customer_id": id_, "digits": digits}
         for id_, (stored, _) in both.items()
@@ -326,70 +340,34 @@ def _row(stored: StoredFile) -> dict[str, object]:
     return {**values, "digest": row_digest(list(values.values()))}
 
 
-# ---- merging --------------------------------------------------------------------------------------------------------
-
-
-def close_as_merged(session: Session, gone: int, into: int, now: datetime, staff: int, request: str) -> Terms:
-    """Close a file whose account has moved into another one and say so in it; return its new terms.
-
-    Reads and writes the tables: files that wait to be written must be written before.
-    """
-    number = session.execute(select(t.customer.c.no).where(t.customer.c.id == into)).scalar_one()
-    stored = _by_id(session, gone)
-    new = stored._replace(file=replace(stored.file, closed=True), merged_into=into)
-    return _save_merge(session, stored, new, Change("merged_into", "", number), Author(staff, now, request))
-
-
-def reopen_merged(session: Session, gone: int, now: datetime, staff: int, request: str) -> Terms:
-    """Open a file again whose merging has been reversed; return its new terms. What waits must be written before."""
-    stored = _by_id(session, gone)
-    number = session.execute(select(t.customer.c.no).where(t.customer.c.id == stored.merged_into)).scalar_one()
-    new = stored._replace(file=replace(stored.file, closed=False), merged_into=None)
-    return _save_merge(session, stored, new, Change("merged_into", number, ""), Author(staff, now, request))
-
-
-def _save_merge(session: Session, old: StoredFile, new: StoredFile, change: Change, author: Author) -> Terms:
-    found = [change, Change("closed", json.dumps(old.file.closed), json.dumps(new.file.closed))]
-    _update(session, [new])
-    write_requests(session, [], log_rows(new.id, found, author))
-    session.info[_MERGES] = merges_in(session) + 1
-    return new.terms
-
-
-def merges_in(session: Session) -> int:
-    """Return how many files this session has closed as merged or opened again; what was read before is then stale."""
-    return int(session.info.get(_MERGES, 0))
-
-
-def _by_id(session: Session, customer: int) -> StoredFile:
-    return _stored(session.execute(select(*_CUSTOMER).where(t.customer.c.id == customer)).one())
-
-
 # ---- proof ----------------------------------------------------------------------------------------------------------
 
 
 class Problem(NamedTuple):
-    """A row that does not hold together: its table and its id (of derived rows the customer's)."""
+    """A row that does not hold together: its table and its id (of derived rows the customer's, a setting's name)."""
 
     table: str
-    id: int
+    id: int | str
 
 
 def verify_customers(session: Session) -> list[Problem]:
-    """Return the files whose row, phones or search key are not what was written."""
+    """Return the files whose row, phones, cards or search key are not what was written."""
     problems: list[Problem] = []
     phones: dict[int, set[str]] = {}
     for customer, digits in session.execute(select(t.customer_phone.c.customer_id, t.customer_phone.c.digits)):
         phones.setdefault(customer, set()).add(digits)
+    cards = load_cards(session)
     keys = {row[0]: row[1:] for row in session.execute(select(t.customer_key))}
     for row in session.execute(select(*_CUSTOMER, t.customer.c.digest).order_by(t.customer.c.id)):
         *values, digest = tuple(row)
         if row_digest(values) != digest:
             problems.append(Problem("customer", row[0]))
             continue
-        stated = json.loads(values[8]).get("phones", ())
-        if phones.get(row[0], set()) != set(_digits(stated)):
+        stated = json.loads(values[8])
+        if phones.get(row[0], set()) != set(_digits(stated.get("phones", ()))):
             problems.append(Problem("customer_phone", row[0]))
+        if cards.get(row[0], {}) != dict(cards_in(stated)):
+            problems.append(Problem("customer_card", row[0]))
         key = keys.get(row[0])
         if key is None or row_digest([row[0], key[0]]) != key[1]:
             problems.append(Problem("customer_key", row[0]))

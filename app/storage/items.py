@@ -5,16 +5,18 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, literal_column, select
+from sqlalchemy import BindParameter, bindparam, case, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.account import Terms
+from app.core.customer import hold_in
 from app.core.items import Item, ItemKind, Left, Movement, TermChange
 from app.core.journal import Entry, EntryKind, Held, NewTerms, Posting, effect
 from app.core.requests import Order
 from app.core.rules.corrections import Touch
 from app.core.rules.returns import Pair
 from app.storage import tables as t
+from app.storage.customers import damaged_file
 from app.storage.journal import IN_LIMIT, day
 
 
@@ -295,6 +297,7 @@ _TERMS = select(
     t.customer.c.closed,
     t.customer.c.credit_limit,
     t.customer.c.terms_days,
+    case((t.customer.c.file.contains('"hold":', autoescape=True), t.customer.c.file)),  # few files have one
 )
 
 
@@ -319,8 +322,11 @@ def terms_by_id(session: Session, customer: int) -> Terms:
 
 
 def _terms(row: Sequence[Any]) -> Terms:
-    customer, number, closed, limit, days = row
-    return Terms(customer, number, bool(closed), limit, days)
+    customer, number, closed, limit, days, file = row
+    try:
+        return Terms(customer, number, bool(closed), limit, days, hold_in(file) if file else "")
+    except (ValueError, TypeError, AttributeError) as error:
+        raise damaged_file() from error
 
 
 def month_was_closed(session: Session, month: str) -> bool:

@@ -16,12 +16,25 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from app.errors import BookUnusable, Message
 from app.i18n.mark import N_
 from app.storage.tables import SCHEMA_VERSION
 
-__all__ = ["APPLICATION_ID", "Session", "Store", "create_store", "damaged", "explained", "inspect_file", "open_store"]
+__all__ = [
+    "APPLICATION_ID",
+    "BookOutdated",
+    "Session",
+    "Store",
+    "begin_immediate",
+    "create_store",
+    "damaged",
+    "explained",
+    "file_uri",
+    "inspect_file",
+    "open_store",
+]
 
 APPLICATION_ID = 0x43_42_4F_4B  # "CBOK", in the file's header
 _MAGIC = b"SQLite format 3\0"
@@ -30,6 +43,10 @@ _HEADER = 100  # bytes
 _SECOND_LOOK_S = 0.05
 _SMALLEST_PAGE = 512
 _BUSY_TIMEOUT_S = 5.0
+
+
+class BookOutdated(BookUnusable):
+    """The book was made by an older version of the program; `storage.migrate` brings it up to date."""
 
 
 class Store:
@@ -52,6 +69,9 @@ class Store:
         """Open the only write transaction there is at a time; it commits at the end of the block, whole or not."""
         if self.read_only:
             raise _read_only(self.path)
+        if not self.path.exists():  # a system may let one write on into a file that has been deleted
+            text = N_("There is no book at {path} any more: it was moved or renamed, or its drive is not connected.")
+            raise BookUnusable(Message(text, {"path": self.path}))
         with explained(self.path), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
@@ -63,11 +83,13 @@ class Store:
 def open_store(path: Path) -> Store:
     """Open an existing book; raises `BookUnusable` when it is missing, foreign, damaged, newer, or locked.
 
-    The file is looked at first in ways that cannot change it; only a book of ours is opened for writing.
+    The file is looked at first in ways that cannot change it; only a book of ours is opened for writing. An older one
+    raises `BookOutdated`, unless nobody may write to it: such a book cannot be brought up to date, so it is unusable.
     """
+    version = 0
     for again in (True, True, False):
         try:
-            _probe(path)
+            version = _probe(path)
             break
         except BookUnusable:
             # Another program may have been moving its log into the file just while we looked at it.
@@ -75,18 +97,23 @@ def open_store(path: Path) -> Store:
                 raise
             time.sleep(_SECOND_LOOK_S)
     read_only = not _may_write(path)
+    if version < SCHEMA_VERSION:
+        raise _outdated(path, read_only=read_only)
     return Store(path, _engine(path, read_only=read_only), read_only=read_only)
 
 
-def _probe(path: Path) -> None:
-    """Look at a file in ways that cannot change it; raises `BookUnusable`."""
+def _probe(path: Path) -> int:
+    """Look at a file in ways that cannot change it and return its schema version; raises `BookUnusable`."""
     logged = inspect_file(path)
     with explained(path):
         probe = sqlite3.connect(
-            _uri(path, "ro" if logged else "ro&immutable=1"), uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None
+            file_uri(path, "ro" if logged else "ro&immutable=1"),
+            uri=True,
+            timeout=_BUSY_TIMEOUT_S,
+            isolation_level=None,
         )
         try:
-            _check_version(path, probe)
+            return _check_version(path, probe)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # our mark, but not our tables
                 raise damaged(path) from error
@@ -168,16 +195,18 @@ def _check_marks(path: Path, application: int, version: int) -> None:
         )
 
 
-def _check_version(path: Path, connection: sqlite3.Connection) -> None:
-    """Refuse what is not a book of this version, or whose chain does not end where its head says."""
-    marks = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+def _check_version(path: Path, connection: sqlite3.Connection) -> int:
+    """Refuse what is no book, or newer, or has a chain that does not end where its head says; return its version."""
+    marks = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
     _check_marks(path, *marks)
+    version: int = marks[1]
     row = connection.execute(
         "SELECT head.entry_id, head.hash, (SELECT max(id) FROM entry),"
         " (SELECT hash FROM entry ORDER BY id DESC LIMIT 1) FROM head"
     ).fetchone()
-    if row is None or row[0] != (row[2] or 0) or (row[2] is not None and row[1] != row[3]):
+    if version < 1 or row is None or row[0] != (row[2] or 0) or (row[2] is not None and row[1] != row[3]):
         raise damaged(path)
+    return version
 
 
 def _may_write(path: Path) -> bool:
@@ -188,7 +217,8 @@ def _may_write(path: Path) -> bool:
 # ---- connections ----------------------------------------------------------------------------------------------------
 
 
-def _uri(path: Path, mode: str) -> str:
+def file_uri(path: Path, mode: str) -> str:
+    """Return the address by which SQLite opens a file in a mode, such as `rw`."""
     return f"{path.absolute().as_uri()}?mode={mode}"
 
 
@@ -199,10 +229,17 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
             # A book nobody may write to needs no files beside it, unless it was left with a log.
             mode = "ro" if _has_log(path) and os.access(path.parent, os.W_OK) else "ro&immutable=1"
         return sqlite3.connect(
-            _uri(path, mode), uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+            file_uri(path, mode), uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
 
-    engine = create_engine("sqlite://", creator=connect, pool_size=4, poolclass=None, insertmanyvalues_page_size=500)
+    engine = create_engine(
+        # For a database without a name the default pool closes connections that other threads still use.
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=4,
+        insertmanyvalues_page_size=500,
+    )
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
@@ -214,14 +251,14 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("counterbook_write"):
-            _begin_immediate(connection)
+            begin_immediate(connection)
         else:
             connection.exec_driver_sql("BEGIN")
 
     return engine
 
 
-def _begin_immediate(connection: Connection) -> None:
+def begin_immediate(connection: Connection, patience_s: float = _BUSY_TIMEOUT_S) -> None:
     """Take the write lock, in turn with other programs: as long as others get on with their work we wait.
 
     SQLite's own waiting sleeps ever longer and starves one of several busy writers; here every waiter asks every few
@@ -231,7 +268,7 @@ def _begin_immediate(connection: Connection) -> None:
     raw.execute("PRAGMA busy_timeout = 0")
     try:
         seen = raw.execute("PRAGMA data_version").fetchone()
-        deadline = time.monotonic() + _BUSY_TIMEOUT_S
+        deadline = time.monotonic() + patience_s
         attempt = os.getpid()
         while True:
             try:
@@ -244,7 +281,7 @@ def _begin_immediate(connection: Connection) -> None:
             time.sleep(0.001 + attempt * 7 % 5 / 1000)
             now = raw.execute("PRAGMA data_version").fetchone()
             if now != seen:
-                seen, deadline = now, time.monotonic() + _BUSY_TIMEOUT_S
+                seen, deadline = now, time.monotonic() + patience_s
     finally:
         raw.execute(f"PRAGMA busy_timeout = {int(_BUSY_TIMEOUT_S * 1000)}")
         raw.close()
@@ -299,6 +336,25 @@ def damaged(path: Path) -> BookUnusable:
     """Return the error for a file whose contents do not hold together."""
     return BookUnusable(
         Message(N_("{path} is damaged; nothing was written to it. Open the last good backup."), {"path": path})
+    )
+
+
+def _outdated(path: Path, *, read_only: bool) -> BookUnusable:
+    if read_only:
+        return BookUnusable(
+            Message(
+                N_(
+                    "{path} was made by an older version of the program and is read-only. Allow writing to it and its "
+                    "folder, so that it can be brought up to date."
+                ),
+                {"path": path},
+            )
+        )
+    return BookOutdated(
+        Message(
+            N_("{path} was made by an older version of the program and must be brought up to date first."),
+            {"path": path},
+        )
     )
 
 

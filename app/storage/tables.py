@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Written to the file; a book with a higher one was made by a newer program."""
 
 metadata = MetaData()
@@ -81,6 +81,46 @@ offer = Table(
     Column("digest", LargeBinary, nullable=False),
 )
 
+service = Table(
+    "service",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("request_id", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("count", Integer),
+    Column("days", Integer),
+    Column("valid_days", Integer),
+    Column("covers", String, nullable=False, default=""),  # the service a pass is used for
+    Column("ended_on", _Day),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+service_price = Table(
+    "service_price",
+    metadata,
+    _reference("service_id", "service.id"),
+    Column("starts_on", _Day, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    UniqueConstraint("service_id", "starts_on"),
+)
+
+terms_text = Table(
+    "terms_text",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("request_id", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("starts_on", _Day, nullable=False),
+    Column("text", String, nullable=False),
+    Column("sha256", LargeBinary, nullable=False, index=True),
+    _reference("staff_id", "staff.id"),
+    Column("recorded_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
 # ---- customer files -------------------------------------------------------------------------------------------------
 
 customer = Table(
@@ -106,6 +146,23 @@ customer_phone = Table(
     _reference("customer_id", "customer.id"),
     Column("digits", String, nullable=False, index=True),
     UniqueConstraint("customer_id", "digits"),
+)
+
+customer_card = Table(
+    "customer_card",
+    metadata,
+    Column("no", String, primary_key=True),
+    _reference("customer_id", "customer.id", index=True),
+    Column("lost_on", _Day),
+)
+
+customer_pin = Table(
+    "customer_pin",
+    metadata,
+    Column("customer_id", _Id, ForeignKey("customer.id", ondelete="RESTRICT"), primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("wrong", Integer, nullable=False, default=0),
 )
 
 customer_key = Table(
@@ -238,6 +295,57 @@ term_change = Table(
     Column("expires_on", _Day),
     Column("due_on", _Day),
     Index("ix_term_change_item", "item_id"),
+)
+
+# ---- papers and the drawer ------------------------------------------------------------------------------------------
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("no", String, nullable=False, unique=True),
+    Column("entry_id", _Id, ForeignKey("entry.id", ondelete="RESTRICT"), nullable=False, unique=True),
+    Column("made_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+receipt_copy = Table(
+    "receipt_copy",
+    metadata,
+    _reference("receipt_id", "receipt.id"),
+    Column("nth", Integer, nullable=False),
+    Column("paper", String, nullable=False),
+    Column("made_as", String, nullable=False),  # print or pdf
+    _reference("staff_id", "staff.id"),
+    Column("made_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    UniqueConstraint("receipt_id", "nth"),
+)
+
+drawer = Table(
+    "drawer",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("request_id", String, nullable=False, unique=True),
+    Column("on_day", _Day, nullable=False, index=True),
+    Column("kind", String, nullable=False),  # float, in or out
+    Column("amount", BigInteger, nullable=False),
+    Column("reason", String, nullable=False),
+    _reference("staff_id", "staff.id"),
+    Column("recorded_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+day_end = Table(
+    "day_end",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("request_id", String, nullable=False, unique=True),
+    Column("on_day", _Day, nullable=False, index=True),
+    Column("content", String, nullable=False),  # the figures as they were shown and signed, as canonical JSON
+    _reference("staff_id", "staff.id"),
+    Column("recorded_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
 )
 
 # ---- derived --------------------------------------------------------------------------------------------------------

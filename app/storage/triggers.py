@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 _APPEND_ONLY = ("entry", "posting", "item", "term_change")
 _NO_UPDATE = ("entry_text", "file_change", "file_request", "attachment")
+_KEPT = ("terms_text", "receipt", "receipt_copy", "drawer", "day_end", "service_price")
 
 
 def create_triggers(session: Session) -> None:
@@ -33,6 +34,12 @@ def trigger_statements() -> list[str]:
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
         f"BEGIN SELECT RAISE(ABORT, 'this is never edited'); END"
         for table in _NO_UPDATE
+    ]
+    statements += [
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'this is kept as it was'); END"
+        for table in _KEPT
+        for verb in ("UPDATE", "DELETE")
     ]
     statements += [
         f"CREATE TRIGGER {table}_in_order BEFORE INSERT ON {table} "  # noqa: S608 - names of our own tables

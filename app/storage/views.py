@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Subquery, and_, case, func, or_, select, union
+from sqlalchemy import Select, Subquery, and_, case, func, literal_column, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.core.export import ExportEntry, ExportLine
@@ -59,13 +59,13 @@ def holdings(session: Session, on: date, *, customer: int | None = None, settled
     if last_on is None:
         return
     if last_on <= on:
-        statement = _derived(settled=settled)
+        statement = _derived(settled=settled, customer=customer)
         terms: Mapping[int, tuple[date | None, date | None]] = {}
     else:
         statement = _summed(on, customer, settled=settled)
         terms = _changed_terms(session, on, customer)
-    if customer is not None:
-        statement = statement.where(t.item.c.customer_id == customer)
+        if customer is not None:
+            statement = statement.where(t.item.c.customer_id == customer)
     for row in _stream(session, statement.order_by(t.item.c.id)):
         yield _holding(row, terms)
 
@@ -103,12 +103,17 @@ def _holding(row: tuple[Any, ...], terms: Mapping[int, tuple[date | None, date |
     return Holding(id_, owner, _KINDS[kind], name, on, service, days, day(starts), price, expires_on, due_on, *left)
 
 
-def _derived(*, settled: bool) -> Select[Any]:
+def _derived(*, settled: bool, customer: int | None = None) -> Select[Any]:
     """Select items with what is left after everything recorded, and the terms known in the end."""
     b = t.item_balance.c
     columns = (b.expires_on, b.due_on, b.amount, b.bonus, b.units, b.written_off)
     statement = select(*_ITEM, *columns).join_from(t.item, t.item_balance, t.item.c.id == b.item_id)
-    return statement if settled else statement.where(b.is_open == 1)
+    if settled:
+        return statement if customer is None else statement.where(t.item.c.customer_id == customer)
+    if customer is None:
+        return statement.where(b.is_open == 1)
+    # Written so that the index of what is open answers: a customer's history may be long, what is open is not.
+    return statement.where(b.customer_id == customer, b.is_open == literal_column("1"))
 
 
 def _summed(on: date, customer: int | None, *, settled: bool) -> Select[Any]:

@@ -25,3 +25,8 @@ def default_book() -> Path:
 def log_folder() -> Path:
     """Return the folder for reports of unexpected failures."""
     return platformdirs.user_log_path(NAME, appauthor=False)
+
+
+def preferences() -> Path:
+    """Return the file in which this person's preferences at this computer are kept."""
+    return platformdirs.user_config_path(NAME, appauthor=False) / "preferences.json"

@@ -6,18 +6,19 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from devtools import checks, picture
+from devtools import checks
 from devtools.environment import (
     LOCK,
     ROOT,
     RUNTIME_LOCK,
     SetupError,
     capture,
+    has_screen,
     run,
     say,
-    setup,
     venv_python,
 )
+from devtools.setup import setup
 
 _DEMO_BOOK = ROOT / ".demo" / "shop.cbook"
 
@@ -31,7 +32,7 @@ def do_setup(arguments: list[str]) -> int:
 
 
 def do_run(arguments: list[str]) -> int:
-    """Open the demo shop, making it first if it is not there."""
+    """Open the window on the demo shop, making the shop first if it is not there; arguments go to the program."""
     setup()
     program = ("-m", "app", "--book", str(_DEMO_BOOK))
     if not _DEMO_BOOK.exists():
@@ -39,7 +40,10 @@ def do_run(arguments: list[str]) -> int:
         code = run(venv_python(), *program, "demo")
         if code != 0:
             return code
-    return run(venv_python(), *program, *(arguments or ["show", "balances"]))
+    if not arguments and not has_screen():
+        say("There is no screen here to open the window on, so these are the balances of the demo shop:")
+        arguments = ["show", "balances"]
+    return run(venv_python(), *program, *arguments, on_screen=True)
 
 
 def do_test(arguments: list[str]) -> int:
@@ -93,16 +97,10 @@ def do_lock(arguments: list[str]) -> int:
     return 0
 
 
-def do_picture(arguments: list[str]) -> int:
-    """Draw the README's picture from the demo shop of today."""
-    _refuse_arguments("picture", arguments)
+def do_shots(arguments: list[str]) -> int:
+    """Draw every page and dialog of the window as a picture."""
     setup()
-    with tempfile.TemporaryDirectory() as folder:
-        book = Path(folder) / "shop.cbook"
-        code = run(venv_python(), "-m", "app", "--book", str(book), "demo")
-        if code == 0:
-            picture.draw(venv_python(), book, ROOT / "resources" / "pictures" / "balances.svg")
-    return code
+    return run(venv_python(), "-m", "tests.shots", *arguments)
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
@@ -114,7 +112,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "faults": do_faults,
     "i18n": do_i18n,
     "lock": do_lock,
-    "picture": do_picture,
+    "shots": do_shots,
 }
 """Every sub-command by its name."""
 

@@ -1,4 +1,4 @@
-"""Getting a machine ready: the virtual environment, the locked packages, the system libraries Qt needs.
+"""Getting a machine ready: the virtual environment, the locked packages, the system packages the window needs.
 
 Everything here can be called again and again; what is already in place costs next to nothing. Nothing outside
 the project folder is changed, save for missing Debian packages when the caller is root.
@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 """The project folder."""
 
 VENV = ROOT / ".venv"
+PROJECT = ROOT / "pyproject.toml"
 LOCK = ROOT / "packaging" / "lock" / "dev.txt"
 RUNTIME_LOCK = ROOT / "packaging" / "lock" / "runtime.txt"
 
@@ -43,20 +44,26 @@ QT_PACKAGES = (
     *("libxcb-xfixes0", "libxcb-xkb1"),
 )
 
-_QT_PLUGINS = ("platforms/libqoffscreen.so", "platforms/libqxcb.so", "platforms/libqwayland.so")
+# A screen that nobody sees, somebody who gives the keyboard to the right window, and hands to type on it: the test
+# of the whole window under X needs them. Each program with its package.
+SCREEN_PACKAGES = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}
+
+_QT_PLUGINS = (
+    *("platforms/libqoffscreen.so", "platforms/libqxcb.so", "platforms/libqwayland.so"),
+    "printsupport/libcupsprintersupport.so",
+)
 
 
 class SetupError(Exception):
     """The machine cannot be made ready; the text says what to type."""
 
 
-def setup() -> None:
-    """Make the machine ready: environment, locked packages, Qt's system libraries, compiled catalogues."""
+def setup_packages() -> None:
+    """See to the environment, the locked packages in it, and what the system has to have for the window."""
     _create_venv()
-    state = f"{_venv_version()} {hashlib.sha256(LOCK.read_bytes()).hexdigest()}\n"
-    _once("packages", state, install_packages)
-    _once("qt-libraries", state, see_to_qt_libraries)
-    compile_catalogues()
+    once("packages", lambda: _state(LOCK), install_packages)
+    once("program", lambda: _state(LOCK, PROJECT), install_program)
+    see_to_system_packages()
 
 
 def say(text: str) -> None:
@@ -74,16 +81,27 @@ def tool(name: str) -> Path:
     return _bin(name)
 
 
-def child_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the variables for a child process: UTF-8 whatever the machine does, no questions, no window."""
+def child_environment(extra: Mapping[str, str] | None = None, *, on_screen: bool = False) -> dict[str, str]:
+    """Return the variables for a child process: UTF-8 whatever the machine does, no questions, no window but asked."""
     fixed = {"PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
-    return {"QT_QPA_PLATFORM": "offscreen", **os.environ, **fixed, **(extra or {})}
+    offscreen = {} if on_screen else {"QT_QPA_PLATFORM": "offscreen"}
+    return {**offscreen, **os.environ, **fixed, **(extra or {})}
 
 
-def run(*command: str | Path, extra: Mapping[str, str] | None = None) -> int:
+def has_screen() -> bool:
+    """Tell whether this machine can show a window to the person who typed the command."""
+    if os.environ.get("QT_QPA_PLATFORM") in {"offscreen", "minimal"}:
+        return False
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def run(*command: str | Path, extra: Mapping[str, str] | None = None, on_screen: bool = False) -> int:
     """Run a command in the project folder, its output on this terminal; return its exit code."""
     sys.stdout.flush()
-    return subprocess.run(_texts(command), cwd=ROOT, env=child_environment(extra), check=False).returncode
+    variables = child_environment(extra, on_screen=on_screen)
+    return subprocess.run(_texts(command), cwd=ROOT, env=variables, check=False).returncode
 
 
 def capture(*command: str | Path) -> tuple[int, str]:
@@ -107,7 +125,12 @@ def install_packages() -> bool:
     command = ("install", "-qq", "--require-hashes", "--no-deps", "-r", LOCK)
     if run(venv_python(), "-m", "pip", *command) != 0:
         raise SetupError("Installing the locked packages failed, see above. It needs a network connection.")
-    # The program itself, as `counterbook`, from this folder; all it needs is there, so nothing is looked for.
+    return True
+
+
+def install_program() -> bool:
+    """Put the program itself into the environment, as `counterbook`, run from this folder."""
+    # All it needs is there, so nothing is looked for.
     program = ("install", "-qq", "--no-deps", "--no-build-isolation", "--no-index", "-e", ROOT)
     if run(venv_python(), "-m", "pip", *program) != 0:
         raise SetupError("Putting the program into its environment failed, see above.")
@@ -125,29 +148,37 @@ def compile_catalogues() -> None:
             return
 
 
-def see_to_qt_libraries() -> bool:
-    """See to what Qt needs of a Linux system: install it as root on Debian, else print what to type.
+def see_to_system_packages() -> bool:
+    """See to what the window needs of a Linux system: install it as root on Debian, else print what to type.
 
     Returns whether all of it is there. What is missing stops nothing here, as much works without a window.
     """
-    missing = _missing_libraries()
+    missing = missing_of_system()
     if not missing:
         return True
-    say(f"Qt misses system libraries: {', '.join(missing)}")
+    say(f"The system lacks for the window and its tests: {', '.join(missing)}")
     if not _is_debian():
         say("Install them by your system's package manager; until then tests with a window fail.")
         return False
+    packages = (*QT_PACKAGES, *SCREEN_PACKAGES.values())
     if not _may_install():
-        say(f"Type this once, until then tests with a window fail:\n    sudo {_apt_command(QT_PACKAGES)}")
+        say(f"Type this once, until then tests with a window fail:\n    sudo {_apt_command(packages)}")
         return False
-    return _apt_install(QT_PACKAGES) and not _missing_libraries()
+    return _apt_install(packages) and not missing_of_system()
 
 
-def _once(name: str, state: str, action: Callable[[], bool]) -> None:
-    """Do something unless it succeeded in this very state before."""
+def missing_of_system() -> list[str]:
+    """Return the shared libraries and programs that a Linux system should have for the window and has not."""
+    if not sys.platform.startswith("linux"):
+        return []
+    return [*_missing_libraries(), *(name for name in SCREEN_PACKAGES if shutil.which(name) is None)]
+
+
+def once(name: str, state: Callable[[], str], action: Callable[[], bool]) -> None:
+    """Do something unless it succeeded before and the state it left is still the same."""
     stamp = VENV / f"counterbook-{name}.stamp"
-    if _read(stamp) != state and action():
-        stamp.write_text(state, encoding="utf-8")
+    if _read(stamp) != state() and action():
+        stamp.write_text(state(), encoding="utf-8")
 
 
 def _create_venv() -> None:
@@ -169,6 +200,12 @@ def _install_venv_module() -> None:
         raise SetupError(f"This Python has no venv module. Type:\n    sudo {_apt_command(packages)}")
 
 
+def _state(*files: Path) -> str:
+    """Return what the environment was made of, as far as these files tell."""
+    sums = (hashlib.sha256(file.read_bytes()).hexdigest() for file in files)
+    return f"{_venv_version()} {' '.join(sums)}\n"
+
+
 def _venv_version() -> str:
     """Return the Python version the environment was made with, from its own record."""
     record = _read(VENV / "pyvenv.cfg")
@@ -177,8 +214,8 @@ def _venv_version() -> str:
 
 
 def _missing_libraries() -> list[str]:
-    """Return the shared libraries that Qt's platform plugins need and the system does not have."""
-    if not sys.platform.startswith("linux") or shutil.which("ldd") is None:
+    """Return the shared libraries that Qt's plugins need and the system does not have."""
+    if shutil.which("ldd") is None:
         return []
     missing = set()
     for folder in VENV.glob("lib/python*/site-packages/PySide6/Qt/plugins"):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core import search
 from app.core.search import Index, build_key, fold
 
 WANG = build_key(
@@ -201,6 +202,37 @@ def test_a_letter_most_customers_have_ranks_as_in_a_small_index():
     assert index.find("w", 4) == [1, 3, 5, 7]
     assert index.find("w", 6000) == [*range(1, 6001, 2), *range(2, 6001, 2)]
     assert index.find("w C6000", 5) == [6000]
+
+
+@pytest.mark.parametrize("portion", [1, 7, 1000])
+def test_an_index_grown_by_portions_is_the_one_built_at_once(portion, monkeypatch):
+    rng = random.Random(portion)
+    monkeypatch.setattr(search, "_FULL", 40)
+    rows = [
+        (
+            number,
+            build_key(number=f"C{number:03}", names=["".join(rng.choices("王李小ab", k=3))], phones=[f"1380{number}"]),
+        )
+        for number in range(1, 300)
+    ]
+    grown = Index()
+    for start in range(0, len(rows), portion):
+        grown.grow(rows[start : start + portion])
+        assert grown.find("zzz", 1) == []
+    monkeypatch.setattr(search, "_FULL", 10_000)
+    built = Index.build(rows)
+    assert len(grown) == len(built) == 299
+    for customer in (5, 290, 700, 10**12, -3):
+        for index in (grown, built):
+            index.put(customer, build_key(number=str(customer), names=["王a"]))
+    for customer in (5, 6, 10**12):
+        for index in (grown, built):
+            index.drop(customer)
+            index.drop(customer)
+    assert len(grown) == len(built) == 299
+    for query in ("王", "a", "李a", "13", "80", "C1", "c001", "王a 29", "b 李", "小小小", "-3"):
+        assert grown.find(query, 9) == built.find(query, 9)
+        assert grown.find_all(query) == built.find_all(query)
 
 
 @given(NAMES, st.data())

@@ -13,6 +13,7 @@ from app.errors import BookUnusable
 from app.storage.tables import metadata
 from tests.faults import postings
 from tests.faults.disks import mounted, remount_read_only
+from tests.gui.shop_book import small_shop
 from tests.real.program import Answer, Program, json_lines
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("bad files")]
@@ -403,3 +404,12 @@ def test_a_book_on_a_read_only_disk_is_read_and_never_written_to(whole: Path, di
     program = at(disk / "shop.cbook", tmp_path)
     reads_but_does_not_write(program, disk / "shop.cbook")
     clear(at(disk / "new.cbook", tmp_path).run("new", "--name", "N", "--currency", "CNY"), "cannot be used")
+
+
+def test_a_book_deleted_while_it_is_open_takes_no_entry(tmp_path):
+    app = small_shop(tmp_path / "shop.cbook")
+    for each in tmp_path.glob("shop.cbook*"):
+        each.unlink()
+    with pytest.raises(BookUnusable, match="no book at"):
+        app.pins.set("0042", "1234")
+    app.close()

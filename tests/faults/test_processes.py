@@ -93,7 +93,9 @@ def at_once(program: Program, streams: list[list[Event]]) -> list[Answer]:
 def test_eight_programs_at_once_lose_nothing_and_double_nothing(program: Program) -> None:
     streams = [stream(worker) for worker in range(PROCESSES)]
     answers = at_once(program, streams)
-    assert [(answer.code, answer.err) for answer in answers] == [(1, "")] * PROCESSES  # 1: some are refused by rule
+    # 1 where some lines are refused by rule; the program that is first everywhere may have none.
+    said = [(int(not all(line["ok"] for line in answer.lines())), "") for answer in answers]
+    assert [(answer.code, answer.err) for answer in answers] == said
     entries: dict[str, set[int]] = {}
     refused: Counter[str] = Counter()
     fields: dict[str, set[str]] = {}
@@ -157,7 +159,7 @@ SINGLES = 40
 def post_singly(path: str, worker: int, start: Barrier, *, deferred: bool) -> list[tuple[str, int | None, str]]:
     """Post request by request; return each one's entry, or what was said against it."""
     if deferred:
-        store._begin_immediate = lambda connection: connection.exec_driver_sql("BEGIN").close()
+        store.begin_immediate = lambda connection: connection.exec_driver_sql("BEGIN").close()
     app = bootstrap.open_app(Path(path))
     start.wait(timeout=120)
     found: list[tuple[str, int | None, str]] = []

@@ -48,7 +48,7 @@ def test_a_number_is_grouped_by_thousands(value, language):
 @pytest.mark.parametrize(
     ("language", "currency", "text"),
     [
-        ("en", "CNY", "-CN¥1,234.50"),
+        ("en", "CNY", "-¥1,234.50"),
         ("zh_CN", "CNY", "-¥1,234.50"),
         ("zh_TW", "TWD", "-$1,234.50"),
         ("en", "USD", "-$1,234.50"),

@@ -4,7 +4,7 @@ import sys
 import pytest
 
 import dev
-from devtools import checks
+from devtools import checks, commands
 from devtools.commands import COMMANDS
 from devtools.environment import ROOT, child_environment
 
@@ -73,3 +73,41 @@ def test_a_check_that_breaks_has_failed(monkeypatch, capsys):
 def test_long_findings_are_cut_and_counted():
     text = checks.shorten("\n".join(map(str, range(100))))
     assert text.endswith("59\n... and 40 lines more")
+
+
+@pytest.fixture
+def ran(monkeypatch, tmp_path):
+    """The commands that `dev.py run` would run beside a demo shop that is there, on a machine without a screen."""
+    book = tmp_path / "shop.cbook"
+    book.touch()
+    ran = []
+    monkeypatch.setattr(commands, "_DEMO_BOOK", book)
+    monkeypatch.setattr(commands, "setup", lambda: None)
+    monkeypatch.setattr(commands, "has_screen", lambda: False)
+    monkeypatch.setattr(commands, "run", lambda _python, *command, **_how: ran.append(command[4:]) or 0)
+    return ran
+
+
+def test_run_opens_the_window(ran, monkeypatch):
+    monkeypatch.setattr(commands, "has_screen", lambda: True)
+    assert commands.do_run([]) == 0
+    assert ran == [()]
+
+
+def test_without_a_screen_run_says_so_and_prints_the_balances(ran, capsys):
+    assert commands.do_run([]) == 0
+    assert ran == [("show", "balances")]
+    assert "no screen" in capsys.readouterr().out
+
+
+def test_the_arguments_of_run_go_to_the_program(ran):
+    assert commands.do_run(["show", "ageing"]) == 0
+    assert ran == [("show", "ageing")]
+
+
+def test_run_makes_the_demo_shop_first_and_stops_if_that_fails(ran, monkeypatch):
+    commands._DEMO_BOOK.unlink()
+    assert commands.do_run([]) == 0
+    assert ran == [("demo",), ("show", "balances")]
+    monkeypatch.setattr(commands, "run", lambda *_command, **_how: 1)
+    assert commands.do_run([]) == 1

@@ -4,6 +4,9 @@ import tomllib
 import pytest
 
 from devtools.environment import LOCK, ROOT, RUNTIME_LOCK
+from devtools.fonts import FONTS_LOCK
+
+ALL = pytest.mark.parametrize("lock", [LOCK, RUNTIME_LOCK, FONTS_LOCK], ids=["dev", "runtime", "fonts"])
 
 REQUIREMENT = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 
@@ -22,7 +25,7 @@ def project():
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("lock", [LOCK, RUNTIME_LOCK], ids=["dev", "runtime"])
+@ALL
 def test_a_lock_names_no_address(lock):
     text = lock.read_text(encoding="utf-8")
     assert "://" not in text
@@ -30,7 +33,7 @@ def test_a_lock_names_no_address(lock):
     assert not re.search(r"^-(?!-hash)", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("lock", [LOCK, RUNTIME_LOCK], ids=["dev", "runtime"])
+@ALL
 def test_every_package_has_a_version_and_a_hash(lock):
     lines = lock.read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines):

@@ -25,6 +25,8 @@ from app.services.search import Search
 from app.storage.attachments import verify_attachments
 from app.storage.customers import verify_customers
 from app.storage.offers import verify_offers
+from app.storage.prices import verify_prices
+from app.storage.settings import verify_settings
 from app.storage.store import Store, open_store
 
 TODAY = date(2026, 5, 20)
@@ -118,9 +120,10 @@ class Shop:
         return open_store(self.path)
 
     def problems(self) -> list[tuple[str, int]]:
-        """Return what does not hold together of files, attachments and offers."""
+        """Return what does not hold together of files, attachments, offers, settings and prices."""
         with self.store.read() as session:
-            found = [*verify_customers(session), *verify_attachments(session), *verify_offers(session)]
+            checks = (verify_customers, verify_attachments, verify_offers, verify_settings, verify_prices)
+            found = [problem for check in checks for problem in check(session)]
         return [(problem.table, problem.id) for problem in found]
 
 

@@ -50,7 +50,10 @@ def app(path):
 
 
 def test_it_is_the_same_each_time(path, tmp_path):
-    assert head(make(tmp_path / "again.cbook")) == head(path)
+    again = make(tmp_path / "again.cbook")
+    assert head(again) == head(path)
+    for table in ("file_request", "file_change", "setting", "service", "service_price"):
+        assert ask(again, f"SELECT * FROM {table}") == ask(path, f"SELECT * FROM {table}")
 
 
 def test_another_day_gives_a_year_that_ends_then(tmp_path):
@@ -157,6 +160,31 @@ def test_entries_were_recorded_on_their_day_in_order(path):
 
 def test_offers_stand_in_the_book(app):
     assert {offer.paid for offer in app.offers.current(TODAY)} == {50000, 100000, 200000, 500000}
+
+
+def test_the_shop_has_a_head_and_a_price_list(app, path):
+    settings = app.settings.current()
+    assert settings.shop_name.startswith("云溪造型")
+    assert (settings.address, settings.phone, settings.bank) != ("", "", "")
+    items = {item.name: item for item in app.prices.items(TODAY)}
+    assert {item.kind.value for item in items.values()} == {"service", "goods", "session_pass", "period_pass"}
+    cut = items["剪发"]
+    days = (TODAY - timedelta(days=400), TODAY, TODAY + timedelta(days=70))
+    assert [app.prices.price_on(cut.id, day) for day in days] == [5800, 6800, 7200]
+    sold = {service for (service,) in ask(path, "SELECT DISTINCT service FROM item WHERE service <> ''")}
+    assert sold <= {item.service for item in items.values()}
+
+
+def test_terms_cards_and_a_hold_can_be_looked_at(app):
+    assert {(text.kind.value, text.language) for text in app.terms.all()} == {
+        (kind, language) for kind in ("top_up", "pass") for language in ("en", "zh_CN", "zh_TW")
+    }
+    assert not any(app.terms.findings(text.text) for text in app.terms.all())
+    files = [app.files.file(customer.no) for customer in app.files.customers()]
+    cards = [card for file in files for card in file.cards]
+    assert any(card.lost_on and card.replaced_by for card in cards)
+    assert any(card.lost_on and not card.replaced_by for card in cards)
+    assert [file.no for file in files if file.hold] == ["C0001"]
 
 
 # ---- people ---------------------------------------------------------------------------------------------------------

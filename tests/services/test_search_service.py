@@ -1,9 +1,11 @@
 """What is typed at the counter finds the customer, through the book and in every program that has it open."""
 
 import csv
+import random
 
 import pytest
 
+from app.services import search as service
 from app.services.search import Search
 from app.system.pinyin import simplify
 from tests.services.helpers_customers import SHARED_DATA, open_shop
@@ -138,3 +140,54 @@ def test_a_merged_file_is_not_offered(shop):
 
 def test_a_query_is_simplified_as_the_key_is():
     assert simplify("葉國強") == "叶国强"
+
+
+def test_before_the_index_is_made_the_same_is_found_in_the_same_order(shop, monkeypatch):
+    rng = random.Random(4)
+    parts = ["王李张小明a", "b1", "2"]
+    shop.all_at_once(
+        {"no": f"{number}", "name": "".join(rng.choices("王李张小明ab", k=rng.randint(1, 4))), **phone}
+        for number, phone in ((n, {"phones": [f"138{n * 7919 % 10**8:08}"]} if n % 3 else {}) for n in range(1, 400))
+    )
+    monkeypatch.setattr(service, "_MANY", 70)
+    plain, ready = Search(shop.store), Search(shop.store)
+    while not ready.prepare(50):
+        pass
+    assert ready.ready
+    assert not plain.ready
+    queries = [
+        "王",
+        "w",
+        "wang",
+        "lx",
+        "a",
+        "ab",
+        "1",
+        "12",
+        "38",
+        "7",
+        "王 12",
+        "小明 1",
+        "zhang 8",
+        "wx",
+        "zzz",
+        "12 7",
+    ]
+    queries += [" ".join(rng.sample(parts, 2)) for _ in range(10)]
+    for query in queries:
+        for limit in (1, 8, 30):
+            assert found(plain, query, limit=limit) == found(ready, query, limit=limit), query
+        everybody = [sorted(line.no for line in each.find_all(query)) for each in (plain, ready)]
+        assert everybody[0] == everybody[1], query
+
+
+def test_what_changes_while_the_index_is_being_made_is_found(shop):
+    shop.all_at_once({"no": f"C{number:02}", "name": "Somebody"} for number in range(30))
+    assert not shop.search.prepare(10)
+    shop.customer("C05", name="王小明")
+    shop.customer("C99", name="李四")
+    shop.customer("A01", name="张三")
+    while not shop.search.prepare(10):
+        pass
+    assert [found(shop.search, text) for text in ("wxm", "lisi", "张")] == [["C05"], ["C99"], ["A01"]]
+    assert len(found(shop.search, "somebody", limit=100)) == 29

@@ -94,6 +94,7 @@ def pay(
         if part.with_ not in (PREPAID, ACCOUNT)
     ]
     owed = [(part, share) for part, share in shares if part.with_ == ACCOUNT and share]
+    _check_hold(request, account, sum(share for _, share in owed), draft)
     _check_limit(request, account, sum(share for _, share in owed), draft)
     debits += [
         (_charge(instalment, request.on, draft), instalment.amount)
@@ -169,6 +170,20 @@ def _charge(instalment: Instalment, on: date, draft: Draft) -> Leg:
         refuse("due_on", N_("due_on: {date} lies before the sale on {on}."), date=instalment.due_on, on=on)
     charge = draft.make(ItemKind.CHARGE, due_on=instalment.due_on, price=instalment.amount)
     return Leg(RECEIVABLE, charge.id)
+
+
+def _check_hold(request: Sale | PassSale, account: Account, amount: int, draft: Draft) -> None:
+    """Refuse to let anything more be owed while the account is on hold; a reasoned override passes."""
+    if not amount or not account.terms.hold:
+        return
+    if not request.override:
+        refuse(
+            "hold",
+            N_("hold: nothing may go on the account of customer {customer}: {reason}"),
+            customer=account.terms.number,
+            reason=account.terms.hold,
+        )
+    draft.facts["on_hold"] = amount
 
 
 def _check_limit(request: Sale | PassSale, account: Account, amount: int, draft: Draft) -> None:

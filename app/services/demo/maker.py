@@ -13,7 +13,7 @@ from app.core.offers import made
 from app.core.requests import CloseMonth, Opening, OpeningPass, Request
 from app.core.rules.months import last_day
 from app.services.books import create_book
-from app.services.demo import shop
+from app.services.demo import head, shop, terms
 from app.services.demo.names import happens
 from app.services.demo.people import People, Person
 from app.services.demo.stories import COUNT, Story, stories
@@ -104,6 +104,7 @@ class Demo:
             path, name=shop.SHOP, currency="CNY", language="zh_CN", pack="CN", now=self._clock, random=salt
         )
         try:
+            self._furnish(store)
             self._fill(store, Circumstances(self._clock, lambda: self.today, salt), progress)
         except BaseException:
             store.dispose()
@@ -111,6 +112,19 @@ class Demo:
                 path.with_name(path.name + leftover).unlink(missing_ok=True)
             raise
         store.dispose()
+
+    def _furnish(self, store: Store) -> None:
+        """Set up the shop; clock and salts are other ones, so that the year's entries do not depend on it."""
+        clock, salts = _Clock(self.today), Random(_SEED + 3)  # noqa: S311 - nothing here is anybody's secret
+        clock.begin(self._start, 100)
+        around = Circumstances(clock, lambda: self.today, lambda: salts.randbytes(16))
+        with store.write() as session:
+            desk = Desk(session, around)
+            files = FileDesk(desk, store.path)
+            set_ = head.settings(self.customers)
+            for request in (set_, *head.price_list(self._start, self.today), *terms.texts(set_, self._start)):
+                files.record(request)
+            desk.flush()
 
     def _fill(self, store: Store, around: Circumstances, progress: Callable[[int], None]) -> None:
         work = self._year()
@@ -158,7 +172,7 @@ class Demo:
             CustomerChange(id=f"file-{person.number}", no=person.number, given=self._file(person)) for person in people
         ]
         self._desk.files.prefetch(requests)
-        for request in requests:
+        for request in (*requests, *terms.cards(people)):
             self._desk.files.record(request)
         self._desk.done += len(requests)
         if day == self._start:
@@ -201,6 +215,9 @@ class Demo:
             for request in story.requests:
                 if request.on == day:
                     self._record(request)
+        if day == self.today:
+            for change in terms.in_the_end(self._people.all, day, told=bool(self._stories)):
+                self._desk.files.record(change)
 
     def _chunk(self, day: date, target: int) -> None:
         """Let some customers come, as many as the day still has room for."""
@@ -226,5 +243,5 @@ class Demo:
         return self.entries - self._desk.journal.head.entry
 
     def _record(self, request: Request) -> None:
-        record_at(self._desk.journal, request)
+        record_at(self._desk.journal, terms.agreed(request, self._people.all))
         self._desk.done += 1

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -128,7 +129,9 @@ class _Proof:
         self.stage("trigger", lambda: whole.check_triggers(raw, findings))
         self.stage("journal", journal)
         self.stage("entry", lambda: whole.check_requests(raw, findings))
-        self.stage("rows", lambda: whole.check_rows(self.session, findings))
+        for table, check in whole.ROWS:
+            self.stage(table, partial(whole.check_rows, self.session, check, findings))
+        self.stage("numbers", lambda: whole.check_numbers(raw, findings))
         self.stage("file", lambda: whole.check_file(raw, findings))
         if progress is not None and self.going_on():
             progress(walked.entries, walked.entries)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.rules.corrections import NOT_REVERSIBLE
@@ -12,7 +13,12 @@ from app.storage.attachments import verify_attachments
 from app.storage.books import Book, book_digest, genesis
 from app.storage.customers import Problem as WrongRow
 from app.storage.customers import verify_customers
+from app.storage.drawer import verify_drawer
 from app.storage.offers import verify_offers
+from app.storage.prices import verify_prices
+from app.storage.receipts import verify_receipts
+from app.storage.settings import verify_settings
+from app.storage.terms import verify_terms
 from app.storage.triggers import trigger_statements
 from app.storage.verify.findings import UNREADABLE, Findings
 
@@ -66,17 +72,61 @@ def check_book(raw: sqlite3.Connection, findings: Findings) -> bytes:
     return start
 
 
-def check_rows(session: Session, findings: Findings) -> None:
-    """Compare customer files, attachments and offers with their digests."""
-    checks: tuple[Callable[[Session], list[WrongRow]], ...] = (verify_customers, verify_attachments, verify_offers)
-    for check in checks:
-        for table, number in check(session):
+_PIN_SALT, _PIN_HASH = 16, 32
+
+
+def verify_pins(session: Session) -> list[WrongRow]:
+    """Return the PINs kept in a form in which none was ever written; one that was exchanged cannot be told."""
+    return [
+        WrongRow("customer_pin", row[0])
+        for row in session.execute(select(t.customer_pin))
+        if tuple(map(type, row)) != (int, bytes, bytes, int)
+        or (len(row[1]), len(row[2])) != (_PIN_SALT, _PIN_HASH)
+        or row[3] < 0
+    ]
+
+
+ROWS: tuple[tuple[str, Callable[[Session], list[WrongRow]]], ...] = (
+    ("customer", verify_customers),
+    ("attachment", verify_attachments),
+    ("offer", verify_offers),
+    ("setting", verify_settings),
+    ("service", verify_prices),
+    ("terms_text", verify_terms),
+    ("receipt", verify_receipts),
+    ("drawer", verify_drawer),
+    ("customer_pin", verify_pins),
+)
+"""The checks of rows that have digests or can be told from others, each with the table it is mostly about."""
+
+
+def check_rows(session: Session, check: Callable[[Session], list[WrongRow]], findings: Findings) -> None:
+    """Report the rows a check finds to be not what was written."""
+    for table, number in check(session):
+        findings.add(
+            "row",
+            f"{table} {number}",
+            N_("Row {id} of the table {table} is not what was written."),
+            id=number,
+            table=table,
+        )
+
+
+_NUMBERED = ("offer", "service", "terms_text", "receipt", "drawer", "day_end")
+
+
+def check_numbers(raw: sqlite3.Connection, findings: Findings) -> None:
+    """Report tables whose rows are numbered without gaps and never taken out, where some are missing."""
+    for table in _NUMBERED:
+        count, last = raw.execute(f"SELECT count(*), max(id) FROM {table}").fetchone()  # noqa: S608 - our own names
+        if count != (last or 0):
             findings.add(
-                "row",
-                f"{table} {number}",
-                N_("Row {id} of the table {table} is not what was written."),
-                id=number,
+                "missing",
+                table,
+                N_("Rows of the table {table} are missing: their numbers run to {last}, but there are {count}."),
                 table=table,
+                last=last,
+                count=count,
             )
 
 

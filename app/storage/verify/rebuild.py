@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from app.core.journal import BAD_DEBT, BONUS, PASS, PRINCIPAL, RECEIVABLE, EntryKind
 from app.storage import tables as t
 from app.storage.books import genesis, load_book
+from app.storage.cards import rebuild_cards
 from app.storage.verify.chain import Change
 from app.storage.verify.derived import closed_through, final_terms
 
@@ -17,7 +18,7 @@ _BATCH = 1000
 
 
 def rebuild(session: Session) -> None:
-    """Write the balances of items and customers and the end of the chain anew.
+    """Write the balances of items and customers, the end of the chain and the table of cards anew.
 
     Run `examine` afterwards: a journal that does not hold together cannot be mended by this.
     """
@@ -33,6 +34,7 @@ def rebuild(session: Session) -> None:
         )
     )
     session.execute(insert(t.head), _head_row(session))
+    rebuild_cards(session)
 
 
 def _part(account: str, sign: int) -> Any:  # noqa: ANN401 - an expression of SQL

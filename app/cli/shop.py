@@ -1,0 +1,142 @@
+"""`show` for what belongs to the shop rather than to a customer: its settings and its price list."""
+
+import argparse
+from dataclasses import fields
+
+from app.bootstrap import App
+from app.cli.kinds import ACCOUNTS, WORDS
+from app.cli.output import Output
+from app.core.prices import PriceItem
+from app.core.requests import Tender
+from app.core.settings import Settings
+from app.i18n.catalog import _
+from app.i18n.mark import N_
+
+LABELS = {
+    "shop_name": N_("Shop"),
+    "address": N_("Address"),
+    "phone": N_("Phone"),
+    "bank": N_("Bank account"),
+    "tax_number": N_("Tax number"),
+    "receipt_footer": N_("Last lines of receipts"),
+    "language": N_("Language"),
+    "money_sign": N_("Currency sign before amounts"),
+    "tenders": N_("Tenders offered"),
+    "order": N_("Use of principal and bonus"),
+    "customer_prefix": N_("Customer numbers begin with"),
+    "customer_digits": N_("Digits of customer numbers"),
+    "receipt_prefix": N_("Receipt numbers begin with"),
+    "receipt_digits": N_("Digits of receipt numbers"),
+    "paper": N_("Paper of receipts"),
+    "receipt_language": N_("Language of receipts"),
+    "print_at_once": N_("Receipt offered after each entry"),
+    "use_check": N_("Use confirmed by"),
+    "expiring_days": N_("Days ahead of an expiry"),
+    "birthday_days": N_("Days ahead of a birthday"),
+    "sleeping_days": N_("Days without a visit until sleeping"),
+    "opening_float": N_("Cash in the drawer in the morning"),
+}
+"""What the settings are called."""
+
+CHOICES = {
+    "proportional": N_("together in proportion"),
+    "bonus_first": N_("bonus first"),
+    "principal_first": N_("principal first"),
+    "a5": "A5",
+    "80mm": N_("80 mm roll"),
+    "58mm": N_("58 mm roll"),
+    "customer": N_("the customer's"),
+    "shop": N_("the shop's"),
+    "both": N_("both"),
+    "none": N_("nothing"),
+    "pin": N_("PIN"),
+    "signature": N_("signature"),
+}
+"""What the words of settings are called."""
+
+PRICE_KINDS = {
+    "service": N_("Service"),
+    "goods": N_("Goods"),
+    "session_pass": N_("Pass of visits"),
+    "period_pass": N_("Pass by days"),
+}
+"""What the kinds of things on the price list are called."""
+
+
+def settings(_options: argparse.Namespace, app: App, output: Output) -> None:
+    """Show the shop's settings."""
+    found = app.settings.current()
+    if output.json:
+        output.answer({each.name: _plain(found, each.name, output) for each in fields(found)})
+        return
+    output.table(
+        [_("Setting"), _("Value")],
+        [[_(LABELS[each.name]), _said(found, each.name, app, output)] for each in fields(found)],
+    )
+
+
+def _plain(found: Settings, name: str, output: Output) -> object:
+    """Return a setting in the form of the `settings` event."""
+    value = getattr(found, name)
+    if name == "opening_float":
+        return output.major(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _said(found: Settings, name: str, app: App, output: Output) -> str:
+    """Return a setting as people read it."""
+    value = getattr(found, name)
+    match value:
+        case bool():
+            return _("yes") if value else _("no")
+        case int():
+            return output.money(value) if name == "opening_float" else str(value)
+        case tuple():
+            return _(", ").join(_(ACCOUNTS[f"tender.{Tender(each)}"]) for each in value)
+    if name == "language":
+        return WORDS[value or app.book.language]
+    return _(CHOICES[value]) if name in _WORDS else _(", ").join(value.splitlines())
+
+
+_WORDS = frozenset({"order", "paper", "receipt_language", "use_check"})
+
+
+def prices(options: argparse.Namespace, app: App, output: Output) -> None:
+    """Show the price list of a day; with `--all` what is over and what is to come, too."""
+    found = app.prices.items(options.as_of or app.today(), ended=options.all)
+    if output.json:
+        output.answer([_price(item, output) for item in found])
+        return
+    output.table(
+        [_("No."), _("Name"), _("Kind"), _("Price"), _("Visits or days"), _("Used for"), _("Until")],
+        [
+            [
+                item.id,
+                item.name,
+                _(PRICE_KINDS[item.kind]),
+                output.money(item.price),
+                str(item.count or item.days or ""),
+                item.covers,
+                "" if item.ended_on is None else item.ended_on.isoformat(),
+            ]
+            for item in found
+        ],
+        right=(3, 4),
+    )
+
+
+def _price(item: PriceItem, output: Output) -> dict[str, object]:
+    return {
+        "item": item.id,
+        "name": item.name,
+        "kind": item.kind.value,
+        "price": output.major(item.price),
+        "prices": [
+            {"starts_on": price.starts_on.isoformat(), "price": output.major(price.amount)} for price in item.prices
+        ],
+        "count": item.count,
+        "days": item.days,
+        "valid_days": item.valid_days,
+        "covers": item.covers,
+        "ended_on": None if item.ended_on is None else item.ended_on.isoformat(),
+    }

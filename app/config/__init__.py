@@ -1,0 +1,1 @@
+"""What a person prefers at this computer; nothing of a shop."""

@@ -1,0 +1,270 @@
+"""The shop's own settings: its head on paper, what it offers at the counter, how it numbers, when it is reminded.
+
+One frozen value; a request says which fields shall change, `changed` gives the new value or refuses it by the name of
+the field. What is a preference of one person at one computer does not belong here.
+"""
+
+import json
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from functools import partial
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from app.core.customer import Change, FileRequest
+from app.core.money import MAX_MINOR, Money
+from app.core.requests import Order, Tender
+from app.errors import Refused, refuse
+from app.i18n.catalog import LANGUAGES
+from app.i18n.mark import N_
+
+MAX_LINE = 200
+"""The longest text of one line, in characters."""
+
+MAX_BLOCK = 1000
+"""The longest text of several lines, in characters."""
+
+MAX_PREFIX = 12
+"""The longest beginning of a number, in characters."""
+
+LIMITS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        "customer_digits": (1, 12),
+        "receipt_digits": (1, 12),
+        "expiring_days": (0, 3650),
+        "birthday_days": (0, 366),
+        "sleeping_days": (1, 3650),
+    }
+)
+"""The least and the most of each setting that is a whole number."""
+
+_Kind = TypeVar("_Kind", bound=StrEnum)
+
+
+class UseCheck(StrEnum):
+    """How a customer confirms that prepaid money or a pass is used."""
+
+    NONE = "none"
+    PIN = "pin"
+    SIGNATURE = "signature"
+
+
+class Paper(StrEnum):
+    """What receipts are printed on: a sheet, or a roll of that width."""
+
+    A5 = "a5"
+    ROLL_80 = "80mm"
+    ROLL_58 = "58mm"
+
+
+class ReceiptLanguage(StrEnum):
+    """The language of receipts: the customer's, the shop's, or both on one paper."""
+
+    CUSTOMER = "customer"
+    SHOP = "shop"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything the shop has set. `language` blank means the book's; `money_sign` puts ¥ before amounts.
+
+    `tenders` are those offered, in order, the first proposed. `order` is the one proposed for a new lot. The days are
+    how long ahead money that expires and birthdays are announced, and after how long without a visit a customer counts
+    as sleeping. `opening_float` is the cash proposed for the drawer in the morning, in minor units.
+    """
+
+    shop_name: str
+    address: str = ""
+    phone: str = ""
+    bank: str = ""
+    tax_number: str = ""
+    receipt_footer: str = ""
+    language: str = ""
+    money_sign: bool = True
+    tenders: tuple[Tender, ...] = (Tender.CASH, Tender.WECHAT, Tender.ALIPAY, Tender.CARD, Tender.BANK)
+    order: Order = Order.PROPORTIONAL
+    customer_prefix: str = ""
+    customer_digits: int = 4
+    receipt_prefix: str = "R"
+    receipt_digits: int = 6
+    paper: Paper = Paper.A5
+    receipt_language: ReceiptLanguage = ReceiptLanguage.CUSTOMER
+    print_at_once: bool = False
+    use_check: UseCheck = UseCheck.NONE
+    expiring_days: int = 30
+    birthday_days: int = 7
+    sleeping_days: int = 90
+    opening_float: int = 0
+
+
+NAMES = tuple(each.name for each in fields(Settings))
+"""The names of all settings, in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSettings(FileRequest):
+    """The shop sets something anew: only the settings in `given` change."""
+
+    given: Mapping[str, Any]
+
+
+def changed(settings: Settings, given: Mapping[str, Any]) -> Settings:
+    """Return the settings with those given changed; refuses an unknown name and a wrong value by the name.
+
+    Words may be given as they are stored, lists as lists; texts are cleaned of blanks around them.
+    """
+    for name in given:
+        if name not in _READERS:
+            refuse(name, N_("{field} is not a setting."), field=name)
+    return replace(settings, **{name: _READERS[name](name, value) for name, value in given.items()})
+
+
+def changes(old: Settings, new: Settings) -> list[Change]:
+    """Return what differs between two states, in text for the log; amounts in minor units."""
+    found = [Change(f"settings.{name}", _text(getattr(old, name)), _text(getattr(new, name))) for name in NAMES]
+    return [change for change in found if change.old != change.new]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return str(value) if isinstance(value, str) else json.dumps(value)
+
+
+# ---- as they are stored ---------------------------------------------------------------------------------------------
+
+
+def as_json(settings: Settings) -> dict[str, str]:
+    """Return every setting as the JSON text that is stored of it."""
+    return {name: json.dumps(getattr(settings, name), ensure_ascii=False) for name in NAMES}
+
+
+def from_json(shop_name: str, stored: Mapping[str, str]) -> Settings:
+    """Return the settings out of what is stored; one that cannot be read, or is not known, counts as never set.
+
+    A shop whose receipt footer is damaged must still be able to work; `verify` names what is damaged.
+    """
+    settings = Settings(shop_name=shop_name)
+    for name, text in stored.items():
+        try:
+            settings = changed(settings, {name: json.loads(text)})
+        except (ValueError, TypeError, RecursionError, Refused):
+            continue
+    return settings
+
+
+# ---- what each one takes --------------------------------------------------------------------------------------------
+
+
+def _checked_text(name: str, value: object, *, most: int, lines: bool = False, blank: bool = True) -> str:
+    """Return a text in NFC without blanks around it; only an address and the like may have several lines."""
+    if not isinstance(value, str):
+        refuse(name, N_("{field} must be text in quotes."), field=name)
+    text = unicodedata.normalize("NFC", value).strip()
+    if not text and not blank:
+        refuse(name, N_("{field} must not be empty."), field=name)
+    if len(text) > most:
+        refuse(name, N_("{field} is longer than {most} characters."), field=name, most=most)
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        refuse(name, N_("{field} holds characters that are no text."), field=name)
+    if lines:
+        text = text.replace("\r\n", "\n")
+    controls = {c for c in text if unicodedata.category(c) == "Cc"}
+    if lines and controls - {"\n"}:
+        refuse(name, N_("{field} holds characters that are no text."), field=name)
+    if controls and not lines:
+        refuse(name, N_("{field} must be one line without control characters."), field=name)
+    return text
+
+
+def _prefix(name: str, value: object) -> str:
+    text = _checked_text(name, value, most=MAX_PREFIX)
+    if any(c.isspace() for c in text):
+        refuse(name, N_("{field} “{value}” must have no blanks in it."), field=name, value=text)
+    return text
+
+
+def _language(name: str, value: object) -> str:
+    if value == "":
+        return ""
+    if value not in LANGUAGES:
+        refuse(name, N_("{field} must be one of: {words}."), field=name, words=", ".join(LANGUAGES))
+    return str(value)
+
+
+def _yes_or_no(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        refuse(name, N_("{field} must be true or false."), field=name)
+    return value
+
+
+def _word(kinds: type[_Kind], name: str, value: object) -> _Kind:
+    for kind in kinds:
+        if kind == value:
+            return kind
+    refuse(name, N_("{field} must be one of: {words}."), field=name, words=", ".join(kinds))
+
+
+def _tenders(name: str, value: object) -> tuple[Tender, ...]:
+    if not isinstance(value, list | tuple):
+        refuse(name, N_("{field} must be a list."), field=name)
+    found = tuple(_word(Tender, name, each) for each in value)
+    if not found:
+        refuse(name, N_("{field} must name at least one."), field=name)
+    if len(set(found)) < len(found):
+        refuse(name, N_("{field} names one of them twice."), field=name)
+    return found
+
+
+def _whole(name: str, value: object) -> int:
+    least, most = LIMITS[name]
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        refuse(
+            name,
+            N_("{field} must be a whole number from {least} to {most}."),
+            field=name,
+            least=least,
+            most=most,
+        )
+    return value
+
+
+def _amount(name: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MAX_MINOR:
+        refuse(name, N_("{field} must be an amount from zero to {most}."), field=name, most=Money(MAX_MINOR))
+    return value
+
+
+_line = partial(_checked_text, most=MAX_LINE)
+_block = partial(_checked_text, most=MAX_BLOCK, lines=True)
+
+_READERS: Mapping[str, Callable[[str, Any], Any]] = MappingProxyType(
+    {
+        "shop_name": partial(_checked_text, most=MAX_LINE, blank=False),
+        "address": _block,
+        "phone": _line,
+        "bank": _block,
+        "tax_number": _line,
+        "receipt_footer": _block,
+        "language": _language,
+        "money_sign": _yes_or_no,
+        "tenders": _tenders,
+        "order": partial(_word, Order),
+        "customer_prefix": _prefix,
+        "customer_digits": _whole,
+        "receipt_prefix": _prefix,
+        "receipt_digits": _whole,
+        "paper": partial(_word, Paper),
+        "receipt_language": partial(_word, ReceiptLanguage),
+        "print_at_once": _yes_or_no,
+        "use_check": partial(_word, UseCheck),
+        "expiring_days": _whole,
+        "birthday_days": _whole,
+        "sleeping_days": _whole,
+        "opening_float": _amount,
+    }
+)
+"""How the value of each setting is checked."""

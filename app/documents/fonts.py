@@ -1,0 +1,117 @@
+"""The two fonts of all papers, read once when the first paper is drawn, and what they cannot show.
+
+Noto Sans SC as static TrueType, built into `resources/fonts` when the program is set up. reportlab neither falls back
+to another font nor says that a character is missing, so every text is passed through `Fonts.printable` before it is
+measured or drawn.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+from app.errors import refuse
+from app.i18n.mark import N_
+
+REGULAR = "NotoSansSC-Regular"
+BOLD = "NotoSansSC-Bold"
+
+SUBSTITUTE = "〓"
+"""What stands for a character the fonts lack, as printers have always written it."""
+
+_LAST_OF_BMP = 0xFFFF
+_INVISIBLE = frozenset({"Cf"})
+_BREAKS = frozenset({"Cc", "Zl", "Zp"})
+_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fonts:
+    """Both weights, by the names reportlab knows them by; `glyphs` maps the code points both can show."""
+
+    regular: TTFont
+    bold: TTFont
+    glyphs: Mapping[int, int]
+
+    def width(self, text: str, size: float, *, bold: bool = False) -> float:
+        """Return the width of a text in points."""
+        font = self.bold if bold else self.regular
+        return float(font.stringWidth(text, size))
+
+    def printable(self, text: str, missing: dict[str, None]) -> str:
+        """Return a text as it can be drawn in one line; characters the fonts lack become 〓 and are noted in `missing`.
+
+        Line ends and other controls become blanks. Marks without a shape of their own (direction, joining, variants)
+        are left out: on paper every text runs in the order it was typed.
+        """
+        composed = unicodedata.normalize("NFC", text)
+        if all(ord(c) in self.glyphs for c in composed) and composed.isprintable():
+            return composed
+        return "".join(self._shown(c, missing) for c in composed)
+
+    def _shown(self, character: str, missing: dict[str, None]) -> str:
+        category = unicodedata.category(character)
+        if category in _BREAKS:
+            return " "
+        if category in _INVISIBLE or any(ord(character) in selectors for selectors in _SELECTORS):
+            return ""
+        if category == "Zs":
+            return character if character == "\u3000" else " "
+        if ord(character) in self.glyphs:
+            return character
+        missing[character] = None
+        return SUBSTITUTE
+
+
+@cache
+def load_fonts(folder: Path) -> Fonts:
+    """Read both fonts from a folder, the first time it is asked for; refused in words when they are not there."""
+    ttfonts.makeToUnicodeCMap = _to_unicode
+    regular, bold = _read(folder, REGULAR), _read(folder, BOLD)
+    both = regular.face.charToGlyph.keys() & bold.face.charToGlyph.keys()
+    return Fonts(regular, bold, {code: regular.face.charToGlyph[code] for code in both})
+
+
+def _read(folder: Path, name: str) -> TTFont:
+    path = folder / f"{name}.ttf"
+    try:
+        font = TTFont(name, str(path))
+    except (OSError, TTFError):
+        refuse("", N_("The font {path} is missing or damaged; set the program up again."), path=path)
+    pdfmetrics.registerFont(font)
+    return font
+
+
+def _to_unicode(fontname: str, subset: list[int]) -> str:
+    """Write the map by which text copied out of a PDF is read.
+
+    reportlab's own writes code points above U+FFFF as five digits, which readers take for something else: 𬭎 prints
+    right and cannot be found. They have to be UTF-16.
+    """
+    codes = [f"<{place:02X}> <{_utf16(code)}>" for place, code in enumerate(subset)]
+    head = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        "/CIDSystemInfo",
+        f"<< /Registry ({fontname})",
+        f"/Ordering ({fontname})",
+        "/Supplement 0",
+        ">> def",
+        f"/CMapName /{fontname} def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        f"<00> <{len(subset) - 1:02X}>",
+        "endcodespacerange",
+        f"{len(subset)} beginbfchar",
+    ]
+    tail = ["endbfchar", "endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    return "\n".join([*head, *codes, *tail])
+
+
+def _utf16(code: int) -> str:
+    return chr(code).encode("utf-16-be").hex().upper() if code > _LAST_OF_BMP else f"{code:04X}"

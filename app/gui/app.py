@@ -1,0 +1,274 @@
+"""Starting the window: one program, one window at a time, the book it shows, and what happens when either changes.
+
+The window is shown first; the book's side of the program, the database library above all, is loaded in the `db` lane
+while the first frame is already on the screen.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.errors import CounterbookError
+from app.gui import errors
+from app.gui.alarm import Alarm
+from app.gui.books import is_there, same_place
+from app.gui.dialogs.ask import explain
+from app.gui.looks import Looks
+from app.gui.main_window import FIRST, MainWindow
+from app.gui.opening import Loader, Opened, open_path
+from app.gui.single import Single
+from app.gui.tasks import Tasks
+from app.i18n.catalog import _, current
+from app.services import system
+
+if TYPE_CHECKING:
+    from app.gui.pages.welcome import WelcomePage
+
+AGAIN_MS = 2000
+"""When to look again whether a dialog that keeps the window from changing its look has closed."""
+
+PAUSE_MS = 20
+"""Left to others between two modules that are loaded while nobody waits for them."""
+
+
+class Program(QObject):
+    """The running program."""
+
+    def __init__(self, application: QApplication, *, tasks: Tasks | None = None, language: str | None = None) -> None:
+        super().__init__()
+        self.application = application
+        self.tasks = tasks or Tasks(self)
+        self.looks = Looks(application, language, self)
+        self.looks.changed.connect(self.rebuild)
+        self.alarm = Alarm(lambda: self.window, self)
+        self.tasks.unexpected.connect(self.alarm.raise_)
+        self.loader = Loader(self.tasks, self)
+        self.single = Single(self)
+        self.single.called.connect(lambda: _bring_forward(self.window))
+        self.window: MainWindow | None = None
+        self.opened: Opened | None = None
+        self.book: Path | None = None
+        self._welcome: WelcomePage | None = None
+        #: Why the book that was wanted could not be opened, and where it was looked for.
+        self._trouble: tuple[CounterbookError | None, Path | None] = (None, None)
+
+    # ---- starting ---------------------------------------------------------------------------------------------------
+
+    def start(self, book: Path | None = None) -> bool:
+        """Show the window, then open a book: the one asked for, that of last time, or none: then ask four questions.
+
+        Returns False when a window of that book is open already; it has been brought to the front.
+        """
+        self.alarm.watch.start()
+        self.looks.begin()
+        wanted = book or self._last_book()
+        if wanted is not None and not self.single.take(wanted):
+            return False
+        self._new_window(wanted.stem if wanted is not None else "")
+        if wanted is not None:
+            QTimer.singleShot(0, self, partial(self.open_book, wanted))  # the lane would make the first frame wait
+        else:
+            self.welcome()
+        return True
+
+    def _last_book(self) -> Path | None:
+        """Return the book of last time, there or not: where it is not, that is said; else the one by its usual name."""
+        if self.looks.preferences.book:
+            return Path(self.looks.preferences.book)
+        usual = system.default_book()
+        return usual if is_there(usual) else None
+
+    # ---- the window -------------------------------------------------------------------------------------------------
+
+    def _new_window(self, name: str = "") -> MainWindow:
+        window = MainWindow(self.tasks, name)
+        window.language_wanted.connect(self.looks.change_language)
+        window.theme_wanted.connect(self.looks.change_theme)
+        window.book_wanted.connect(self.book_wanted)
+        window.closing.connect(partial(self._remember, window))
+        if self.looks.preferences.geometry:
+            window.restore_geometry_text(self.looks.preferences.geometry)
+        else:
+            window.resize(FIRST.boundedTo(self.application.primaryScreen().availableSize()))
+        self.window = window
+        window.show()
+        return window
+
+    def rebuild(self) -> None:
+        """Build the window anew with what it shows, after its language or its look has changed."""
+        old = self.window
+        if old is None:
+            return
+        page = old.current_page()
+        states = {name: each.state() for name, each in old.pages.items()}
+        welcome = self._welcome.state() if self._welcome is not None else None
+        window = self._replace(old)
+        if self.opened is None:
+            if welcome is not None:
+                self.welcome(*self._trouble).restore(welcome)
+            return
+        self._attach(window, self.opened, page)
+        for name, state in states.items():
+            made = window.page(name)
+            if made is not None and state is not None:
+                made.restore(state)
+        window.go(page)
+
+    def _replace(self, old: MainWindow) -> MainWindow:
+        """Put a new window in the place of one that goes."""
+        self.looks.keep_place(old.geometry_text())
+        self._welcome = None
+        window = self._new_window()
+        old.hide()
+        old.deleteLater()
+        return window
+
+    # ---- books ------------------------------------------------------------------------------------------------------
+
+    def open_book(self, path: Path, news: str = "") -> None:
+        """Open a book and show it; a book that cannot be opened is explained, and another may be chosen."""
+        self.tasks.run(
+            partial(open_path, path), partial(self._book_open, path, news), partial(self._not_open, path), owner=self
+        )
+
+    def _book_open(self, path: Path, news: str, opened: Opened) -> None:
+        before = self.opened
+        self.opened, self.book = opened, path
+        if before is not None:
+            if self.window is not None:
+                self.window.rest()
+            self.tasks.run(before.app.close)  # after what the window before still wanted of it
+        self.looks.keep(self.looks.preferences.with_book(path))
+        if not self.looks.asked and not self.looks.preferences.language:
+            self.looks.speak(opened.settings.language or opened.app.book.language)
+        window = self.window
+        if window is None:
+            return
+        if window.shop is not None or window.welcome is not None or current().language != window.spoken:
+            window = self._replace(window)
+        self._attach(window, opened, "counter")
+        if news and window.shop is not None:
+            window.shop.tell(news)
+
+    def _attach(self, window: MainWindow, opened: Opened, page: str) -> None:
+        from app.gui.shop import Shop
+
+        shop = Shop(opened.app, self.tasks, opened.settings, self.looks.preferences, window)
+        shop.keep_preferences = self.looks.keep
+        shop.look_wanted.connect(self.looks.change)
+        self.looks.kept.connect(shop.take_preferences)
+        window.attach(shop, page)
+        self.loader.begin()
+
+    def _not_open(self, path: Path, error: CounterbookError) -> None:
+        """Explain it, and stay in the book that is open, or ask for another one."""
+        if self.opened is None or self.book is None or self.window is None:
+            self._trouble = error, path
+            self.welcome(error, path)
+            return
+        self.single.take(self.book)
+        explain(self.window, _("The book was not opened"), errors.words(error))
+
+    def welcome(self, trouble: CounterbookError | None = None, path: Path | None = None) -> WelcomePage:
+        """Ask the four questions of a first run, offer the demo shop and the books of before."""
+        from app.gui.pages.welcome import WelcomePage
+
+        gc.enable()  # no book will do it soon
+        problem = errors.words(trouble) if trouble is not None else ""
+        page = WelcomePage(self.tasks, self.looks.preferences, problem=problem, tried=path)
+        page.opened.connect(self.switch_book)
+        page.language_wanted.connect(self.looks.change_language)
+        self._welcome = page
+        if self.window is not None:
+            self.window.show_welcome(page)
+            page.focus_first()
+        return page
+
+    def switch_book(self, path: Path, news: str = "") -> None:
+        """Show another book, and say `news` there; a window that shows it already comes to the front instead."""
+        if self.opened is not None and self.book is not None and same_place(path, self.book):
+            return
+        if self.single.take(path):
+            self.open_book(path, news)
+        elif self.window is not None and self.opened is None:
+            self.window.close()
+
+    def leave_book(self) -> None:
+        """Close the book, so that its file may be moved; nothing can be done in the window until another is opened."""
+        if self.opened is not None:
+            self.tasks.run(self.opened.app.close)
+            self.opened = None
+        if self.window is not None:
+            self.window.rest()
+        self.single.leave()
+
+    def book_wanted(self, wish: str) -> None:
+        """Do what the menu of books says: new, open, move, demo."""
+        from app.gui.dialogs import books
+
+        if self.window is not None:
+            books.carry_out(wish, self, self.window)
+
+    # ---- the end ----------------------------------------------------------------------------------------------------
+
+    def _remember(self, window: MainWindow) -> None:
+        self.looks.keep_place(window.geometry_text())
+        self.looks.keep(self.looks.preferences)
+
+    def end(self) -> None:
+        """Finish what is under way, close the book, give the place back."""
+        self.tasks.end()
+        if self.opened is not None:
+            self.opened.app.close()
+            self.opened = None
+        self.single.leave()
+        self.alarm.watch.stop()
+
+
+def _bring_forward(window: MainWindow | None) -> None:
+    """Show a window over all others."""
+    if window is not None:
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+
+SWITCH_S = 0.0005
+"""How long a lane may compute before the window's thread, when it has something to draw, is let in.
+
+With Python's usual 5 ms every cell drawn waits as long, and a list of a hundred cells stands still for half a second.
+"""
+
+GARBAGE = (2_000, 20, 100)
+"""How many new objects make Python look for rings of garbage; it holds everything up for as long as it looks."""
+
+
+def run_smoothly() -> None:
+    """Tell Python that a window must never wait long; garbage is not looked for until the book is open."""
+    sys.setswitchinterval(SWITCH_S)
+    gc.set_threshold(*GARBAGE)
+    gc.disable()
+
+
+def main(book: Path | None = None, language: str | None = None) -> int:
+    """Run the window until it is closed; return the exit code."""
+    run_smoothly()
+    QApplication.setApplicationName("Counterbook")
+    QApplication.setDesktopFileName("counterbook")
+    application = QApplication(sys.argv[:1])
+    program = Program(application, language=language)
+    if not program.start(book):
+        return 0
+    hints = application.styleHints()
+    hints.colorSchemeChanged.connect(lambda _scheme: QTimer.singleShot(0, program, program.looks.follow_system))
+    code = application.exec()
+    program.end()
+    return code

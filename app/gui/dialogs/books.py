@@ -1,0 +1,148 @@
+"""The menu of books: a new one, another one, this one moved, the demo shop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from app.gui import errors, theme
+from app.gui.books import BOOK_FILTER, demo_path, is_there, make_demo, same_place
+from app.gui.dialogs.ask import ask_later, explain
+from app.gui.dialogs.questions import Questions
+from app.gui.tasks import Job, Tasks
+from app.gui.theme import S4, S5
+from app.gui.widgets.basics import column, label
+from app.i18n.catalog import _
+from app.services import places, system
+
+if TYPE_CHECKING:
+    from app.errors import CounterbookError
+
+
+class Host(Protocol):
+    """What the running program lets the menu of books do."""
+
+    tasks: Tasks
+    book: Path | None
+
+    def switch_book(self, path: Path, news: str = "") -> None:
+        """Show another book, and then say something of it."""
+        ...
+
+    def leave_book(self) -> None:
+        """Close the book, so that its file may be moved."""
+        ...
+
+
+def carry_out(wish: str, host: Host, window: QWidget) -> None:
+    """Do what the menu says: `new`, `open`, `move` or `demo`."""
+    match wish:
+        case "new":
+            NewBookDialog(host, window).open()
+        case "open":
+            _open(host, window)
+        case "move":
+            _move(host, window)
+        case "demo":
+            _demo(host)
+
+
+class NewBookDialog(QDialog):
+    """The four questions of a first run, asked again for another shop."""
+
+    def __init__(self, host: Host, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("New book"))
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.questions = Questions(host.tasks)
+        self.questions.made.connect(partial(self._made, host))
+        self.setMinimumWidth(theme.px(620))
+        heading = label(_("A new book for your shop"), "title")
+        self.setLayout(column(heading, self.questions, gap=S4, margins=(S5, S5, S5, S5)))
+
+    def _made(self, host: Host, path: Path) -> None:
+        self.accept()
+        host.switch_book(path)
+
+
+def _open(host: Host, window: QWidget) -> None:
+    folder = host.book.parent if host.book is not None else system.default_book().parent
+    chosen, _filter = QFileDialog.getOpenFileName(window, _("Open a book"), str(folder), _(BOOK_FILTER))
+    if not chosen:
+        return
+    path = Path(chosen)
+    warn_of_risk(window, path, partial(host.switch_book, path))
+
+
+def warn_of_risk(window: QWidget, path: Path, then: Callable[[], object]) -> None:
+    """Say why a place is risky before a book is kept there; `then` runs if the person wants it all the same."""
+    risk = places.risk_of(path)
+    if risk is None:
+        then()
+        return
+    ask_later(
+        window,
+        _("This place is risky for a book"),
+        errors.sentence(risk.message),
+        _("Use it all the same"),
+        _("Choose another place"),
+        then,
+    )
+
+
+def _move(host: Host, window: QWidget) -> None:
+    old = host.book
+    if old is None:
+        return
+    chosen, _filter = QFileDialog.getSaveFileName(
+        window,
+        _("Move the book to"),
+        str(old),
+        _(BOOK_FILTER),
+        options=QFileDialog.Option.DontConfirmOverwrite,  # nothing is ever overwritten
+    )
+    if chosen:
+        move_to(host, window, Path(chosen if chosen.endswith(".cbook") else chosen + ".cbook"))
+
+
+def move_to(host: Host, window: QWidget, new: Path) -> None:
+    """Move the open book, after a word where the new place is risky; a file that is there stays."""
+    old = host.book
+    if old is None or same_place(new, old):
+        return
+    if is_there(new):
+        text = _("There is a file at {path} already; choose another name or place.").format(path=new)
+        explain(window, _("The book was not moved"), text)
+        return
+    warn_of_risk(window, new, partial(_move_now, host, old, new))
+
+
+def _move_now(host: Host, old: Path, new: Path) -> None:
+    host.leave_book()
+
+    def moved(kept: Path) -> None:
+        text = _("The book is now {path}. The file it was in is kept beside it as {kept}.")
+        host.switch_book(new, text.format(path=new, kept=kept.name))
+
+    def failed(error: CounterbookError) -> None:
+        host.switch_book(old, _("The book was not moved: {reason}").format(reason=errors.words(error)))
+
+    host.tasks.run(partial(places.move_book, old, new), moved, failed)
+
+
+def _demo(host: Host) -> None:
+    path = demo_path()
+    if is_there(path):
+        host.switch_book(path)
+        return
+
+    def make(job: Job) -> Path:
+        return make_demo(path, job.progress)
+
+    host.tasks.run_long(_("Making the demo shop"), make, host.switch_book)

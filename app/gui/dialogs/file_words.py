@@ -1,0 +1,187 @@
+"""What a customer's file says in words: its fields, and the values its log holds of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from app.gui.dialogs.names import kind_name
+from app.gui.shop import Shop
+from app.gui.widgets.languages import LANGUAGE_NAMES
+from app.i18n.catalog import _, pgettext
+from app.i18n.mark import N_
+
+if TYPE_CHECKING:
+    from app.services.customers import Happening
+
+_FIELDS: Mapping[str, str] = {
+    "no": N_("Number"),
+    "name": N_("Name"),
+    "kind": N_("Person or company"),
+    "pinyin": N_("Pinyin"),
+    "phones": N_("Phones"),
+    "plates": N_("Number plates"),
+    "contacts": N_("Contact persons"),
+    "address": N_("Address"),
+    "address.recipient": N_("Recipient"),
+    "address.country": N_("Country"),
+    "address.province": N_("Province"),
+    "address.city": N_("City"),
+    "address.district": N_("District"),
+    "address.street": N_("Street"),
+    "address.postcode": N_("Postcode"),
+    "email": N_("E-mail"),
+    "channel": N_("Likes to be reached by"),
+    "language": N_("Language"),
+    "birthday": N_("Birthday"),
+    "birthday_calendar": N_("Calendar of the birthday"),
+    "industry": N_("Trade"),
+    "tags": N_("Tags"),
+    "referrer": N_("Referred by"),
+    "tier": N_("Tier"),
+    "terms_days": N_("Days to pay"),
+    "credit_limit": N_("Credit limit"),
+    "statement": N_("Statements by"),
+    "consents": N_("Agreed to offers"),
+    "fields": N_("Own fields"),
+    "notes": N_("Notes"),
+    "since": N_("Customer since"),
+    "on": N_("Customer since"),
+    "closed": N_("Closed"),
+    "cards": N_("Cards"),
+    "hold": N_("Hold"),
+    "pin": N_("PIN"),
+    "merged_into": N_("Merged into"),
+    "note": N_("Note"),
+    "reference": N_("Reference"),
+}
+
+
+def channel_name(channel: str) -> str:
+    """Return what a way of reaching a customer is called."""
+    return {
+        "phone": pgettext("channel", "Phone"),
+        "sms": pgettext("channel", "Text message"),
+        "wechat": pgettext("channel", "WeChat"),
+        "email": pgettext("channel", "E-mail"),
+        "post": pgettext("channel", "Post"),
+        "print": pgettext("channel", "Printed, handed over"),
+        "none": pgettext("channel", "None"),
+    }.get(channel, channel)
+
+
+def customer_kind(kind: str) -> str:
+    """Return whether it is a person or a company."""
+    return pgettext("customer", "Company") if kind == "company" else pgettext("customer", "Person")
+
+
+def calendar_name(calendar: str) -> str:
+    """Return what a calendar is called."""
+    return _("Lunar") if calendar == "lunar" else _("Solar")
+
+
+def field_name(field: str) -> str:
+    """Return what a field of a file is called; one of the shop's own by the name the shop gave it."""
+    if field in _FIELDS:
+        return _(_FIELDS[field])
+    head, _point, rest = field.partition(".")
+    if head == "consents":
+        return _("Agreed to offers by {channel}").format(channel=channel_name(rest))
+    return rest or field
+
+
+def field_value(shop: Shop, field: str, text: str) -> str:
+    """Return the value the log holds of a field, as a person reads it."""
+    if not text:
+        return ""
+    if field in _LISTS:
+        return _list(text)
+    if field == "credit_limit":
+        return _("no limit") if text == "null" else _number(shop, text)
+    if field.startswith("consents."):
+        return _("withdrawn") if text == "null" else text
+    return _word(field, text)
+
+
+_LISTS = frozenset({"phones", "plates", "tags", "contacts", "notes", "cards"})
+
+
+def _word(field: str, text: str) -> str:
+    match field:
+        case "kind":
+            text = customer_kind(text)
+        case "birthday_calendar":
+            text = calendar_name(text)
+        case "channel" | "statement":
+            text = channel_name(text)
+        case "language":
+            text = LANGUAGE_NAMES.get(text, text)
+        case "closed":
+            text = _("yes") if text == "true" else _("no")
+        case "pin":
+            text = _("set")
+    return text
+
+
+def _number(shop: Shop, text: str) -> str:
+    return shop.amount(int(text)) if text.lstrip("-").isdecimal() else text
+
+
+def _list(text: str) -> str:
+    try:
+        rows = json.loads(text)
+    except ValueError:
+        return text
+    return _(", ").join(map(_item, rows)) if isinstance(rows, list) else text
+
+
+def _item(row: Any) -> str:
+    if not isinstance(row, dict):
+        return str(row)
+    words = [row[name] for name in ("name", "role", "phone", "text", "no") if row.get(name)]
+    if row.get("lost_on"):
+        words.append(_("lost {date}").format(date=row["lost_on"]))
+    return " ".join(map(str, words))
+
+
+# ---- the timeline ---------------------------------------------------------------------------------------------------
+
+
+def happening_kind(happening: Happening) -> str:
+    """Return what happened, in a word or two."""
+    words = {
+        "made": pgettext("happened", "File made"),
+        "changed": pgettext("happened", "File changed"),
+        "closed": pgettext("happened", "File closed"),
+        "reopened": pgettext("happened", "File reopened"),
+        "merged": pgettext("happened", "Merged"),
+        "attached": pgettext("happened", "File attached"),
+        "remark": pgettext("happened", "Remark"),
+    }
+    if happening.entry is None and happening.kind in words:
+        return words[happening.kind]
+    return kind_name(happening.kind)
+
+
+def happening_text(shop: Shop, happening: Happening) -> str:
+    """Return what there is to say about it."""
+    match happening.kind:
+        case "changed":
+            return change_words(shop, happening.field, happening.old, happening.text)
+        case "merged" if happening.entry is None:
+            return _("into {number}").format(number=happening.text)
+        case "closed" | "reopened" if happening.entry is None:
+            return ""
+    return " ".join(happening.text.split())
+
+
+def change_words(shop: Shop, field: str, old: str, new: str) -> str:
+    """Return one change of a file as a line: “Tier: silver → gold”."""
+    name = field_name(field)
+    before, after = (" ".join(field_value(shop, field, text).split()) for text in (old, new))
+    if before and after:
+        return _("{field}: {old} → {new}").format(field=name, old=before, new=after)
+    if after:
+        return _("{field}: {new}").format(field=name, new=after)
+    return _("{field}: {old} taken out").format(field=name, old=before) if before else name

@@ -1,0 +1,258 @@
+"""The window: rail, top bar, the page in the middle, status line, toasts; and the only place where pages are joined.
+
+It is shown before the book is open; `attach` then fills it. Pages are imported and made when first wanted, so that
+the first frame waits for none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSize, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from app.gui import theme
+from app.gui.finder import Command, Finder
+from app.gui.widgets.basics import column, native_keys, row
+from app.gui.widgets.rail import Rail, Stop
+from app.gui.widgets.status_line import StatusLine
+from app.gui.widgets.toast import Toasts
+from app.gui.widgets.top_bar import BOOK_WISHES, TopBar
+from app.i18n.catalog import _, current
+from app.i18n.mark import N_
+
+if TYPE_CHECKING:
+    from app.gui.pages.base import Page
+    from app.gui.shop import Shop
+    from app.gui.tasks import Tasks
+
+SMALLEST = QSize(1024, 640)
+FIRST = QSize(1200, 800)
+
+
+def _counter(shop: Shop) -> Page:
+    from app.gui.pages.counter import CounterPage
+
+    return CounterPage(shop)
+
+
+def _customers(shop: Shop) -> Page:
+    from app.gui.pages.customers import CustomersPage
+
+    return CustomersPage(shop)
+
+
+def _day_end(shop: Shop) -> Page:
+    from app.gui.pages.day_end import DayEndPage
+
+    return DayEndPage(shop)
+
+
+def _settings(shop: Shop) -> Page:
+    from app.gui.pages.settings import SettingsPage
+
+    return SettingsPage(shop)
+
+
+ROOMS = (
+    Stop("counter", N_("Counter"), "counter"),
+    Stop("customers", N_("Customers"), "customers"),
+    Stop("day_end", N_("Day's end"), "day-end"),
+    Stop("settings", N_("Settings"), "settings"),
+)
+
+MAKERS = {"counter": _counter, "customers": _customers, "day_end": _day_end, "settings": _settings}
+
+
+class MainWindow(QMainWindow):
+    """The one window of a book."""
+
+    #: The person wants the program in another language.
+    language_wanted = Signal(str)
+    #: The person wants another look: light, dark or system.
+    theme_wanted = Signal(str)
+    #: The window is about to close for good.
+    closing = Signal()
+    #: The person wants to do something with books: new, open, move, demo.
+    book_wanted = Signal(str)
+
+    def __init__(self, tasks: Tasks, name: str = "") -> None:
+        super().__init__()
+        self.tasks = tasks
+        self.shop: Shop | None = None
+        #: The language the window was built in.
+        self.spoken = current().language
+        self.finder: Finder | None = None
+        self.pages: dict[str, Page] = {}
+        #: The first page of a program without a book, while it shows.
+        self.welcome: QWidget | None = None
+        self.setMinimumSize(SMALLEST)
+        self.resize(FIRST)
+        self.setWindowIcon(theme.icon("app"))
+        self.setWindowTitle(_("Counterbook"))
+        self.stack = QStackedWidget()
+        self.stack.addWidget(QWidget())
+        self.rail, self.top, self.status = Rail(ROOMS, name), TopBar(), StatusLine(tasks)
+        self.search = self.top.search
+        right = column(self.top, self.stack, self.status, gap=0)
+        right.setStretch(1, 1)
+        self.middle = QWidget()
+        self.middle.setLayout(row(self.rail, right, gap=0))
+        self.setCentralWidget(self.middle)
+        self.toasts = Toasts(self.middle)
+        self._wire()
+
+    def _wire(self) -> None:
+        self.rail.wanted.connect(self.go)
+        self.rail.listen(self)
+        self.top.language_wanted.connect(self.language_wanted)
+        self.top.theme_wanted.connect(self.theme_wanted)
+        self.top.book_wanted.connect(self.book_wanted)
+        for keys in ("Ctrl+K", "Ctrl+F"):
+            QShortcut(QKeySequence(keys), self, self.go_search)
+
+    # ---- the book ---------------------------------------------------------------------------------------------------
+
+    def attach(self, shop: Shop, page: str = "counter") -> None:
+        """Show an open book."""
+        from app.gui.dialogs.after_entry import AfterEntry
+
+        self.shop = shop
+        self.after_entry = AfterEntry(shop, self)
+        self.finder = Finder(self.search, shop, partial(_commands, self))
+        self.search.asked.connect(self.finder.ask)
+        self.search.entered.connect(self.finder.enter)
+        shop.customer_wanted.connect(self.show_customer)
+        shop.file_wanted.connect(self.show_file)
+        shop.page_wanted.connect(self.go)
+        shop.search_wanted.connect(self.go_search)
+        shop.told.connect(self.toasts.show_toast)
+        shop.changed.connect(self._changed)
+        shop.settings_changed.connect(self._name_shop)
+        self._name_shop()
+        self.go(page)
+        self.status.ask_facts(shop)
+        self.finder.prepare()
+
+    def rest(self) -> None:
+        """Ask the book nothing more and take no orders: it is about to be closed."""
+        self.setEnabled(False)
+        if self.finder is not None:
+            self.finder.rest()
+
+    def show_welcome(self, page: QWidget) -> None:
+        """Show the first page of a program without a book; there is nothing to go to yet."""
+        self.welcome = page
+        self.rail.hide()
+        self.top.be_bare()
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+
+    def _name_shop(self) -> None:
+        if self.shop is not None:
+            name = self.shop.settings.shop_name or self.shop.app.book.name
+            self.rail.shop_name.setText(name)
+            self.setWindowTitle(_("{shop} — Counterbook").format(shop=name))
+
+    # ---- pages ------------------------------------------------------------------------------------------------------
+
+    def go(self, name: str) -> None:
+        """Show a page."""
+        page = self.page(name)
+        if page is None:
+            return
+        self.stack.setCurrentWidget(page)
+        self.rail.light_up(name)
+        page.arrive()
+        page.focus_first()
+
+    def page(self, name: str) -> Page | None:
+        """Return a page, made if it was not yet."""
+        if self.shop is None:
+            return None
+        if name not in self.pages:
+            self.pages[name] = MAKERS[name](self.shop)
+            self.stack.addWidget(self.pages[name])
+        return self.pages[name]
+
+    def current_page(self) -> str:
+        """Return the name of the page that shows."""
+        return next((name for name, page in self.pages.items() if page is self.stack.currentWidget()), "counter")
+
+    def show_customer(self, number: str) -> None:
+        """Show a customer at the counter."""
+        self.go("counter")
+        page = self.pages["counter"]
+        page.restore(number)
+
+    def show_file(self, number: str) -> None:
+        """Show a customer's file."""
+        self.go("customers")
+        self.pages["customers"].restore(("file", number))
+
+    def go_search(self, text: str = "") -> None:
+        """Go to the search box; a text begins the search."""
+        self.search.setFocus()
+        self.search.selectAll()
+        if text:
+            self.search.insert(text)
+
+    # ---- what changed -----------------------------------------------------------------------------------------------
+
+    def _changed(self, customer: str) -> None:
+        for page in self.pages.values():
+            page.on_changed(customer)
+        self.status.say_saved()
+        if self.shop is not None:
+            self.status.ask_facts(self.shop)
+
+    # ---- the end ----------------------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close, unless something long is under way: then ask what to do about it."""
+        from app.gui.dialogs.ask import leave_anyway, throw_away
+
+        if self.tasks.long and not leave_anyway(self, self.tasks.long[-1].label):
+            event.ignore()
+            return
+        unsaved = next((name for name, page in self.pages.items() if page.unsaved()), "")
+        if unsaved:
+            self.go(unsaved)
+            if not throw_away(self):
+                event.ignore()
+                return
+        self.closing.emit()
+        event.accept()
+
+    # ---- what is remembered -----------------------------------------------------------------------------------------
+
+    def geometry_text(self) -> str:
+        """Return size and place as text for the preferences."""
+        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+
+    def restore_geometry_text(self, text: str) -> None:
+        """Take the size and place of last time, if they still fit a screen."""
+        if text:
+            self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "ignore")))
+
+
+def _commands(window: MainWindow) -> list[Command]:
+    """Return what the search box can do besides finding customers: pages, and what pages offer."""
+    found = [
+        _command(room.title, room.icon, partial(window.go, room.name), native_keys(f"Ctrl+{at + 1}"))
+        for at, room in enumerate(ROOMS)
+    ]
+    for name in ("counter", "customers"):
+        page = window.pages.get(name)  # none is made for a search: it would be felt while typing
+        if page is not None:
+            found += [_command(title, icon, act, keys) for title, icon, act, keys in page.offers()]
+    found += [_command(title, icon, partial(window.book_wanted.emit, wish)) for wish, title, icon in BOOK_WISHES]
+    return found
+
+
+def _command(title: str, icon: str, act: Callable[[], object], keys: str = "") -> Command:
+    shown = _(title)
+    return Command((shown.casefold(), title.casefold()), shown, keys, icon, act)

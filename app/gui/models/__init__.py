@@ -1,0 +1,1 @@
+"""Table models over lists that may be very long."""

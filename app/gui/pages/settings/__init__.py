@@ -1,0 +1,63 @@
+"""Settings: the shop's own, which stand in its book, and this person's, which stay at this computer."""
+
+from __future__ import annotations
+
+from app.gui.pages.base import Page, scrolled
+from app.gui.pages.settings.forms import counter_form, receipts_form, reminders_form, shop_form
+from app.gui.pages.settings.looks import LooksTab
+from app.gui.pages.settings.offers import OffersTab
+from app.gui.pages.settings.prices import PricesTab
+from app.gui.pages.settings.terms import TermsTab
+from app.gui.shop import Shop
+from app.gui.theme import S4
+from app.gui.widgets.basics import column, label
+from app.gui.widgets.tabs import Tabs
+from app.i18n.catalog import _
+
+
+class SettingsPage(Page):
+    """Tabs: shop, counter, receipts, days, price list, offers, terms, looks."""
+
+    name = "settings"
+
+    def __init__(self, shop: Shop) -> None:
+        super().__init__(shop)
+        self.tabs = Tabs()
+        self.shop_form, self.counter_form = shop_form(shop), counter_form(shop)
+        self.receipts_form, self.reminders_form = receipts_form(shop), reminders_form(shop)
+        self.prices, self.offers_tab = PricesTab(shop), OffersTab(shop)
+        self.terms, self.looks = TermsTab(shop), LooksTab(shop)
+        self.tabs.add("shop", _("Shop"), scrolled(self.shop_form))
+        self.tabs.add("counter", _("At the counter"), scrolled(self.counter_form))
+        self.tabs.add("prices", _("Price list"), self.prices)
+        self.tabs.add("offers", _("Top-up offers"), self.offers_tab)
+        self.tabs.add("terms", _("Terms"), self.terms)
+        self.tabs.add("receipts", _("Receipts and numbers"), scrolled(self.receipts_form))
+        self.tabs.add("days", _("Days ahead"), scrolled(self.reminders_form))
+        self.tabs.add("looks", _("Looks and language"), scrolled(self.looks))
+        self.tabs.changed.connect(self._tab_shown)
+        whole = column(label(_("Settings"), "title"), self.tabs, gap=S4, margins=(24, 20, 24, 12))
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def refresh(self) -> None:
+        """Read lists anew; forms keep what is typed."""
+        self._tab_shown(self.tabs.name())
+
+    def _tab_shown(self, name: str) -> None:
+        readers = {"prices": self.prices.refresh, "offers": self.offers_tab.refresh, "terms": self.terms.refresh}
+        if name in readers:
+            readers[name]()
+
+    def focus_first(self) -> None:
+        """Begin at the tabs."""
+        self.tabs.focus_bar()
+
+    def state(self) -> object:
+        """Return the tab that shows."""
+        return self.tabs.name()
+
+    def restore(self, state: object) -> None:
+        """Show a tab."""
+        if state in self.tabs.names():
+            self.tabs.show_tab(str(state))

@@ -1,0 +1,147 @@
+"""A form over the shop's settings: saved only when somebody says so, and only what they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from app.core.settings import ChangeSettings, Settings
+from app.errors import CounterbookError, Refused
+from app.gui import errors, theme
+from app.gui.shop import Shop
+from app.gui.theme import S3, S4
+from app.gui.widgets.basics import KeyButton, column, label, row
+from app.gui.widgets.fields import Choices, Form
+from app.i18n.catalog import _
+
+WIDE = 640
+
+
+class Field(NamedTuple):
+    """One setting in a form: what it is called, its widget, and how its value is read from and put into that."""
+
+    name: str
+    label: str
+    widget: QWidget
+    read: Callable[[], Any]
+    show: Callable[[Any], None]
+    hint: str = ""
+
+
+class SettingsForm(QWidget):
+    """Fields, and a button that lights up when something has changed; Ctrl+S saves too."""
+
+    def __init__(self, shop: Shop, intro: str, fields: list[Field]) -> None:
+        super().__init__()
+        self.shop = shop
+        self.fields = fields
+        self.form = Form(label_width=170)
+        self.save = KeyButton(_("Save"), "Ctrl+S", "primary", on=self.store)
+        self.save.setShortcut("Ctrl+S")
+        self.saved = label("", "mute-small")
+        self.general = label("", "error", wrap=True)
+        self.general.hide()
+        for field in fields:
+            self.form.add(field.name, field.label, field.widget, hint=field.hint)
+            _when_changed(field.widget, self._touched)
+        parts = [label(intro, "mute", wrap=True)] if intro else []
+        inner = QWidget()
+        inner.setMaximumWidth(theme.px(WIDE))
+        foot = row(self.save, self.saved, None, gap=S3)
+        inner.setLayout(column(*parts, self.form, self.general, foot, None, gap=S4))
+        self.setLayout(row(inner, None, gap=0, margins=(0, 4, 12, 12)))
+        self.layout().setStretch(0, 1000)  # type: ignore[union-attr]
+        shop.settings_changed.connect(self._follow)
+        self.show_settings()
+
+    def _follow(self) -> None:
+        """Show what another form or window has saved; what is typed here and not saved yet stays."""
+        if not self.save.isEnabled():
+            self.show_settings()
+
+    def show_settings(self) -> None:
+        """Show the settings as they are."""
+        for field in self.fields:
+            field.show(getattr(self.shop.settings, field.name))
+        self.save.setEnabled(False)
+
+    def _touched(self, *_args: object) -> None:
+        self.save.setEnabled(True)
+        self.saved.setText("")
+
+    def given(self) -> dict[str, Any]:
+        """Return what was changed, by name; raises `Refused` at a field."""
+        found: dict[str, Any] = {}
+        for field in self.fields:
+            value = field.read()
+            if value != getattr(self.shop.settings, field.name):
+                found[field.name] = value
+        return found
+
+    def store(self) -> None:
+        """Save what was changed."""
+        self.form.forgive()
+        self.general.hide()
+        try:
+            given = self.given()
+        except CounterbookError as error:
+            self._refused(error)
+            return
+        if not given:
+            self.save.setEnabled(False)
+            return
+        request = ChangeSettings(id=self.shop.new_id(), given=given)
+        self.shop.tasks.run(partial(self.shop.app.settings.change, request), self._stored, self._refused, owner=self)
+
+    def _stored(self, settings: Settings) -> None:
+        self.shop.settings = settings
+        self.save.setEnabled(False)
+        self.shop.settings_changed.emit()
+        self.saved.setText(_("Saved."))
+
+    def _refused(self, error: CounterbookError) -> None:
+        text = errors.words(error, self.shop.money, self.form.labels())
+        if isinstance(error, Refused) and self.form.has(error.field):
+            self.form.complain(error.field, text)
+        else:
+            self.general.setText(text)
+            self.general.show()
+
+
+def _when_changed(widget: QWidget, then: Callable[..., None]) -> None:
+    match widget:
+        case QLineEdit():
+            widget.textEdited.connect(then)
+        case QPlainTextEdit():
+            widget.textChanged.connect(then)
+        case QComboBox():
+            widget.activated.connect(then)
+        case QCheckBox():
+            widget.clicked.connect(then)
+        case Choices():
+            widget.changed.connect(then)
+        case _:
+            changed = getattr(widget, "changed", None)
+            if changed is not None:
+                changed.connect(then)
+
+
+def show_in_combo(box: QComboBox) -> Callable[[Any], None]:
+    """Return what shows a value in a list to choose from."""
+
+    def show(value: Any) -> None:
+        box.setCurrentIndex(max(box.findData(value), 0))
+
+    return show
+
+
+def check(text: str) -> QCheckBox:
+    """Return a box to tick."""
+    made = QCheckBox(text)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setAccessibleName(text)
+    return made

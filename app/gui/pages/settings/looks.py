@@ -1,0 +1,44 @@
+"""Looks and language: this person's, at this computer; changed at once."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from app.config.preferences import TEXT_SIZES, THEMES
+from app.gui import theme
+from app.gui.shop import Shop
+from app.gui.theme import S4
+from app.gui.widgets.basics import column, label, row
+from app.gui.widgets.fields import Choices, Form
+from app.gui.widgets.languages import LANGUAGE_NAMES
+from app.i18n.catalog import LANGUAGES, _, current
+
+
+class LooksTab(QWidget):
+    """Language, light or dark, size of text."""
+
+    def __init__(self, shop: Shop) -> None:
+        super().__init__()
+        self.shop = shop
+        names = {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")}
+        self.language: Choices = Choices([(code, LANGUAGE_NAMES[code]) for code in LANGUAGES], current().language)
+        self.theme: Choices = Choices([(name, names[name]) for name in THEMES], shop.preferences.theme)
+        sizes = [(percent, f"{percent} %") for percent in TEXT_SIZES]
+        self.text_size: Choices = Choices(sizes, shop.preferences.text_size)
+        form = Form(label_width=170)
+        form.add("language", _("Language of the window"), self.language)
+        form.add("theme", _("Look"), self.theme)
+        form.add("text_size", _("Size of text"), self.text_size)
+        inner = QWidget()
+        inner.setMaximumWidth(theme.px(640))
+        intro = label(_("Only for you, at this computer."), "mute")
+        inner.setLayout(column(intro, form, None, gap=S4))
+        self.setLayout(row(inner, None, margins=(0, 4, 0, 0)))
+        self.layout().setStretch(0, 1000)  # type: ignore[union-attr]
+        for name, choices in (("language", self.language), ("theme", self.theme), ("text_size", self.text_size)):
+            choices.changed.connect(partial(self._chosen, name, choices))
+
+    def _chosen(self, name: str, choices: Choices) -> None:
+        self.shop.look_wanted.emit(name, choices.value())

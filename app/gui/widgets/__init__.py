@@ -1,0 +1,1 @@
+"""The small parts pages and dialogs are made of."""

@@ -1,0 +1,147 @@
+"""Tables that look alike everywhere: quiet lines, figures that line up, the keys everybody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.gui import theme
+from app.gui.models.rows import VALUE, Column
+
+MAX_COPIED = 20_000
+"""Rows put on the clipboard at most; more than that is what export is for."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Table(QTableView):
+    """A table of rows. Enter or a double click opens a row; Ctrl+C copies what is selected as a table."""
+
+    #: A row was opened by Enter or a double click; its value.
+    opened = Signal(object)
+    #: Another row is current; its value, or None.
+    picked = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setItemDelegate(Cells(self))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.px(36))
+        self.verticalHeader().setMinimumSectionSize(theme.px(24))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsMovable(False)
+        header.setFixedHeight(theme.px(35))
+        header.setAccessibleName(name)
+        self.doubleClicked.connect(self._open)
+        self._menu: Callable[[QMenu, object], None] | None = None
+
+    def lay_out(self, columns: Sequence[Column]) -> None:
+        """Give the columns their widths; the one that stretches takes the rest."""
+        header = self.horizontalHeader()
+        for at, column in enumerate(columns):
+            mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(at, mode)
+            if column.width and not column.stretch:
+                self.setColumnWidth(at, max(theme.px(column.width), header.sectionSizeHint(at)))
+
+    def set_menu(self, fill: Callable[[QMenu, object], None]) -> None:
+        """Give rows a menu by right click or the menu key: `fill` adds actions for a row's value."""
+        self._menu = fill
+
+    def value(self) -> object:
+        """Return the value of the current row, None where there is none."""
+        index = self.currentIndex()
+        return index.data(VALUE) if index.isValid() else None
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell which row is current now."""
+        super().currentChanged(current, previous)
+        if current.row() != previous.row() or not previous.isValid():
+            self.picked.emit(current.data(VALUE) if current.isValid() else None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open and copy by keys."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with a row."""
+        keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if keyboard else self.indexAt(event.pos())
+        menu = QMenu(self)
+        if index.isValid():
+            if self._menu is not None:
+                self._menu(menu, index.data(VALUE))
+                if menu.actions():
+                    menu.addSeparator()
+            from app.i18n.catalog import _  # the only words a table says by itself
+
+            copy = QAction(_("Copy as a table"), menu)
+            copy.triggered.connect(self.copy)
+            menu.addAction(copy)
+            where = self.visualRect(index).center() if keyboard else event.pos()
+            menu.popup(self.viewport().mapToGlobal(where))
+            menu.aboutToHide.connect(menu.deleteLater)
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard, with their titles, so that a spreadsheet takes them as cells."""
+        model = self.model()
+        columns = [c for c in range(model.columnCount()) if not self.isColumnHidden(c)]
+        titles = [str(model.headerData(c, Qt.Orientation.Horizontal) or "") for c in columns]
+        lines = ["\t".join(titles)]
+        for chosen in self.selectionModel().selection().toList():
+            for row in range(chosen.top(), min(chosen.bottom(), chosen.top() + MAX_COPIED) + 1):
+                cells = (str(model.index(row, c).data() or "") for c in columns)
+                lines.append("\t".join(" ".join(cell.split()) for cell in cells))
+        QApplication.clipboard().setText("\n".join(lines))
+
+    def _open(self, index: Index) -> None:
+        value = index.data(VALUE)
+        if value is not None:
+            self.opened.emit(value)
+
+
+class Cells(QStyledItemDelegate):
+    """Keeps the colours of figures when a row is selected, and draws no box around a single cell."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Keep the colour of the figure."""
+        super().initStyleOption(option, index)
+        colour = index.data(Qt.ItemDataRole.ForegroundRole)
+        if colour is not None:
+            option.palette.setColor(QPalette.ColorRole.HighlightedText, colour)
+            option.palette.setColor(QPalette.ColorRole.Text, colour)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the cell without a box of focus."""
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+        super().paint(painter, option, index)

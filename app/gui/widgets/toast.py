@@ -1,0 +1,72 @@
+"""A short word at the foot of the window that something is done, with a way to take it back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.gui import theme
+from app.gui.shop import Toast
+from app.gui.theme import S3, S5
+from app.gui.widgets.basics import button, clear, label, row
+from app.i18n.catalog import _
+
+STAYS_MS = 8000
+LONG = 60
+"""Characters from which on a toast takes two lines."""
+
+
+class Toasts(QFrame):
+    """Shows one toast at a time over the foot of its parent; a new one takes the place of the old."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("class", "toast")
+        self._over = parent
+        self._box = row(gap=S3, margins=(S5 - 8, 8, 8, 8))
+        self.setLayout(self._box)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def show_toast(self, toast: Toast) -> None:
+        """Show a toast."""
+        self.hide()  # what is put into a box that shows already is shown a moment later, and has no size until then
+        clear(self._box)
+        words = label(toast.text, wrap=len(toast.text) > LONG)
+        words.setMaximumWidth(theme.px(560))
+        if len(toast.text) > LONG:
+            words.setMinimumWidth(theme.px(420))
+        self._box.addWidget(words)
+        if toast.act is not None:
+            act = toast.act
+            self._box.addWidget(button(toast.action, on=lambda: self._take(act)))
+        self._box.addWidget(button("✕", on=self.hide, name=_("Close")))
+        self.setAccessibleName(toast.text)
+        self.show()
+        self.raise_()
+        self.place()
+        self._timer.start(STAYS_MS)
+
+    def text(self) -> str:
+        """Return what is shown, "" when nothing is."""
+        return "" if self.isHidden() else self.accessibleName()
+
+    def place(self) -> None:
+        """Stand in the middle above the foot of the window."""
+        self.adjustSize()
+        over = self._over
+        self.move((over.width() - self.width()) // 2, over.height() - self.height() - theme.px(44))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the window's size."""
+        if event.type() is QEvent.Type.Resize and not self.isHidden():
+            self.place()
+        return super().eventFilter(watched, event)
+
+    def _take(self, act: object) -> None:
+        self.hide()
+        if callable(act):
+            act()

@@ -1,0 +1,139 @@
+"""The counter: one customer at a glance, and what has to be reversed before an entry can be."""
+
+from collections.abc import Iterator
+
+from app.core import ledger
+from app.core.counter import (
+    AccountCard,
+    Ahead,
+    Blocker,
+    CardLine,
+    Notice,
+    NoticeKind,
+    card_lines,
+    notices,
+)
+from app.core.journal import EntryKind
+from app.core.ledger import Owner
+from app.core.requests import Reverse
+from app.errors import Refused, refuse
+from app.i18n.mark import N_
+from app.services.desk import Circumstances, Desk
+from app.services.verbs import make_draft
+from app.storage import counter as stored
+from app.storage.customers import StoredFile, load_file
+from app.storage.items import customer_balance
+from app.storage.journal import entry_texts
+from app.storage.pins import load_pin
+from app.storage.settings import load_settings
+from app.storage.store import Session, Store
+from app.storage.views import holdings
+from app.system import lunar
+
+__all__ = ["AccountCard", "Blocker", "CardLine", "Counter", "Notice", "NoticeKind"]
+
+
+class Counter:
+    """Questions asked while a customer stands at the counter."""
+
+    def __init__(self, store: Store, around: Circumstances) -> None:
+        self._store = store
+        self._around = around
+
+    def card(self, number: str, *, lines: int = 60) -> AccountCard:
+        """Return a customer's card as of today with at most `lines` entries; refused when there is no such customer.
+
+        The entries are all there are, one dated tomorrow too, so that it can be reversed; the balance is today's.
+        """
+        on = self._around.today()
+        with self._store.read() as session:
+            customer = load_file(session, number)
+            if customer is None:
+                refuse("customer", N_("{field}: there is no customer “{customer}”."), field="customer", customer=number)
+            settings = load_settings(session)
+            left = list(holdings(session, on, customer=customer.id))
+            merged = "" if customer.merged_into is None else stored.number_of(session, customer.merged_into)
+            shown = _lines(session, customer, lines)
+            has_pin = load_pin(session, customer.id) is not None
+        file = customer.file
+        ahead = Ahead(settings.expiring_days, settings.birthday_days)
+        return AccountCard(
+            number=file.no,
+            name=file.name,
+            kind=file.kind,
+            closed=file.closed,
+            merged_into=merged,
+            phones=file.phones,
+            plates=file.plates,
+            tier=file.tier,
+            tags=file.tags,
+            language=file.language,
+            hold=file.hold,
+            credit_limit=file.credit_limit,
+            terms_days=file.terms_days,
+            balance=ledger.balances([Owner(customer.id, file.no, file.name, file.closed)], left, on)[0],
+            lots=tuple(ledger.lot_lines(left, settled=False)),
+            passes=tuple(ledger.pass_lines(left, on, settled=False)),
+            charges=tuple(ledger.charge_lines(left, settled=False)),
+            notices=notices(file, merged, left, on, ahead, lunar.next_day),
+            lines=shown,
+            has_pin=has_pin,
+        )
+
+    def blockers(self, entry: str | int) -> tuple[Blocker, ...]:
+        """Return what must be reversed before an entry (its request id or number) can be, newest first, in that order.
+
+        It is found by reversing one after the other in a transaction that is given up in the end, so what is named is
+        neither too little nor too much. Raises `Refused` where reversing others does not help, with the reason.
+        """
+        with self._store.write() as session:
+            desk = Desk(session, self._around)
+            found = list(_reversals(desk, entry))
+            session.rollback()
+        return tuple(sorted(found[:-1], key=lambda each: each.entry, reverse=True))
+
+
+def _lines(session: Session, customer: StoredFile, most: int) -> tuple[CardLine, ...]:
+    entries = stored.recent_entries(session, customer.id, most)
+    numbers = [entry.entry for entry in entries]
+    moved = stored.moved_for(session, customer.id, numbers)
+    return card_lines(entries, moved, entry_texts(session, numbers), customer_balance(session, customer.id))
+
+
+# ---- what stands in the way -----------------------------------------------------------------------------------------
+
+
+def _reversals(desk: Desk, wanted: str | int) -> Iterator[Blocker]:
+    """Reverse an entry, and before it whatever stands in its way, at an open desk; yield each as it is done."""
+    waiting = [_known(desk, wanted)]
+    done: set[int] = set()
+    while waiting:
+        entry = waiting[-1]
+        if entry.entry in done:
+            waiting.pop()
+            continue
+        try:
+            _reverse(desk, entry)
+        except Refused as reason:
+            before = [_known(desk, name) for name in reason.entries]
+            # A reversal in the way means that the entry is reversed already; nothing helps against that.
+            if not before or any(each.kind is EntryKind.REVERSE or each.entry in done for each in before):
+                raise
+            waiting += reversed(before)
+            continue
+        done.add(entry.entry)
+        waiting.pop()
+        yield entry
+
+
+def _reverse(desk: Desk, entry: Blocker) -> None:
+    on = max(desk.today, entry.on)
+    request = Reverse(id=f"?{entry.entry}", on=on, entry=entry.entry, reason="?")
+    desk.add(make_draft(desk, request), b"", {})
+
+
+def _known(desk: Desk, reference: str | int) -> Blocker:
+    found = stored.known_entry(desk.session, reference)
+    if found is None:
+        refuse("entry", N_("entry: there is no entry “{entry}”."), entry=reference)
+    return found

@@ -1,0 +1,130 @@
+"""Reading the events about the shop rather than a customer: `settings`, `price_item`, `price`, `end_price_item`."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, TypedDict
+
+from app.core.customer import FileRequest
+from app.core.prices import EndPriceItem, NewPrice, NewPriceItem, PriceKind
+from app.core.requests import Order, Tender
+from app.core.settings import LIMITS, MAX_BLOCK, MAX_LINE, ChangeSettings, Paper, ReceiptLanguage, UseCheck
+from app.services.fields import Fields
+
+MAX_COUNT = 100_000
+MAX_DAYS = 36_600
+
+
+class Common(TypedDict):
+    """The fields every event may carry."""
+
+    id: str
+    reference: str
+    note: str
+
+
+def _common(f: Fields) -> Common:
+    return {"id": f.key("id"), "reference": f.text("reference", "", most=MAX_LINE), "note": f.text("note", "")}
+
+
+# ---- settings -------------------------------------------------------------------------------------------------------
+
+
+def parse_settings(f: Fields) -> ChangeSettings:
+    """Read a `settings` event: only the settings that are there will change."""
+    common = _common(f)
+    given = {name: read(f, name) for name, read in _SETTINGS.items() if f.has(name)}
+    f.done()
+    return ChangeSettings(**common, given=MappingProxyType(given))
+
+
+def _line(f: Fields, name: str) -> str:
+    return f.text(name, "", most=MAX_LINE)
+
+
+def _block(f: Fields, name: str) -> str:
+    return f.text(name, "", most=MAX_BLOCK)
+
+
+def _whole(f: Fields, name: str) -> int:
+    least, most = LIMITS[name]
+    return f.integer(name, least=least, most=most)
+
+
+def _tenders(f: Fields, name: str) -> tuple[Tender, ...]:
+    return tuple(Fields({name: each}, f.decimals).choice(name, Tender) for each in f.raw_list(name))
+
+
+_SETTINGS: Mapping[str, Callable[[Fields, str], Any]] = MappingProxyType(
+    {
+        "shop_name": _line,
+        "address": _block,
+        "phone": _line,
+        "bank": _block,
+        "tax_number": _line,
+        "receipt_footer": _block,
+        "language": _line,
+        "money_sign": Fields.boolean,
+        "tenders": _tenders,
+        "order": lambda f, name: f.choice(name, Order),
+        "customer_prefix": _line,
+        "customer_digits": _whole,
+        "receipt_prefix": _line,
+        "receipt_digits": _whole,
+        "paper": lambda f, name: f.choice(name, Paper),
+        "receipt_language": lambda f, name: f.choice(name, ReceiptLanguage),
+        "print_at_once": Fields.boolean,
+        "use_check": lambda f, name: f.choice(name, UseCheck),
+        "expiring_days": _whole,
+        "birthday_days": _whole,
+        "sleeping_days": _whole,
+        "opening_float": lambda f, name: f.amount(name, zero=True),
+    }
+)
+"""How each setting is read; what it may be is judged by `core.settings`."""
+
+
+# ---- the price list -------------------------------------------------------------------------------------------------
+
+
+def parse_price_item(f: Fields) -> NewPriceItem:
+    """Read a `price_item` event."""
+    request = NewPriceItem(
+        **_common(f),
+        name=f.key("name"),
+        kind=f.choice("kind", PriceKind),
+        price=f.amount("price", zero=True),
+        starts_on=f.day("starts_on"),
+        count=f.integer_or_none("count", least=1, most=MAX_COUNT),
+        days=f.integer_or_none("days", least=1, most=MAX_DAYS),
+        valid_days=f.integer_or_none("valid_days", least=1, most=MAX_DAYS),
+        covers=f.key_or_none("covers") or "",
+    )
+    f.done()
+    return request
+
+
+def parse_price(f: Fields) -> NewPrice:
+    """Read a `price` event."""
+    request = NewPrice(
+        **_common(f), item=f.key("item"), price=f.amount("price", zero=True), starts_on=f.day("starts_on")
+    )
+    f.done()
+    return request
+
+
+def parse_end_price_item(f: Fields) -> EndPriceItem:
+    """Read an `end_price_item` event."""
+    request = EndPriceItem(**_common(f), item=f.key("item"), on=f.day("on"))
+    f.done()
+    return request
+
+
+SHOP_READERS: Mapping[str, Callable[[Fields], FileRequest]] = MappingProxyType(
+    {
+        "settings": parse_settings,
+        "price_item": parse_price_item,
+        "price": parse_price,
+        "end_price_item": parse_end_price_item,
+    }
+)
+"""The verbs that change the shop's own tables, and how each is read; unknown fields are refused."""

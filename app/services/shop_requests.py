@@ -1,0 +1,46 @@
+"""Requests about the shop rather than a customer: settings, price list, terms; done within a transaction."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from app.core import prices, settings, terms_text
+from app.core.customer import Change
+from app.core.prices import DatedPrice, EndPriceItem, NewPrice, NewPriceItem
+from app.core.settings import ChangeSettings
+from app.core.terms_text import NewTerms
+from app.storage import prices as stored_prices
+from app.storage import settings as stored_settings
+from app.storage.customers import Author
+from app.storage.store import Session
+from app.storage.terms import add_terms
+
+ShopRequest: TypeAlias = ChangeSettings | NewPriceItem | NewPrice | EndPriceItem | NewTerms
+
+
+def do_shop_request(session: Session, request: ShopRequest, author: Author, remarks: Sequence[Change]) -> None:
+    """Do what a request asks and log it with what was remarked on it; raises `Refused`, then nothing has changed."""
+    if isinstance(request, ChangeSettings):
+        _change_settings(session, request, author, remarks)
+        return
+    if isinstance(request, NewTerms):
+        add_terms(session, terms_text.made(request), author, remarks)
+        return
+    items = stored_prices.load_items(session)
+    match request:
+        case NewPriceItem():
+            stored_prices.add_item(session, prices.made(request, items), author, remarks)
+        case NewPrice():
+            item = prices.known(items, request.item)
+            prices.check_price(request, item)
+            stored_prices.add_price(session, item, DatedPrice(request.starts_on, request.price), author, remarks)
+        case EndPriceItem():
+            item = prices.known(items, request.item)
+            prices.check_end(request, item)
+            stored_prices.end_item(session, item, request.on, author, remarks)
+
+
+def _change_settings(session: Session, request: ChangeSettings, author: Author, remarks: Sequence[Change]) -> None:
+    old = stored_settings.load_settings(session)
+    new = settings.changed(old, request.given)
+    stored_settings.save_settings(session, old, new)
+    stored_settings.log_changes(session, [*settings.changes(old, new), *remarks], author)

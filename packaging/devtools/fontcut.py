@@ -1,0 +1,71 @@
+"""Cut one weight out of the variable font: `python packaging/devtools/fontcut.py VARIABLE.ttf WEIGHT OUT.ttf`.
+
+It needs a package (fontTools), so it is run by the environment's Python. What comes out is a static TrueType font
+with every glyph of the original and without its layout tables, which neither reportlab nor a column of figures
+asks for. The same input gives the same bytes.
+"""
+
+import sys
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+
+STYLES = {400: "Regular", 700: "Bold"}
+"""The weights the program uses, and what their faces are called."""
+
+_FAMILY = "Noto Sans SC"
+# Kerning would move figures out of their columns; vertical writing and base lines nobody here asks for.
+_LEFT_OUT = ("BASE", "GDEF", "GPOS", "GSUB", "STAT", "vhea", "vmtx")
+
+_WINDOWS_ENGLISH = (3, 1, 0x409)
+_KEPT_NAMES = frozenset({0, 5, 7, 8, 9, 10, 11, 13, 14})
+
+_BOLD_STYLE = 1  # in head.macStyle
+_SELECTION_BOLD = 1 << 5  # in OS/2.fsSelection
+_SELECTION_REGULAR = 1 << 6
+
+
+def main(arguments: list[str]) -> int:
+    """Cut the weight and write it."""
+    source, weight, target = arguments
+    cut(Path(source), int(weight), Path(target))
+    return 0
+
+
+def cut(source: Path, weight: int, target: Path) -> None:
+    """Write the face of one weight of a variable font."""
+    font = TTFont(source, recalcTimestamp=False)
+    # Before the instance is made: then nobody works out what is thrown away.
+    _drop_layout(font)
+    instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
+    _name(font, weight)
+    font.save(target)
+
+
+def _drop_layout(font: TTFont) -> None:
+    """Leave out the layout tables and the names of the glyphs, and keep every glyph."""
+    for table in _LEFT_OUT:
+        if table in font:
+            del font[table]
+    font["post"].formatType = 3.0
+
+
+def _name(font: TTFont, weight: int) -> None:
+    """Name the face so that every program sees two styles of one family."""
+    style = STYLES[weight]
+    full, postscript = f"{_FAMILY} {style}", f"{_FAMILY}-{style}".replace(" ", "")
+    table = font["name"]
+    table.names = [name for name in table.names if name.nameID in _KEPT_NAMES]
+    unique = f"{font['head'].fontRevision:.3f};ADBO;{postscript};ADOBE"
+    for number, text in {1: _FAMILY, 2: style, 3: unique, 4: full, 6: postscript}.items():
+        table.setName(text, number, *_WINDOWS_ENGLISH)
+    bold = style == "Bold"
+    font["OS/2"].usWeightClass = weight
+    selection = font["OS/2"].fsSelection & ~(_SELECTION_BOLD | _SELECTION_REGULAR)
+    font["OS/2"].fsSelection = selection | (_SELECTION_BOLD if bold else _SELECTION_REGULAR)
+    font["head"].macStyle = _BOLD_STYLE if bold else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,102 @@
+"""Preferences: what was kept comes back, and no file, however damaged, keeps the program from starting."""
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.config.preferences import RECENT, Preferences, load, save
+
+KEPT = Preferences(
+    language="zh_CN",
+    theme="dark",
+    text_size=125,
+    book="/home/王/shop.cbook",
+    recent=("/home/王/shop.cbook", "/b"),
+    geometry="AdnQywADAAAAAA==",
+    printer="XP-80C",
+    columns={"customers": ("no", "name", "owed")},
+)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "kept" / "preferences.json"
+
+
+def write(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+
+
+def test_what_was_kept_comes_back(path):
+    assert load(path) == Preferences()
+    save(path, KEPT)
+    assert load(path) == KEPT
+    save(path, replace(KEPT, theme="light"))
+    assert load(path).theme == "light"
+    assert [each.name for each in path.parent.iterdir()] == ["preferences.json"]
+
+
+def test_the_name_of_a_file_need_not_be_text(path):
+    odd = replace(KEPT, book=os.fsdecode(b"/home/\xff.cbook"))
+    save(path, odd)
+    assert load(path) == odd
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"\xff\xfe\x00", b"[1]", b"null", b"[" * 100_000, b'{"theme":"dark"' + b" " * 1_000_000 + b"}"],
+    ids=["empty", "cut", "bytes", "list", "null", "deep", "huge"],
+)
+def test_a_damaged_file_is_put_aside(path, content):
+    write(path, content)
+    assert load(path) == Preferences()
+    assert not path.exists()
+    assert path.with_name("preferences.json.damaged").read_bytes() == content
+    save(path, KEPT)
+    assert load(path) == KEPT
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("theme", "pink"),
+        ("theme", ["dark"]),
+        ("text_size", 400),
+        ("text_size", "125"),
+        ("text_size", True),
+        ("language", "xx"),
+        ("language", 1),
+        ("recent", "abc"),
+        ("recent", {"a": 1}),
+        ("columns", [1]),
+        ("book", None),
+        ("geometry", 5),
+        ("of a later version", {"x": 1}),
+    ],
+)
+def test_one_wrong_value_costs_no_other(path, name, value):
+    write(path, {"printer": "XP-80C", name: value})
+    assert load(path) == Preferences(printer="XP-80C")
+
+
+def test_a_folder_in_the_way_is_no_damage(path):
+    path.mkdir(parents=True)
+    assert load(path) == Preferences()
+    with pytest.raises(OSError, match=r"."):
+        save(path, KEPT)
+    assert [each.name for each in path.parent.iterdir()] == ["preferences.json"]
+
+
+def test_books_opened_before():
+    preferences = Preferences()
+    for number in range(RECENT + 3):
+        preferences = preferences.with_book(Path(f"/b{number}"))
+    preferences = preferences.with_book(Path("/b5"))
+    assert (preferences.book, preferences.recent[:2], len(preferences.recent)) == ("/b5", ("/b5", "/b10"), RECENT)
+    assert len(set(preferences.recent)) == RECENT
+    gone = preferences.without_book("/b5")
+    assert (gone.book, gone.recent[0]) == ("", "/b10")

@@ -1,0 +1,307 @@
+"""Bringing a book of version 1 up to date: the same book afterwards, a copy from before, and nothing by halves."""
+
+import ast
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app import bootstrap
+from app.core.requests import Tender, TopUp
+from app.core.settings import ChangeSettings
+from app.errors import BookUnusable
+from app.services.books import open_book
+from app.storage import migrate as module
+from app.storage.migrations import STEPS
+from app.storage.store import BookOutdated, open_store
+from app.storage.tables import SCHEMA_VERSION
+from tests.faults.disks import mounted
+from tests.real.program import Program
+
+VERSION_1 = Path(__file__).with_name("version_1.sql")
+LATER = f"-before-{SCHEMA_VERSION}"
+
+
+def version_1(path):
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript(VERSION_1.read_text(encoding="utf-8"))
+        raw.execute("PRAGMA journal_mode = WAL")  # as every book; a dump says nothing of it
+    return path
+
+
+@pytest.fixture(name="book")
+def book_of_version_1(tmp_path):
+    return version_1(tmp_path / "shop.cbook")
+
+
+def query(path, statement):
+    with closing(sqlite3.connect(path)) as raw:
+        return raw.execute(statement).fetchall()
+
+
+def dump(path):
+    """Return a book as text, one statement a line."""
+    with closing(sqlite3.connect(path)) as raw:
+        return [*raw.iterdump(), str(raw.execute("PRAGMA user_version").fetchone())]
+
+
+def rows(path):
+    return sorted(line for line in dump(path) if line.startswith("INSERT"))
+
+
+def schema(path):
+    found = query(path, "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master")
+    return {(kind, name, table, " ".join(sql.split())) for kind, name, table, sql in found}
+
+
+def files(path):
+    return sorted(each.name for each in path.parent.iterdir())
+
+
+def opened(path):
+    """Open a book as the program does, prove it, and close it."""
+    app = bootstrap.open_app(path)
+    report = app.verify.verify()
+    app.close()
+    return report
+
+
+# ---- what comes out -------------------------------------------------------------------------------------------------
+
+
+def test_a_book_of_version_1_is_the_same_afterwards_and_whole(book):
+    before, head = rows(book), query(book, "SELECT entry_id, hex(hash) FROM head")[0]
+    report = opened(book)
+    assert (report.problems, report.entries, report.head.upper()) == ((), *head)
+    assert rows(book) == before
+    assert query(book, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
+    assert query(book, "PRAGMA foreign_key_check") == []
+
+
+def test_its_tables_indexes_and_guards_are_those_of_a_new_book(book, tmp_path):
+    opened(book)
+    new = tmp_path / "new.cbook"
+    bootstrap.new_book(new, name="n", currency="CNY", language="en", pack="CN").close()
+    assert schema(book) == schema(new)
+
+
+def test_a_copy_of_it_as_it_was_stands_beside_it(book):
+    before = dump(book)
+    opened(book)
+    copy = book.with_name(f"shop{LATER}.cbook")
+    assert files(book) == [copy.name, "shop.cbook"]
+    assert dump(copy) == before
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    opened(book)
+    assert files(book) == [copy.name, "shop.cbook"]  # once is enough
+
+
+def test_no_file_is_overwritten_by_the_copy(book):
+    mine = book.with_name(f"shop{LATER}.cbook")
+    mine.write_bytes(b"mine")
+    book.with_name(f"shop{LATER}-2.cbook").mkdir()
+    opened(book)
+    assert mine.read_bytes() == b"mine"
+    assert book.with_name(f"shop{LATER}-3.cbook").is_file()
+
+
+def test_one_can_go_on_working_in_it(book):
+    app = bootstrap.open_app(book)
+    app.settings.change(ChangeSettings(id="s1", given={"phone": "0577-86001000"}))
+    number = app.files.customers()[0].no
+    app.journal.record(TopUp(id="late", on=app.today(), customer=number, paid=100, tender=Tender.CASH))
+    assert app.settings.current().phone == "0577-86001000"
+    assert app.verify.verify().problems == ()
+    app.close()
+    with closing(sqlite3.connect(book)) as raw, pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        raw.execute("UPDATE posting SET amount = 0")
+
+
+def test_what_stands_only_in_the_log_is_not_lost(book, tmp_path):
+    """The program was killed with entries in the write-ahead log; the file alone is older."""
+    crashed = tmp_path / "crashed" / "shop.cbook"
+    crashed.parent.mkdir()
+    with closing(sqlite3.connect(book)) as raw:
+        raw.execute("PRAGMA wal_autocheckpoint = 0")
+        raw.execute("INSERT INTO staff VALUES (2, 'in the log', 'owner')")
+        raw.commit()
+        for end in ("", "-wal"):
+            shutil.copy(f"{book}{end}", f"{crashed}{end}")
+    assert opened(crashed).ok
+    for path in (crashed, crashed.with_name(f"shop{LATER}.cbook")):
+        assert query(path, "SELECT name FROM staff WHERE id = 2") == [("in the log",)]
+
+
+def test_a_book_of_this_version_never_meets_alembic(tmp_path):
+    path = tmp_path / "new.cbook"
+    bootstrap.new_book(path, name="n", currency="CNY", language="en", pack="CN").close()
+    code = (
+        "import sys; from pathlib import Path; from app import bootstrap;"
+        f"bootstrap.open_app(Path({str(path)!r})).close(); print('alembic' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_steps_lead_from_version_to_version_and_know_no_table_of_today():
+    assert [number for number, _ in STEPS] == list(range(2, SCHEMA_VERSION + 1))
+    for path in Path(module.__file__).with_name("migrations").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            assert not any(name.startswith("app.") and "migrations" not in name for name in names), (path, names)
+
+
+# ---- books that stay as they are ------------------------------------------------------------------------------------
+
+
+def test_a_read_only_book_of_version_1_is_refused_in_words(book, tmp_path):
+    whole = book.read_bytes()
+    book.chmod(0o444)
+    with pytest.raises(BookUnusable, match="older version of the program and is read-only"):
+        open_book(book)
+    answer = Program(book, tmp_path).run("show", "balances")
+    assert (answer.code, answer.out) == (2, "")
+    assert "Allow writing to it" in answer.err
+    assert book.read_bytes() == whole
+    assert files(book) == ["shop.cbook"]
+
+
+def test_the_store_alone_opens_no_older_book(book):
+    with pytest.raises(BookOutdated):
+        open_store(book)
+    assert files(book) == ["shop.cbook"]
+
+
+@pytest.mark.parametrize("version", [0, -1, SCHEMA_VERSION + 1])
+def test_a_version_there_never_was_is_refused(book, version):
+    with closing(sqlite3.connect(book)) as raw:
+        raw.execute(f"PRAGMA user_version = {version}")
+    whole = book.read_bytes()
+    with pytest.raises(BookUnusable):
+        open_book(book)
+    assert book.read_bytes() == whole
+
+
+def forget_a_posting(op):
+    op.execute("DELETE FROM posting WHERE entry_id = 3")
+
+
+def change_an_amount(op):
+    op.execute("UPDATE posting SET amount = amount + 1 WHERE entry_id = 3 AND seq = 0")
+
+
+def name_what_is_not_there(op):
+    op.execute("UPDATE item SET customer_id = 999 WHERE id = 1")
+
+
+def empty_a_table_by_making_its_parent_anew(op):
+    op.execute("ALTER TABLE customer_phone RENAME TO old")
+    op.execute("CREATE TABLE customer_phone (customer_id INTEGER NOT NULL, digits VARCHAR NOT NULL)")
+    op.execute("DROP TABLE old")
+
+
+def fail(_op):
+    raise RuntimeError("gone wrong")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [forget_a_posting, change_an_amount, name_what_is_not_there, empty_a_table_by_making_its_parent_anew, fail],
+)
+def test_a_step_that_changes_more_than_it_may_changes_nothing(book, monkeypatch, step):
+    before = dump(book)
+    monkeypatch.setattr(module, "STEPS", ((SCHEMA_VERSION, lambda op: (STEPS[-1][1](op), step(op))),))
+    with pytest.raises((BookUnusable, RuntimeError)):
+        open_book(book)
+    assert dump(book) == before
+    assert files(book) == ["shop.cbook"]
+
+
+def test_a_guard_that_is_not_ours_stays_and_is_reported(book):
+    with closing(sqlite3.connect(book)) as raw:
+        raw.execute("CREATE TRIGGER helpful AFTER INSERT ON posting BEGIN DELETE FROM entry_text; END")
+    assert [problem.where for problem in opened(book).problems] == ["trigger helpful"]
+
+
+def test_what_was_broken_before_is_reported_not_made_a_reason_to_lock_the_owner_out(book):
+    with closing(sqlite3.connect(book)) as raw:
+        raw.execute("UPDATE customer_phone SET customer_id = 999 WHERE customer_id = 1")
+        raw.commit()
+    assert "reference" in {problem.kind for problem in opened(book).problems}
+
+
+# ---- interrupted, crowded, cramped ----------------------------------------------------------------------------------
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from app.storage import migrate
+step = migrate.STEPS[-1]
+migrate.STEPS = ((step[0], lambda op: (step[1](op), os._exit(9))),)
+migrate.migrate(Path(sys.argv[1]))
+"""
+
+
+def test_a_program_killed_in_the_middle_leaves_the_book_as_it_was(book):
+    before = dump(book)
+    assert subprocess.run([sys.executable, "-c", KILLED, str(book)], check=False).returncode == 9
+    copy = book.with_name(f"shop{LATER}.cbook")
+    assert dump(book) == dump(copy) == before
+    assert opened(book).ok
+    assert book.with_name(f"shop{LATER}-2.cbook").is_file()
+
+
+def test_a_copy_cut_short_never_bears_the_name_of_one(book):
+    """What a program killed while copying leaves behind is done away with by the next."""
+    for end in (".part", ".part-journal"):
+        book.with_name(f"shop{LATER}.cbook{end}").write_bytes(b"half")
+    assert opened(book).ok
+    assert files(book) == [f"shop{LATER}.cbook", "shop.cbook"]
+
+
+def test_eight_programs_at_once_bring_it_up_to_date_once(book, tmp_path):
+    home = tmp_path / "home"
+    program = Program(book, home)
+    started = [program.start("--json", "show", "settings") for _ in range(8)]
+    answers = [program.finish(each) for each in started]
+    assert [answer.code for answer in answers] == [0] * 8
+    said = [answer.err for answer in answers if answer.err]
+    assert len(said) == 1
+    assert f"shop{LATER}.cbook" in said[0]
+    assert [name for name in files(book) if name.startswith("shop-")] == [f"shop{LATER}.cbook"]
+    assert opened(book).ok
+
+
+def test_a_full_disk_leaves_the_book_as_it_was(tmp_path):
+    with mounted(tmp_path / "disk", size="320k") as place:
+        book = version_1(place / "shop.cbook")
+        before = dump(book)
+        with pytest.raises(BookUnusable, match=r"disk of .* is full"):
+            open_book(book)
+        assert dump(book) == before
+        assert files(book) == ["shop.cbook"]
+
+
+def test_a_journal_of_huge_amounts_can_be_summed(book):
+    """The sums compared must not overflow, whatever the currency."""
+    with closing(sqlite3.connect(book)) as raw:
+        for name in ("posting_no_update", "posting_in_order"):
+            raw.execute(f"DROP TRIGGER {name}")
+        raw.execute("UPDATE posting SET amount = 9223372036854775807 WHERE amount > 0")
+        raw.commit()
+    store, _ = open_book(book)
+    store.dispose()
+    assert query(book, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
+
+
+def test_the_book_in_the_dump_is_of_the_shop_it_was_made_for(book):
+    assert query(book, "SELECT count(*), min(posted_on) FROM entry")[0][0] == 40
+    assert date.fromisoformat(query(book, "SELECT first_on FROM head")[0][0])
+    assert VERSION_1.stat().st_size < 100_000
