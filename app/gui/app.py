@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.errors import CounterbookError
 from app.gui import errors
 from app.gui.alarm import Alarm
-from app.gui.books import is_there, same_place
+from app.gui.books import demo_path, is_there, same_place
 from app.gui.dialogs.ask import explain
 from app.gui.looks import Looks
 from app.gui.main_window import FIRST, MainWindow
@@ -145,7 +145,8 @@ class Program(QObject):
             if self.window is not None:
                 self.window.rest()
             self.tasks.run(before.app.close)  # after what the window before still wanted of it
-        self.looks.keep(self.looks.preferences.with_book(path))
+        if not same_place(path, demo_path()):  # next time the person's own book is opened, not what they play with
+            self.looks.keep(self.looks.preferences.with_book(path))
         if not self.looks.asked and not self.looks.preferences.language:
             self.looks.speak(opened.settings.language or opened.app.book.language)
         window = self.window
@@ -154,8 +155,8 @@ class Program(QObject):
         if window.shop is not None or window.welcome is not None or current().language != window.spoken:
             window = self._replace(window)
         self._attach(window, opened, "counter")
-        if news and window.shop is not None:
-            window.shop.tell(news)
+        if window.shop is not None and (news or opened.news()):
+            window.shop.tell(news or opened.news())
 
     def _attach(self, window: MainWindow, opened: Opened, page: str) -> None:
         from app.gui.shop import Shop

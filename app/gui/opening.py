@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer
 
 from app.errors import BookUnusable, Message
+from app.gui import errors
 from app.gui.books import is_there
 from app.gui.tasks import Tasks
-from app.i18n.catalog import current
+from app.i18n.catalog import _, current
 from app.i18n.mark import N_
+from app.services import places
 
 if TYPE_CHECKING:
     from app.bootstrap import App
     from app.core.settings import Settings
+    from app.services.places import Risk
 
 PAUSE_MS = 20
 """Left to others between two modules that are loaded while nobody waits for them."""
@@ -32,6 +35,14 @@ class Opened(NamedTuple):
 
     app: App
     settings: Settings
+    risk: Risk | None = None
+
+    def news(self) -> str:
+        """Return what the person should know of the book as soon as it shows, "" when there is nothing."""
+        if self.app.kept_copy is not None:
+            kept = _("The book was brought up to date; as it was before, it is kept in {path}.")
+            return kept.format(path=self.app.kept_copy)
+        return errors.sentence(self.risk.message) if self.risk is not None else ""
 
 
 def open_path(path: Path) -> Opened:
@@ -44,7 +55,7 @@ def open_path(path: Path) -> Opened:
 
         app = bootstrap.open_app(path)
         _bring_first_page(app.book.currency, app.book.decimals)
-        return Opened(app, app.settings.current())
+        return Opened(app, app.settings.current(), places.risk_of(path))
     finally:
         gc.freeze()  # what is loaded by now stays, and need never be looked at
         gc.enable()

@@ -254,7 +254,7 @@ def test_an_offer_is_made_and_ended(page: SettingsPage, app: App):
     asked.bonus.setText("20")
     press(Key.Key_Return)
     offers = app.offers.current(TODAY)
-    assert [(o.name, o.paid, o.bonus) for o in offers if o.paid == 30000] == [("Pay 300.00, get 20.00", 30000, 2000)]
+    assert [(o.name, o.paid, o.bonus) for o in offers if o.paid == 30000] == [("Pay 300, get 20", 30000, 2000)]
     assert page.offers_tab.model.rowCount() == before + 1
     at = next(n for n, offer in enumerate(page.offers_tab.model.rows) if offer.paid == 30000)
     page.offers_tab.table.selectRow(at)

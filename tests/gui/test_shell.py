@@ -496,3 +496,10 @@ def test_the_first_page_has_nothing_to_go_to(home: Home):
     press(Key.Key_K, CTRL)
     assert isinstance(window.stack.currentWidget(), WelcomePage)
     assert not window.rail.isVisible()
+
+
+def test_a_book_in_a_synchronised_folder_is_opened_with_a_warning(home: Home):
+    folder = home.book().parent / "OneDrive"
+    folder.mkdir(parents=True)
+    book = home.book("other.cbook").rename(folder / "shop.cbook")
+    assert "OneDrive" in window_of(home.start(book)).toasts.text()

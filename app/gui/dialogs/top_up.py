@@ -12,6 +12,7 @@ from app.core.terms_text import TermsKind
 from app.errors import Refused
 from app.gui.dialogs.agreed import Agreed
 from app.gui.dialogs.base import MoneyDialog
+from app.gui.dialogs.entry_words import whole_amount
 from app.gui.dialogs.fold import Fold
 from app.gui.dialogs.names import tender_name
 from app.gui.shop import Shop
@@ -86,7 +87,7 @@ class TopUpDialog(MoneyDialog):
         if offer is None:
             return _("No bonus")
         return offer.name or _("Pay {paid}, get {bonus}").format(
-            paid=self.shop.amount(offer.paid), bonus=self.shop.amount(offer.bonus)
+            paid=whole_amount(self.shop, offer.paid), bonus=whole_amount(self.shop, offer.bonus)
         )
 
     def _offer_chosen(self) -> None:

@@ -10,6 +10,7 @@ from app.core.offers import EndOffer, NewOffer, Offer
 from app.core.requests import Order
 from app.errors import CounterbookError
 from app.gui.dialogs.base import FormDialog
+from app.gui.dialogs.entry_words import whole_amount
 from app.gui.dialogs.names import order_name
 from app.gui.models.rows import Column
 from app.gui.pages.settings.lists import ListTab
@@ -76,6 +77,7 @@ class NewOfferDialog(FormDialog):
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(shop, _("New offer"), parent=parent)
+        self.primary.setText(_("Save"))
         self._id = shop.new_id()
         decimals = shop.app.book.decimals
         self.paid, self.bonus = AmountEdit(decimals), AmountEdit(decimals, zero=True)
@@ -107,7 +109,9 @@ class NewOfferDialog(FormDialog):
 
     def _request(self) -> NewOffer:
         paid, bonus = self.paid.value(), self.bonus.value()
-        words = _("Pay {paid}, get {bonus}").format(paid=self.shop.amount(paid), bonus=self.shop.amount(bonus))
+        words = _("Pay {paid}, get {bonus}").format(
+            paid=whole_amount(self.shop, paid), bonus=whole_amount(self.shop, bonus)
+        )
         return NewOffer(
             id=self._id,
             name=self.name.value() or words,

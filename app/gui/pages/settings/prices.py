@@ -117,6 +117,7 @@ class NewItemDialog(_PriceDialog):
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(shop, _("Add to the price list"), parent=parent)
+        self.primary.setText(_("Save"))
         self._id = shop.new_id()
         self.kind: Choices = Choices([(kind, kind_words(kind)) for kind in PriceKind])
         self.name = LineEdit()
@@ -179,6 +180,7 @@ class NewPriceDialog(_PriceDialog):
 
     def __init__(self, shop: Shop, item: PriceItem, parent: QWidget | None = None) -> None:
         super().__init__(shop, _("New price"), item.name, parent=parent)
+        self.primary.setText(_("Save"))
         self._id, self._item = shop.new_id(), item
         self.price = AmountEdit(shop.app.book.decimals, zero=True)
         self.starts_on = DateEdit(shop.today, shop.today())

@@ -148,7 +148,7 @@ class TermsTab(QWidget):
                 label("⚠  “" + finding.words + "”", "strong", wrap=True),
                 label(errors.sentence(finding.message), wrap=True),
                 label(
-                    _("{article} · {source}").format(article=finding.article, source=finding.source),
+                    finding.source or finding.article,
                     "mute-small",
                     wrap=True,
                 ),
