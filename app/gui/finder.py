@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer
 
 from app.gui.widgets.search_box import Hit
+from app.i18n import format as form
 from app.i18n.catalog import _
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Finder(QObject):
         """Bring whose card it is to the counter; of a lost one say so: whoever holds it may be somebody else."""
         self.shop.customer_wanted.emit(card.number)
         if card.lost_on is not None:
-            self.shop.tell(_("This card was reported lost on {date}.").format(date=card.lost_on.isoformat()))
+            self.shop.tell(_("This card was reported lost on {date}.").format(date=form.short_date(card.lost_on)))
 
     def _entered(self, text: str, found: Found) -> None:
         card, customers = found

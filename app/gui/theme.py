@@ -228,7 +228,7 @@ def style_sheet(t: Tokens) -> str:
     values["sheet"] = "#FFFFFF"  # paper is white in the dark too
     values["row"] = f"{px(20)}px"
     edition = "dark" if t is DARK else "light"
-    for name in ("arrow", "tick"):  # a style sheet takes its pictures from files only
+    for name in ("arrow", "rise", "tick"):  # a style sheet takes its pictures from files only
         values[name] = (resources() / "icons" / "style" / f"{name}-{edition}.svg").as_posix()
     text = _sheet()
     for name in sorted(values, key=len, reverse=True):

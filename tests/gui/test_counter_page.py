@@ -140,6 +140,23 @@ def test_a_page_made_anew_shows_what_the_old_one_did(page: CounterPage, shop: Sh
     assert [each.number for each in other.seen] == [WANG, "0007"]
 
 
+def test_while_one_customer_is_coming_nothing_is_done_to_the_one_before(
+    page: CounterPage, shop: Shop, monkeypatch: pytest.MonkeyPatch
+):
+    page.put(WANG)
+    coming: list[tuple[object, ...]] = []
+    with monkeypatch.context() as busy:
+        busy.setattr(shop.tasks, "run", lambda *args, **_options: coming.append(args))
+        page.put("0007")
+        press(Key.Key_F2)
+        assert dialogs() == []
+    shop.tasks.run(*coming[0])
+    press(Key.Key_F2)
+    [dialog] = dialogs()
+    assert isinstance(dialog, TopUpDialog)
+    assert dialog.customer == "0007"
+
+
 # ---- what must be seen ----------------------------------------------------------------------------------------------
 
 

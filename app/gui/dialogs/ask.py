@@ -77,5 +77,5 @@ def leave_anyway(parent: QWidget, work: str) -> bool:
 
 def throw_away(parent: QWidget | None) -> bool:
     """Ask whether what was typed and not saved may be lost; say whether."""
-    text = _("What you changed in the file on screen is not saved. If you close now, the changes are lost.")
+    text = _("What you changed on this page is not saved. If you close now, the changes are lost.")
     return ask(parent, _("Close without saving?"), text, _("Close without saving"), _("Keep editing"))

@@ -6,7 +6,8 @@ Enter does it, Esc leaves it. What was typed stays when it is refused; the reaso
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -71,10 +72,36 @@ class FormDialog(QDialog):
         self._whole.setStretchFactor(self._middle, 1)
         self.setLayout(self._whole)
         self._middle.wanted.connect(self.grow)
+        shop.tasks.unexpected.connect(self._stopped)
 
     def submit(self) -> None:
         """Do what the dialog is for."""
         self.accept()
+
+    # ---- doing it ---------------------------------------------------------------------------------------------------
+
+    def carry_out(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Run what the dialog is for, and once it is done never again; what is refused stays open with the reason."""
+        if not self._busy and self.result() != QDialog.DialogCode.Accepted:
+            self._set_busy(busy=True)
+            self.shop.tasks.run(work, partial(self._carried_out, done), self._refused, owner=self)
+
+    def _carried_out(self, done: Callable[[Any], None], result: Any) -> None:
+        self._set_busy(busy=False)
+        done(result)
+
+    def _refused(self, error: CounterbookError) -> None:
+        self._set_busy(busy=False)
+        self.complain(error)
+
+    def _stopped(self, _error: object) -> None:
+        """Something nobody foresaw ended the work: let the person go on; the same request is recorded once at most."""
+        if self._busy:
+            self._set_busy(busy=False)
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._busy = busy
+        self.primary.setEnabled(not busy)
 
     # ---- what went wrong --------------------------------------------------------------------------------------------
 
@@ -155,7 +182,7 @@ class After(Card):
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
         figures = QWidget()
-        self._figures = Flow(figures, gap=S5)
+        self._figures = Flow(figures, gap=S5, line_gap=S2)
         words = label(_("After this"), "mute-small")
         super().__init__(column(words, figures, gap=S2, margins=(S4, S3, S4, S3)), "after")
         self.shown: dict[str, str] = {}
@@ -212,7 +239,6 @@ class MoneyDialog(FormDialog):
         self.posted: Posted | None = None
         self._asked = 0
         self._confirmed = 0
-        shop.tasks.unexpected.connect(self._stopped)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PREVIEW_AFTER_MS)
@@ -264,6 +290,7 @@ class MoneyDialog(FormDialog):
     def _show_preview(self, number: int, found: Preview) -> None:
         if number == self._asked:
             self.after.show_held(found, self.extra_after())
+            self.grow()
 
     def _show_refusal(self, number: int, error: CounterbookError) -> None:
         if number == self._asked and not self._busy:
@@ -299,28 +326,14 @@ class MoneyDialog(FormDialog):
         except CounterbookError as error:
             self.complain(error)
             return
-        self._set_busy(busy=True)
-        self.shop.tasks.run(work, self._recorded, self._refused, owner=self)
+        self.carry_out(work, self._recorded)
 
     def _recorded(self, posted: Posted) -> None:
         self.posted = posted
-        self._set_busy(busy=False)
         shop, entry = self.shop, posted.entry
         text = self.done_text(posted)
         self.accept()
         shop.recorded(self.customer, entry, text)
-
-    def _refused(self, error: CounterbookError) -> None:
-        self._set_busy(busy=False)
-        self.complain(error)
-
-    def _stopped(self, _error: object) -> None:
-        """Something nobody foresaw ended the work: let the person go on; the same request is recorded once at most."""
-        self._set_busy(busy=False)
-
-    def _set_busy(self, *, busy: bool) -> None:
-        self._busy = busy
-        self.primary.setEnabled(not busy)
 
 
 class _UnusualError(Refused):

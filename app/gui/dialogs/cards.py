@@ -34,7 +34,7 @@ class GiveCardDialog(FormDialog):
         """Give the card."""
         self.forgive()
         request = GiveCard(id=self._request_id, customer=self._customer, no=self.no.text(), on=self.shop.today())
-        self.shop.tasks.run(lambda: self.shop.app.cards.give(request), self._given, self.complain, owner=self)
+        self.carry_out(lambda: self.shop.app.cards.give(request), self._given)
 
     def _given(self, _filed: object) -> None:
         text = _("Card {no} given to {name}.").format(no=self.no.text().strip(), name=self.subtitle.text())
@@ -79,9 +79,7 @@ class LostCardDialog(FormDialog):
                 on=self.shop.today(),
                 replaced_by=self.replacement.text(),
             )
-            self.shop.tasks.run(
-                lambda: self.shop.app.cards.report_lost(request), self._reported, self.complain, owner=self
-            )
+            self.carry_out(lambda: self.shop.app.cards.report_lost(request), self._reported)
 
     def _require_card(self) -> None:
         if not self.no.currentData():

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.customer import Kind
-from app.errors import CounterbookError, refuse
+from app.errors import refuse
 from app.gui.dialogs.base import FormDialog
 from app.gui.dialogs.file_words import customer_kind
 from app.gui.shop import Shop
@@ -36,7 +36,6 @@ class NewCustomerDialog(FormDialog):
     def __init__(self, shop: Shop, parent: QWidget | None = None, name: str = "") -> None:
         super().__init__(shop, _("New customer"), parent=parent)
         self._request_id = shop.new_id()
-        self._proposed = ""
         self.name = LineEdit(name)
         self.phone = LineEdit(most=60)
         self.plate = LineEdit()
@@ -68,7 +67,6 @@ class NewCustomerDialog(FormDialog):
 
     def _number_known(self, number: str) -> None:
         if not self.no.text():
-            self._proposed = number
             self.no.setText(number)
 
     # ---- known already? ---------------------------------------------------------------------------------------------
@@ -112,8 +110,7 @@ class NewCustomerDialog(FormDialog):
         event |= {"kind": self.kind.value(), "on": self.shop.today().isoformat()}
         given = {"phones": self.phone.text().strip(), "plates": self.plate.text().strip()}
         fields: dict[str, object] = {**event, **{name: [text] for name, text in given.items() if text}}
-        self._busy = True
-        self.shop.tasks.run(partial(self.shop.app.forms.make, fields), self._made, self._refused, owner=self)
+        self.carry_out(partial(self.shop.app.forms.make, fields), self._made)
 
     def _require_name(self) -> None:
         self.phone.value()
@@ -129,10 +126,6 @@ class NewCustomerDialog(FormDialog):
         self.shop.changed.emit(number)
         self.shop.tell(_("{name} is customer {number} now.").format(name=name, number=number))
         self.made.emit(number)
-
-    def _refused(self, error: CounterbookError) -> None:
-        self._busy = False
-        self.complain(error)
 
     def place_of(self, field: str) -> str:
         """Show errors of the file's other fields at the name."""

@@ -46,18 +46,13 @@ class DrawerDialog(FormDialog):
         except CounterbookError as error:
             self.complain(error)
             return
-        self.primary.setEnabled(False)
-        self.shop.tasks.run(partial(self.shop.app.drawer.record, request), self._recorded, self._refused, owner=self)
+        self.carry_out(partial(self.shop.app.drawer.record, request), self._recorded)
 
     def _recorded(self, _filed: object) -> None:
         text = self.done_text()
         self.accept()
         self.shop.changed.emit("")
         self.shop.tell(text)
-
-    def _refused(self, error: CounterbookError) -> None:
-        self.primary.setEnabled(True)
-        self.complain(error)
 
 
 class FloatDialog(DrawerDialog):

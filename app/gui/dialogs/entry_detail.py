@@ -187,7 +187,7 @@ class EntryDialog(QDialog):
             what.append(("+" if each.units > 0 else "−") + count)
         if each.written_off:
             what.append(_("written off {amount}").format(amount=amount(each.written_off)))
-        return "  ·  ".join(part for part in (self._item(each), ", ".join(what), _terms(each)) if part)
+        return "  ·  ".join(part for part in (self._item(each), _(", ").join(what), _terms(each)) if part)
 
     def _item(self, each: Moved) -> str:
         day = form.short_date(each.on)

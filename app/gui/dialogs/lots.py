@@ -34,7 +34,8 @@ class ExtendDialog(MoneyDialog):
         self.form.add("expires_on", _("May be used until"), self.expires_on)
         self.form.add("reason", _("Reason"), self.reason)
         self.lot.currentIndexChanged.connect(self.touched)
-        self.expires_on.textChanged.connect(self.touched)
+        for field in (self.expires_on, self.reason):
+            field.textChanged.connect(self.touched)
         self.expires_on.setFocus()
 
     def request(self) -> Extend:
@@ -80,6 +81,7 @@ class ExpireDialog(MoneyDialog):
         self.form.add("lot", _("What"), self.lot)
         self.form.add("reason", _("Reason"), self.reason)
         self.lot.currentIndexChanged.connect(self.touched)
+        self.reason.textChanged.connect(self.touched)
         if not past:
             self.lot.setEnabled(False)
             self.general.setText(_("Nothing of this customer's is past its expiry."))

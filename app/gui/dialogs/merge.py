@@ -18,6 +18,7 @@ from app.gui.widgets.basics import column, label, row
 from app.gui.widgets.customer_picker import CustomerPicker
 from app.gui.widgets.elided import Elided
 from app.gui.widgets.fields import Choices, LineEdit
+from app.i18n import format as form
 from app.i18n.catalog import _, ngettext, pgettext
 from app.i18n.mark import N_
 
@@ -68,7 +69,7 @@ class Side(QFrame):
         if visits:
             found.append(ngettext("{n} visit left", "{n} visits left", visits).format(n=visits))
         if card.lines:
-            last = card.lines[0].on.isoformat()
+            last = form.short_date(card.lines[0].on)
             found.append(_("Last entry {date}").format(date=last))
         return found
 
@@ -197,9 +198,7 @@ class MergeDialog(FormDialog):
         except CounterbookError as error:
             self.complain(error)
             return
-        self._busy = True
-        journal = self.shop.app.journal
-        self.shop.tasks.run(partial(journal.record, request), partial(self._done, request), self._refused, owner=self)
+        self.carry_out(partial(self.shop.app.journal.record, request), partial(self._done, request))
 
     def _done(self, request: Merge, posted: Posted) -> None:
         self.accept()
@@ -207,10 +206,6 @@ class MergeDialog(FormDialog):
         self.shop.recorded(request.customer, posted.entry, text)
         self.shop.changed.emit(request.into)
         self.merged.emit(request.into)
-
-    def _refused(self, error: CounterbookError) -> None:
-        self._busy = False
-        self.complain(error)
 
 
 def _choice(card: AccountCard) -> str:

@@ -128,7 +128,7 @@ class PaperDialog(Subject, FormDialog):
     def submit(self) -> None:
         """Choose a printer and print a copy."""
         self.forgive()
-        if not self._pages:
+        if self._busy or not self._pages:
             return
         dpi = screen_dpi() * self._scale()
         try:
@@ -147,7 +147,7 @@ class PaperDialog(Subject, FormDialog):
         except CounterbookError as error:
             self.complain(error)
             return
-        self.primary.setEnabled(False)
+        self._set_busy(busy=True)
         app, copy, dpi = self.shop.app, self.copier(), fineness(printer)
 
         def make() -> tuple[Any, list[PageImage]]:
@@ -166,6 +166,7 @@ class PaperDialog(Subject, FormDialog):
             self._not_printed(press, error)
             return
         press.end()
+        self._set_busy(busy=False)
         self._remember(press.printer.printerName())
         self.accept()
         self.printed(copy)
@@ -177,7 +178,7 @@ class PaperDialog(Subject, FormDialog):
 
     def _not_printed(self, press: Press, error: CounterbookError) -> None:
         press.end()
-        self.primary.setEnabled(True)
+        self._set_busy(busy=False)
         self.complain(error)
         self.tried()
 

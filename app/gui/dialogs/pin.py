@@ -52,7 +52,7 @@ class SetPinDialog(FormDialog):
             return
         if self.checked(self._require_same):
             number, pin = self._customer, self.pin.text()
-            self.shop.tasks.run(lambda: self.shop.app.pins.set(number, pin), self._set, self.complain, owner=self)
+            self.carry_out(lambda: self.shop.app.pins.set(number, pin), self._set)
 
     def _require_same(self) -> None:
         if self.pin.text() != self.again.text():
@@ -63,7 +63,7 @@ class SetPinDialog(FormDialog):
 
     def _clear(self) -> None:
         number = self._customer
-        self.shop.tasks.run(lambda: self.shop.app.pins.clear(number), self._cleared, self.complain, owner=self)
+        self.carry_out(lambda: self.shop.app.pins.clear(number), self._cleared)
 
     def _cleared(self, _nothing: object) -> None:
         self._done(_("{name} has no PIN any more.").format(name=self.subtitle.text()))
@@ -92,7 +92,7 @@ class AskPinDialog(FormDialog):
         """Look whether it is right."""
         self.forgive()
         number, pin = self._number, self.pin.text()
-        self.shop.tasks.run(lambda: self.shop.app.pins.check(number, pin), self._looked_at, self.complain, owner=self)
+        self.carry_out(lambda: self.shop.app.pins.check(number, pin), self._looked_at)
 
     def _looked_at(self, right: bool) -> None:  # noqa: FBT001 - the service's answer
         if right:

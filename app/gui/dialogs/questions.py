@@ -61,6 +61,7 @@ class Questions(QWidget):
         self._ask_risk()
 
     def _wire(self) -> None:
+        self.tasks.unexpected.connect(self._stopped)
         self.language.changed.connect(self._language_chosen)
         self.currency.activated.connect(self._currency_taken)
         self.place.textChanged.connect(self._look.start)
@@ -150,6 +151,10 @@ class Questions(QWidget):
         if there:
             refuse("path", N_("There is a file of that name already: choose another name, or open it below."))
         return path
+
+    def _stopped(self, _error: object) -> None:
+        """Something nobody foresaw may have ended the work: let the person try once more."""
+        self.begin.setEnabled(True)
 
     def _refused(self, error: CounterbookError) -> None:
         self.begin.setEnabled(True)

@@ -95,7 +95,7 @@ class ReverseDialog(MoneyDialog):
         if isinstance(error, Refused) and error.entries:  # they are named in words, not by the ids the error has
             self.shop.tasks.run(
                 partial(self.shop.app.counter.blockers, self.line.entry),
-                self._show_blockers,
+                partial(self._show_blockers, error),
                 super().complain,
                 owner=self,
             )
@@ -107,9 +107,10 @@ class ReverseDialog(MoneyDialog):
         super().forgive()
         clear(self._blockers)
 
-    def _show_blockers(self, blockers: tuple[Blocker, ...]) -> None:
+    def _show_blockers(self, error: CounterbookError, blockers: tuple[Blocker, ...]) -> None:
         clear(self._blockers)
         if not blockers:
+            super().complain(error)
             return
         self._blockers.addWidget(label(_("Reverse first, the newest first:"), "error", wrap=True))
         for at, blocker in enumerate(blockers):

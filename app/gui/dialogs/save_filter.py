@@ -38,19 +38,23 @@ class SaveFilterDialog(FormDialog):
         self.name = LineEdit(hint=_("e.g. Gold card, not seen for long"))
         self.hint = label("", "mute-small", wrap=True)
         self.form.add("name", _("Name"), self.name)
+        self.hint.hide()
         self.below.addWidget(self.hint)
         self.primary.setText(_("Save"))
         self.name.textChanged.connect(self._typed)
         self.name.setFocus()
 
     def _typed(self, text: str) -> None:
-        self.hint.setText(_("Replaces the filter of that name.") if text.strip() in self._taken else "")
+        taken = text.strip() in self._taken
+        self.hint.setText(_("Replaces the filter of that name.") if taken else "")
+        self.hint.setVisible(taken)
+        self.grow()
 
     def submit(self) -> None:
         """Keep the filter."""
         self.forgive()
         new = SavedFilter(self.name.text(), self._wanted, self._sort, self._descending)
-        self.shop.tasks.run(partial(self.shop.app.customer_list.save, new), self._saved, self.complain, owner=self)
+        self.carry_out(partial(self.shop.app.customer_list.save, new), self._saved)
 
     def _saved(self, _nothing: object) -> None:
         text = _("Filter “{name}” saved.").format(name=self.name.text().strip())

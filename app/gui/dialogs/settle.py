@@ -12,7 +12,7 @@ from app.gui.dialogs.base import MoneyDialog
 from app.gui.dialogs.choices import lot_words, open_charges
 from app.gui.shop import Shop
 from app.gui.widgets.fields import AmountEdit, DateEdit, LineEdit, combo
-from app.i18n.catalog import _
+from app.i18n.catalog import _, pgettext
 from app.i18n.mark import N_
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class SettleDialog(MoneyDialog):
         self.on = DateEdit(shop.today, shop.today())
         self.text = LineEdit()
         self.form.add("amount", _("Amount"), self.amount)
-        self.form.add("against", _("Pays"), self.against)
+        self.form.add("against", pgettext("settle", "Pays"), self.against)
         self.form.add("lots", _("Taken from"), self.lots)
         self.form.add("on", _("Date"), self.on)
         self.form.add("note", _("Note"), self.text)

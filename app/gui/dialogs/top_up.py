@@ -58,7 +58,8 @@ class TopUpDialog(MoneyDialog):
         self.paid.textChanged.connect(self._paid_typed)
         self.offer.changed.connect(self._offer_chosen)
         self.tender.changed.connect(self.touched)
-        for field in (self.bonus, self.expires_on, self.on, self.text):
+        self.on.textChanged.connect(self._show_offer)
+        for field in (self.bonus, self.expires_on, self.text):
             field.textChanged.connect(self.touched)
 
     # ---- offers -----------------------------------------------------------------------------------------------------
@@ -102,7 +103,7 @@ class TopUpDialog(MoneyDialog):
         if not typed(self.bonus):
             self.bonus.set_value(offer.bonus if offer else None)
         if not typed(self.expires_on):
-            self.expires_on.set_value(expiry(offer, self.shop.today()) if offer else None)
+            self.expires_on.set_value(expiry(offer, self.on.or_today()) if offer else None)
         self.touched()
 
     # ---- recording --------------------------------------------------------------------------------------------------

@@ -37,7 +37,8 @@ class WriteOffDialog(MoneyDialog):
         self.form.add("amount", _("Amount"), self.amount)
         self.form.add("reason", _("Reason"), self.reason)
         self.charge.currentIndexChanged.connect(self._charge_chosen)
-        self.amount.textChanged.connect(self.touched)
+        for field in (self.amount, self.reason):
+            field.textChanged.connect(self.touched)
         self._charge_chosen()
         self.reason.setFocus()
 
@@ -74,7 +75,8 @@ class RescheduleDialog(MoneyDialog):
         self.form.add("due_on", _("Due on"), self.due_on)
         self.form.add("reason", _("Reason"), self.reason)
         self.charge.currentIndexChanged.connect(self.touched)
-        self.due_on.textChanged.connect(self.touched)
+        for field in (self.due_on, self.reason):
+            field.textChanged.connect(self.touched)
         self.due_on.setFocus()
 
     def request(self) -> Reschedule:

@@ -78,7 +78,9 @@ class CounterPage(Page):
     # ---- who is here ------------------------------------------------------------------------------------------------
 
     def put(self, number: str) -> None:
-        """Put a customer on the counter."""
+        """Put a customer on the counter; the one before is off it at once, so that no key reaches their account."""
+        if self.view.card is not None and self.view.card.number != number:
+            self.view.clear()
         self.number, self._coming = number, True
         self.refresh()
 

@@ -48,6 +48,7 @@ class WelcomePage(QWidget):
         self.working.setAccessibleName(_("Progress"))
         self.working.setTextVisible(False)
         self._build(preferences, tried)
+        tasks.unexpected.connect(self._stopped)
         self.questions.made.connect(self.opened)
         self.questions.language_wanted.connect(self.language_wanted)
 
@@ -130,9 +131,13 @@ class WelcomePage(QWidget):
             _("Making the demo shop"), partial(_demo, path), self.opened.emit, self._demo_failed, owner=self
         )
 
-    def _demo_failed(self, error: CounterbookError) -> None:
+    def _stopped(self, _error: object) -> None:
+        """Nothing is under way any more: let the person go on."""
         self.setEnabled(True)
         self.working.hide()
+
+    def _demo_failed(self, error: CounterbookError) -> None:
+        self._stopped(error)
         self.problem.setText(errors.words(error))
         self.problem.show()
 

@@ -228,7 +228,7 @@ class Figure(QWidget):
         self.name = label(name, "mute-small")
         self.value = label("", "figure-big" if big else "figure")
         self.below = label("", "mute-small")
-        self.setLayout(column(self.name, self.value, self.below, None, gap=0, margins=(18, S3, 14, S3)))
+        self.setLayout(column(self.name, None, self.value, self.below, gap=0, margins=(18, S3, 14, S3)))
 
     def show_value(self, value: str, below: str = "", *, owed: bool = False, below_tone: str = "") -> None:
         """Show a figure; `owed` makes it the colour of debts."""

@@ -80,7 +80,8 @@ class TextArea(QPlainTextEdit):
         super().__init__(text)
         self.setPlaceholderText(hint)
         self.setTabChangesFocus(True)
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + theme.px(18))
+        frame = 26  # padding, border and the text's own margin; with less, lines that fit get a scroll bar
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + frame)
         self._most = most
 
     def value(self) -> str:
@@ -339,10 +340,6 @@ class Choices(QWidget):
     def _clicked(self, at: int) -> None:
         self.setFocusProxy(self._group.button(at))
         self.changed.emit()
-
-    def has_value(self) -> bool:
-        """Whether there is anything to choose from."""
-        return bool(self._values)
 
     def set_value(self, value: Any) -> None:
         """Choose one."""

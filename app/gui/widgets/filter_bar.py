@@ -71,6 +71,8 @@ class FilterBar(QWidget):
         first = row(self.text, self.tier, self.tag, self.state, gap=theme.px(6))
         first.setStretch(0, 1)
         chips = holder(self.flow)
+        if beside is not None:  # its buttons are higher: the words of both stand on one line
+            chips = holder(column(chips, margins=(0, (theme.px(theme.CONTROL) - theme.px(26) - 2) // 2, 0, 0)))
         second = chips if beside is None else SideBySide(chips, beside, gap=theme.S2, equal=False)
         self.setLayout(column(first, second, gap=theme.S2))
         self._show_none()

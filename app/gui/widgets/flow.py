@@ -82,7 +82,7 @@ class Flow(QLayout):
             x = rect.x() + (max(rect.width() - self._wide(line), 0) // 2 if self._centred else 0)
             for item, size in line:
                 if move:
-                    item.setGeometry(QRect(QPoint(x, y), size))
+                    item.setGeometry(QRect(QPoint(x, y + (high - size.height()) // 2), size))
                 x += size.width() + self._gap
             y += high + self._line_gap
         return max(y - self._line_gap - rect.y(), 0)

@@ -43,7 +43,7 @@ class Toasts(QFrame):
         if toast.act is not None:
             act = toast.act
             self._box.addWidget(button(toast.action, on=lambda: self._take(act)))
-        self._box.addWidget(button("✕", on=self.hide, name=_("Close")))
+        self._box.addWidget(button("✕", "quiet", on=self.hide, name=_("Close")))
         self.setAccessibleName(toast.text)
         self.show()
         self.raise_()

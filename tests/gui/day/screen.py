@@ -1,5 +1,6 @@
 """A screen nobody sees, with a window manager, and hands that know nothing but its keyboard."""
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -12,9 +13,9 @@ from typing import Self
 
 NEEDED = ("Xvfb", "openbox", "xdotool")
 PATIENCE_S = 30.0
-KEY_MS, SIGN_MS = "40", "250"
-"""Between two keys; between two signs the keyboard does not have, which are put on a key and taken off it again: who
-looks at the keyboard only after that, being busy, gets nothing."""
+KEY_MS = "40"
+FIRST_SPARE_KEY = 150
+"""From here on a keyboard has keys for music and mail, which a shop can do without."""
 
 SETTLE_S = 0.4
 
@@ -72,6 +73,21 @@ class Screen:
         self._started.append(made)
         return made
 
+    def teach(self, text: str) -> None:
+        """Put the signs of a text on keys of their own; before the program starts, for it looks once.
+
+        Otherwise each is put on a key and taken off it again, and who is busy and looks later gets nothing.
+        """
+        signs = sorted({ord(sign) for sign in text if not sign.isascii()})
+        assert len(signs) <= 255 - FIRST_SPARE_KEY
+        x11 = ctypes.CDLL("libX11.so.6")
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        display = ctypes.c_void_p(x11.XOpenDisplay(self.environment["DISPLAY"].encode()))
+        symbols = (ctypes.c_ulong * len(signs))(*(0x0100_0000 + sign for sign in signs))
+        x11.XChangeKeyboardMapping(display, FIRST_SPARE_KEY, 1, symbols, len(signs))
+        x11.XSync(display, 0)
+        x11.XCloseDisplay(display)
+
     def _ask(self, *command: str) -> str:
         answer = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60, check=False)
         return answer.stdout.strip()
@@ -84,7 +100,7 @@ class Screen:
 
     def type(self, text: str) -> None:
         """Type a text."""
-        self._ask("xdotool", "type", "--clearmodifiers", "--delay", KEY_MS if text.isascii() else SIGN_MS, text)
+        self._ask("xdotool", "type", "--clearmodifiers", "--delay", KEY_MS, text)
 
     # ---- eyes -------------------------------------------------------------------------------------------------------
 
@@ -92,17 +108,17 @@ class Screen:
         """Return the title of the window that has the keyboard."""
         return self._ask("xdotool", "getactivewindow", "getwindowname")
 
-    def until(self, done: Callable[[], bool], what: str) -> None:
+    def until(self, done: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
         """Wait until something is so."""
-        late = time.monotonic() + PATIENCE_S
+        late = time.monotonic() + patience_s
         while not done():
             if time.monotonic() > late:
                 raise TooLate(f"{what} was waited for; the active window is “{self.active()}”")
             time.sleep(0.05)
 
-    def until_active(self, title: str) -> None:
+    def until_active(self, title: str, patience_s: float = PATIENCE_S) -> None:
         """Wait until a window of this title has the keyboard, and a moment more: it has yet to give it to a field."""
-        self.until(lambda: title in self.active(), f"“{title}”")
+        self.until(lambda: title in self.active(), f"“{title}”", patience_s)
         time.sleep(SETTLE_S)
 
     def picture(self, path: Path) -> None:

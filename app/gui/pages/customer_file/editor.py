@@ -45,6 +45,7 @@ class FileEditor(QObject):
         self.busy = False
         for tab in tabs.values():
             tab.touched.connect(self.look)
+        shop.tasks.unexpected.connect(self._stopped)
 
     # ---- the file ---------------------------------------------------------------------------------------------------
 
@@ -141,6 +142,10 @@ class FileEditor(QObject):
     def _failed(self, error: CounterbookError) -> None:
         self.busy = False
         self._complain(error, error.field if isinstance(error, Refused) else "")
+
+    def _stopped(self, _error: object) -> None:
+        """Something nobody foresaw may have ended the saving: let the person try once more."""
+        self.busy = False
 
     def _complain(self, error: CounterbookError, field: str) -> None:
         """Say what is wrong at its field."""

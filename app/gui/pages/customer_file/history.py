@@ -28,7 +28,7 @@ from app.i18n.mark import N_
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.services.counter import AccountCard, CardLine
+    from app.services.counter import AccountCard
     from app.services.customers import Happening
 
 EVERY_LINE = 1_000_000
@@ -45,7 +45,7 @@ class EntriesTab(QWidget):
         self._asked = 0
         self.first, self.last = DateEdit(shop.today, hint=_("the beginning")), DateEdit(shop.today, hint=_("today"))
         self.first.setAccessibleName(_("From"))
-        self.last.setAccessibleName(_("To"))
+        self.last.setAccessibleName(pgettext("days", "To"))
         self.every = button(_("All"), "link", on=self.show_all, name=_("Show all entries"))
         self.count = label("", "mute-small")
         self.wrong = label("", "error")
@@ -67,9 +67,8 @@ class EntriesTab(QWidget):
     def refresh(self) -> None:
         """Read all entries anew."""
         self._asked += 1
-        counter = self.shop.app.counter
         self.shop.tasks.run(
-            lambda: counter.card(self.number, lines=EVERY_LINE),
+            partial(_every_entry, self.shop, self.number),
             partial(self._show, self._asked),
             self.shop.complain,
             owner=self,
@@ -80,10 +79,9 @@ class EntriesTab(QWidget):
         self.first.clear()
         self.last.clear()
 
-    def _show(self, asked: int, card: AccountCard) -> None:
+    def _show(self, asked: int, read: tuple[AccountCard, list[EntryRow]]) -> None:
         if asked == self._asked:
-            self.card = card
-            self._rows = entry_rows(self.shop, card)
+            self.card, self._rows = read
             self._filter()
 
     def _filter(self, *_args: object) -> None:
@@ -108,9 +106,11 @@ class EntriesTab(QWidget):
         if self.card is not None and isinstance(value, EntryRow):
             entry_menu.fill(menu, self.shop, self.card, value.line, self.window())
 
-    def line(self, entry: int) -> CardLine | None:
-        """Return the line of an entry, if it is one of this account's."""
-        return next((each.line for each in self._rows if each.line.entry == entry), None)
+
+def _every_entry(shop: Shop, number: str) -> tuple[AccountCard, list[EntryRow]]:
+    """Read an account with all of its entries in words; there may be very many, so this runs in the `db` lane."""
+    card = shop.app.counter.card(number, lines=EVERY_LINE)
+    return card, entry_rows(shop, card)
 
 
 def _within(day: date, first: date | None, last: date | None) -> bool:
@@ -154,18 +154,18 @@ class TimelineTab(QWidget):
     def refresh(self) -> None:
         """Read everything anew."""
         self._asked += 1
-        app, number = self.shop.app, self.number
-        self.shop.tasks.run(
-            lambda: (app.files.timeline(number), app.counter.card(number, lines=EVERY_LINE)),
+        shop, number = self.shop, self.number
+        shop.tasks.run(
+            lambda: (shop.app.files.timeline(number), *_every_entry(shop, number)),
             partial(self._show, self._asked),
             self.shop.complain,
             owner=self,
         )
 
-    def _show(self, asked: int, read: tuple[Sequence[Happening], AccountCard]) -> None:
+    def _show(self, asked: int, read: tuple[Sequence[Happening], AccountCard, list[EntryRow]]) -> None:
         if asked == self._asked:
-            self._happened, self._card = read
-            self._told = {each.line.entry: each for each in entry_rows(self.shop, self._card)}
+            self._happened, self._card, rows = read
+            self._told = {each.line.entry: each for each in rows}
             self._filter()
 
     def details(self, happening: Happening) -> str:

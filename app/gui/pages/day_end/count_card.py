@@ -17,7 +17,7 @@ from app.gui.theme import S2, S3, S4
 from app.gui.widgets.basics import Card, KeyButton, button, clear, column, holder, label, row
 from app.i18n.catalog import _
 
-CLOSE_KEY = "Ctrl+Return"
+CLOSE_KEY = "Ctrl+Enter"
 
 
 class Told(QWidget):
@@ -76,7 +76,6 @@ class CountCard(Card):
         self.told = Told(shop)
         self.again = self.told.again
         self._build()
-        self._wire()
 
     def _build(self) -> None:
         self.general.hide()
@@ -90,13 +89,12 @@ class CountCard(Card):
             )
         )
         self.setLayout(column(self._open, self.told, gap=0, margins=(S4, S3, S4, S4)))
-
-    def _wire(self) -> None:
         self.again.clicked.connect(self.open_again)
+        self.shop.tasks.unexpected.connect(self._stopped)
         self.counted.returnPressed.connect(self.note.setFocus)
         self.note.returnPressed.connect(self.close_day.setFocus)
         self.coins.finished.connect(self.note.setFocus)
-        for key in (CLOSE_KEY, "Ctrl+Enter"):
+        for key in ("Ctrl+Return", CLOSE_KEY):
             QShortcut(QKeySequence(key), self, self.submit)
 
     # ---- what shows -------------------------------------------------------------------------------------------------
@@ -179,6 +177,10 @@ class CountCard(Card):
         self.close_day.setEnabled(True)
         self._begin_anew()
         self.closed.emit(end)
+
+    def _stopped(self, _error: object) -> None:
+        """Something nobody foresaw may have ended the work: the same request is recorded once at most."""
+        self.close_day.setEnabled(True)
 
     def _refused(self, error: CounterbookError) -> None:
         self.close_day.setEnabled(True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from app.gui.pages.base import Page, scrolled
+from app.gui.pages.settings.base import SettingsForm
 from app.gui.pages.settings.forms import counter_form, receipts_form, reminders_form, shop_form
 from app.gui.pages.settings.looks import LooksTab
 from app.gui.pages.settings.offers import OffersTab
 from app.gui.pages.settings.prices import PricesTab
 from app.gui.pages.settings.terms import TermsTab
 from app.gui.shop import Shop
-from app.gui.theme import S4
+from app.gui.theme import S3, S4
 from app.gui.widgets.basics import column, label
 from app.gui.widgets.tabs import Tabs
 from app.i18n.catalog import _
@@ -36,7 +37,7 @@ class SettingsPage(Page):
         self.tabs.add("days", _("Days ahead"), scrolled(self.reminders_form))
         self.tabs.add("looks", _("Looks and language"), scrolled(self.looks))
         self.tabs.changed.connect(self._tab_shown)
-        whole = column(label(_("Settings"), "title"), self.tabs, gap=S4, margins=(24, 20, 24, 12))
+        whole = column(label(_("Settings"), "title"), self.tabs, gap=S3, margins=(20, S4, 20, S4))
         whole.setStretch(1, 1)
         self.setLayout(whole)
 
@@ -53,11 +54,24 @@ class SettingsPage(Page):
         """Begin at the tabs."""
         self.tabs.focus_bar()
 
+    def _forms(self) -> tuple[SettingsForm, ...]:
+        return self.shop_form, self.counter_form, self.receipts_form, self.reminders_form
+
+    def unsaved(self) -> bool:
+        """Whether something was typed and not saved."""
+        return any(form.save.isEnabled() for form in self._forms()) or bool(self.terms.typed())
+
     def state(self) -> object:
-        """Return the tab that shows."""
-        return self.tabs.name()
+        """Return the tab that shows, and what was typed and not saved."""
+        return self.tabs.name(), tuple(form.typed() for form in self._forms()), self.terms.typed()
 
     def restore(self, state: object) -> None:
-        """Show a tab."""
-        if state in self.tabs.names():
-            self.tabs.show_tab(str(state))
+        """Show a tab, or what another page of settings showed."""
+        match state:
+            case str() as tab if tab in self.tabs.names():
+                self.tabs.show_tab(tab)
+            case (str() as tab, tuple() as typed, dict() as drafts):
+                for form, values in zip(self._forms(), typed, strict=True):
+                    form.type_again(values)
+                self.terms.type_again(drafts)
+                self.tabs.show_tab(tab)

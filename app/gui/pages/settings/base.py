@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -81,6 +82,21 @@ class SettingsForm(QWidget):
             if value != getattr(self.shop.settings, field.name):
                 found[field.name] = value
         return found
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was changed and not saved, as far as it can be read."""
+        found: dict[str, Any] = {}
+        for field in self.fields if self.save.isEnabled() else ():
+            with suppress(Refused):
+                found[field.name] = field.read()
+        return found
+
+    def type_again(self, typed: dict[str, Any]) -> None:
+        """Fill in what `typed` gave."""
+        for field in self.fields:
+            if field.name in typed:
+                field.show(typed[field.name])
+        self.save.setEnabled(bool(typed))
 
     def store(self) -> None:
         """Save what was changed."""

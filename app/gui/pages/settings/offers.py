@@ -103,9 +103,7 @@ class NewOfferDialog(FormDialog):
         except CounterbookError as error:
             self.complain(error)
             return
-        self.shop.tasks.run(
-            lambda: self.shop.app.files.record(request), lambda _filed: self.accept(), self.complain, owner=self
-        )
+        self.carry_out(lambda: self.shop.app.files.record(request), lambda _filed: self.accept())
 
     def _request(self) -> NewOffer:
         paid, bonus = self.paid.value(), self.bonus.value()
@@ -142,6 +140,4 @@ class EndOfferDialog(FormDialog):
         except CounterbookError as error:
             self.complain(error)
             return
-        self.shop.tasks.run(
-            lambda: self.shop.app.files.record(request), lambda _filed: self.accept(), self.complain, owner=self
-        )
+        self.carry_out(lambda: self.shop.app.files.record(request), lambda _filed: self.accept())

@@ -107,9 +107,7 @@ class _PriceDialog(FormDialog):
 
     def send(self, request: NewPriceItem | NewPrice | EndPriceItem) -> None:
         """Record it; what is refused stays open."""
-        self.shop.tasks.run(
-            lambda: self.shop.app.prices.record(request), lambda _filed: self.accept(), self.complain, owner=self
-        )
+        self.carry_out(lambda: self.shop.app.prices.record(request), lambda _filed: self.accept())
 
 
 class NewItemDialog(_PriceDialog):

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
-
-from app.core.clauses import Finding
 from app.core.terms_text import MAX_TEXT, NewTerms, TermsKind, TermsText
 from app.errors import CounterbookError
 from app.gui import errors, theme
-from app.gui.pages.base import scrolled
+from app.gui.pages.settings.law_card import LawCard
 from app.gui.shop import Shop
 from app.gui.theme import S2, S3, S4
-from app.gui.widgets.basics import Card, button, clear, column, label, row
+from app.gui.widgets.basics import button, column, label, row
 from app.gui.widgets.fields import Choices, DateEdit, Form, TextArea
 from app.gui.widgets.languages import LANGUAGE_NAMES
 from app.i18n import format as form
@@ -31,7 +26,9 @@ class TermsTab(QWidget):
         super().__init__()
         self.shop = shop
         self._texts: list[TermsText] = []
-        self._asked = 0
+        self._request_id = shop.new_id()
+        #: What was typed and is not in force, by kind and language.
+        self._drafts: dict[tuple[str, str], str] = {}
         self.kind: Choices = Choices([(TermsKind.TOP_UP, _("For top-ups")), (TermsKind.PASS, _("For passes"))])
         self.language: Choices = Choices([(code, LANGUAGE_NAMES[code]) for code in LANGUAGES], current().language)
         self.starts_on = DateEdit(shop.today, shop.today())
@@ -46,11 +43,9 @@ class TermsTab(QWidget):
         self.inforce = label("", "mute", wrap=True)
         self.starter = button(_("Begin with a draft"), on=self.use_starter)
         self.save = button(_("Put in force"), "primary", on=self.store)
-        self._findings = column(gap=S2)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(CHECK_AFTER_MS)
-        self._timer.timeout.connect(self.check)
+        self.law = LawCard(shop, self.text, self._refused)
+        self._choice = self._chosen()
+        self._shown = ""
         self._build()
         self._wire()
 
@@ -62,27 +57,14 @@ class TermsTab(QWidget):
         foot = row(label(_("In force from"), "mute"), self.starts_on, None, self.starter, self.save, gap=S2)
         left = column(choices, self.inforce, self.text, self.wrong, foot, gap=S3)
         left.setStretch(2, 1)
-        words = _(
-            "What the program finds is a hint from its dated rules, not legal advice; a text without hints may still "
-            "be wrong."
-        )
-        inside = QWidget()
-        inside.setLayout(self._findings)
-        heading, small = label(_("What the law says"), "strong"), label(words, "mute-small", wrap=True)
-        side: QVBoxLayout = column(heading, scrolled(inside), small)
-        side.setStretch(1, 1)
-        side.setContentsMargins(S4, S3, S4, S3)
-        right = Card(side)
-        right.setMinimumWidth(theme.px(250))
-        whole = row(_held(left), right, gap=S4, margins=(0, 4, 0, 0))
+        whole = row(_held(left), self.law, gap=S4, margins=(0, 4, 0, 0))
         whole.setStretch(0, 3)
         whole.setStretch(1, 2)
         self.setLayout(whole)
 
     def _wire(self) -> None:
-        self.kind.changed.connect(self._show_current)
-        self.language.changed.connect(self._show_current)
-        self.text.textChanged.connect(self._timer.start)
+        self.kind.changed.connect(self._choice_changed)
+        self.language.changed.connect(self._choice_changed)
 
     # ---- what is in force -------------------------------------------------------------------------------------------
 
@@ -95,26 +77,49 @@ class TermsTab(QWidget):
         if not self.text.toPlainText().strip():
             self._show_current()
         else:
-            self._say_in_force(self._of_choice())
-        self.check()
+            self._say_in_force(_of_choice(self._texts, *self._chosen()))
+        self.law.check()
 
-    def _of_choice(self) -> list[TermsText]:
-        kind, language = self.kind.value(), self.language.value()
-        return [text for text in self._texts if text.kind is kind and text.language == language]
+    def _chosen(self) -> tuple[str, str]:
+        return self.kind.value().value, self.language.value()
+
+    def _choice_changed(self) -> None:
+        """Show another kind or language; what was typed for the one before waits for it."""
+        self._keep_draft()
+        self._show_current()
+
+    def _keep_draft(self) -> None:
+        text = self.text.toPlainText()
+        if text != self._shown:
+            self._drafts[self._choice] = text
+        else:
+            self._drafts.pop(self._choice, None)
+
+    def typed(self) -> dict[tuple[str, str], str]:
+        """Return what was typed and is not in force, by kind and language."""
+        self._keep_draft()
+        return dict(self._drafts)
+
+    def type_again(self, drafts: dict[tuple[str, str], str]) -> None:
+        """Take what `typed` gave."""
+        self._drafts = dict(drafts)
+        self._show_current()
 
     def _show_current(self) -> None:
-        """Show the text in force, to be read or to begin a new one with."""
-        mine = self._of_choice()
+        """Show the text in force, to be read or to begin a new one with; what was begun already goes on."""
+        self._choice = self._chosen()
+        mine = _of_choice(self._texts, *self._chosen())
         begun = [text for text in mine if text.starts_on <= self.shop.today()]
         newest = max(begun, key=lambda text: text.starts_on, default=None)
-        self.text.setPlainText(newest.text if newest is not None else "")
+        self._shown = newest.text if newest is not None else ""
+        self.text.setPlainText(self._drafts.get(self._choice, self._shown))
         self._say_in_force(mine)
 
     def _say_in_force(self, mine: list[TermsText]) -> None:
         if not mine:
             self.inforce.setText(_("No terms of this kind yet: receipts print none."))
             return
-        dates = ", ".join(sorted({form.short_date(text.starts_on) for text in mine}))
+        dates = _(", ").join(sorted({form.short_date(text.starts_on) for text in mine}))
         self.inforce.setText(_("In force since: {dates}. Each receipt keeps the terms of its day.").format(dates=dates))
 
     def use_starter(self) -> None:
@@ -124,44 +129,6 @@ class TermsTab(QWidget):
             lambda: self.shop.app.terms.starter(kind, language, settings), self.text.setPlainText, owner=self
         )
 
-    # ---- what the law says ------------------------------------------------------------------------------------------
-
-    def check(self) -> None:
-        """Look for clauses that are void."""
-        self._asked += 1
-        text = self.text.toPlainText()
-        self.shop.tasks.run(
-            partial(self.shop.app.terms.findings, text),
-            partial(self._show_findings, self._asked),
-            self._refused,
-            owner=self,
-        )
-
-    def _show_findings(self, asked: int, findings: list[Finding]) -> None:
-        if asked != self._asked:
-            return
-        clear(self._findings)
-        marks = []
-        for finding in findings:
-            marks.append(_mark(self.text, finding.start, finding.end))
-            parts = [
-                label("⚠  “" + finding.words + "”", "strong", wrap=True),
-                label(errors.sentence(finding.message), wrap=True),
-                label(
-                    finding.source or finding.article,
-                    "mute-small",
-                    wrap=True,
-                ),
-            ]
-            self._findings.addWidget(Card(column(*parts, gap=4, margins=(10, 8, 10, 8)), "notice"))
-        if not findings:
-            words = (
-                _("Nothing found.") if self.text.toPlainText().strip() else _("Write the terms, or begin with a draft.")
-            )
-            self._findings.addWidget(label(words, "mute", wrap=True))
-        self._findings.addStretch(1)
-        self.text.setExtraSelections(marks)
-
     # ---- saving -----------------------------------------------------------------------------------------------------
 
     def store(self) -> None:
@@ -169,7 +136,7 @@ class TermsTab(QWidget):
         self.wrong.hide()
         try:
             request = NewTerms(
-                id=self.shop.new_id(),
+                id=self._request_id,
                 kind=self.kind.value(),
                 language=self.language.value(),
                 starts_on=self.starts_on.required(),
@@ -181,6 +148,8 @@ class TermsTab(QWidget):
         self.shop.tasks.run(lambda: self.shop.app.terms.record(request), self._stored, self._refused, owner=self)
 
     def _stored(self, _filed: object) -> None:
+        self._request_id = self.shop.new_id()
+        self._shown = self.text.toPlainText()
         self.shop.tell(_("The terms are in force from {date}.").format(date=self.starts_on.text()))
         self.refresh()
 
@@ -195,21 +164,5 @@ def _held(box: QVBoxLayout) -> QWidget:
     return made
 
 
-def _units(text: str) -> int:
-    """Return the length of a text as Qt counts it, in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
-
-
-def _mark(edit: QPlainTextEdit, start: int, end: int) -> QTextEdit.ExtraSelection:
-    """Return the mark under some words of a text."""
-    mark = QTextEdit.ExtraSelection()
-    cursor = QTextCursor(edit.document())
-    text = edit.toPlainText()
-    cursor.setPosition(_units(text[:start]))
-    cursor.setPosition(_units(text[:end]), QTextCursor.MoveMode.KeepAnchor)
-    look = QTextCharFormat()
-    look.setBackground(QColor(theme.tokens().soon_soft))
-    look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-    look.setUnderlineColor(QColor(theme.tokens().soon))
-    mark.cursor, mark.format = cursor, look
-    return mark
+def _of_choice(texts: list[TermsText], kind: str, language: str) -> list[TermsText]:
+    return [text for text in texts if text.kind.value == kind and text.language == language]
