@@ -35,7 +35,7 @@ class Shop:
     # ---- by keys ----------------------------------------------------------------------------------------------------
 
     def opens(self, key: str, title: str) -> None:
-        """Press a key, again if nothing comes of it because the customer is only just coming, until its dialog opens."""
+        """Press a key, again if nothing comes of it because the customer is only coming, until its dialog opens."""
         for _again in range(8):
             self.screen.key(key)
             try:

@@ -12,6 +12,7 @@ from app.gui.shop import Shop
 from app.gui.theme import S2, S3, S4
 from app.gui.widgets.basics import button, column, label, row
 from app.gui.widgets.fields import Choices, DateEdit, Form, TextArea
+from app.gui.widgets.flow import Flow
 from app.gui.widgets.languages import LANGUAGE_NAMES
 from app.i18n import format as form
 from app.i18n.catalog import LANGUAGES, _, current
@@ -54,7 +55,10 @@ class TermsTab(QWidget):
         choices.setVerticalSpacing(S2)
         choices.add("kind", _("Terms"), self.kind)
         choices.add("language", _("Language"), self.language)
-        foot = row(label(_("In force from"), "mute"), self.starts_on, None, self.starter, self.save, gap=S2)
+        foot = QWidget()
+        flow = Flow(foot, gap=S2)
+        for part in (label(_("In force from"), "mute"), self.starts_on, self.starter, self.save):
+            flow.addWidget(part)
         left = column(choices, self.inforce, self.text, self.wrong, foot, gap=S3)
         left.setStretch(2, 1)
         whole = row(_held(left), self.law, gap=S4, margins=(0, 4, 0, 0))
