@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.gui import errors, theme
 from app.gui.books import BOOK_FILTER, demo_path, is_there, make_demo, same_place
@@ -17,6 +17,7 @@ from app.gui.dialogs.questions import Questions
 from app.gui.tasks import Job, Tasks
 from app.gui.theme import S4, S5
 from app.gui.widgets.basics import column, label
+from app.gui.widgets.file_dialogs import name_to_open, name_to_save
 from app.i18n.catalog import _
 from app.services import places, system
 
@@ -73,7 +74,7 @@ class NewBookDialog(QDialog):
 
 def _open(host: Host, window: QWidget) -> None:
     folder = host.book.parent if host.book is not None else system.default_book().parent
-    chosen, _filter = QFileDialog.getOpenFileName(window, _("Open a book"), str(folder), _(BOOK_FILTER))
+    chosen = name_to_open(window, _("Open a book"), str(folder), _(BOOK_FILTER))
     if not chosen:
         return
     path = Path(chosen)
@@ -100,13 +101,8 @@ def _move(host: Host, window: QWidget) -> None:
     old = host.book
     if old is None:
         return
-    chosen, _filter = QFileDialog.getSaveFileName(
-        window,
-        _("Move the book to"),
-        str(old),
-        _(BOOK_FILTER),
-        options=QFileDialog.Option.DontConfirmOverwrite,  # nothing is ever overwritten
-    )
+    # Nothing is ever overwritten.
+    chosen = name_to_save(window, _("Move the book to"), str(old), _(BOOK_FILTER), confirm=False)
     if chosen:
         move_to(host, window, Path(chosen if chosen.endswith(".cbook") else chosen + ".cbook"))
 

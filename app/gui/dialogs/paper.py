@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.settings import Paper
 from app.errors import CounterbookError
@@ -19,6 +19,7 @@ from app.gui.shop import Shop
 from app.gui.tasks import Lane
 from app.gui.widgets.basics import KeyButton
 from app.gui.widgets.fields import Choices
+from app.gui.widgets.file_dialogs import name_to_save
 from app.gui.widgets.paper import PaperView, screen_dpi
 from app.gui.widgets.printing import Press, choose_printer, fineness
 from app.i18n.catalog import _
@@ -190,7 +191,7 @@ class PaperDialog(Subject, FormDialog):
         documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         folder = documents if documents.is_dir() else Path.home()
         proposed = str(folder / f"{self.file_name() or self.title.text()}.pdf")
-        chosen, _filter = QFileDialog.getSaveFileName(self, _("Save as PDF"), proposed, _("PDF (*.pdf)"))
+        chosen = name_to_save(self, _("Save as PDF"), proposed, _("PDF (*.pdf)"))
         if chosen:
             self.save_to(Path(chosen if chosen.lower().endswith(".pdf") else chosen + ".pdf"))
 

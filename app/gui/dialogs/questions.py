@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import CounterbookError, Refused, refuse
 from app.gui import errors
@@ -15,6 +15,7 @@ from app.gui.tasks import Tasks
 from app.gui.theme import S4
 from app.gui.widgets.basics import KeyButton, button, column, label, row
 from app.gui.widgets.fields import Choices, Form, LineEdit, combo
+from app.gui.widgets.file_dialogs import name_to_save
 from app.gui.widgets.languages import LANGUAGE_NAMES
 from app.i18n.catalog import LANGUAGES, _, current
 from app.i18n.mark import N_
@@ -75,9 +76,7 @@ class Questions(QWidget):
             self.language_wanted.emit(self.language.value())
 
     def _choose_place(self) -> None:
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self, _("Where to keep the book"), self.place.text(), _(BOOK_FILTER)
-        )
+        chosen = name_to_save(self, _("Where to keep the book"), self.place.text(), _(BOOK_FILTER))
         if chosen:
             self.place.setText(chosen if chosen.endswith(".cbook") else chosen + ".cbook")
 

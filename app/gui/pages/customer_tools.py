@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.customer_list import Column as Key
 from app.core.customer_list import SortKey
@@ -19,6 +19,7 @@ from app.gui.shop import Shop
 from app.gui.tasks import Job, Lane
 from app.gui.widgets.basics import button
 from app.gui.widgets.fields import copy_text
+from app.gui.widgets.file_dialogs import name_to_save
 from app.gui.widgets.menus import add, popup
 from app.i18n.catalog import _, current, ngettext
 
@@ -90,9 +91,7 @@ class ListTools(QObject):
         """Ask where to, then write what is shown: the rows listed, or, of several chosen, those."""
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = _("customers {date}.csv").format(date=self._shop.today().isoformat())
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self._view, _("Export the list"), str(Path(folder) / name), _("Tables (*.csv)")
-        )
+        chosen = name_to_save(self._view, _("Export the list"), str(Path(folder) / name), _("Tables (*.csv)"))
         if chosen:
             self.export_to(Path(chosen if chosen.lower().endswith(".csv") else chosen + ".csv"))
 

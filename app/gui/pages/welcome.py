@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.errors import CounterbookError
 from app.gui import errors, theme
@@ -18,6 +18,7 @@ from app.gui.tasks import Job, Tasks
 from app.gui.theme import S3, S4, S5
 from app.gui.widgets.basics import Card, button, column, holder, label, row, rule
 from app.gui.widgets.elided import Elided
+from app.gui.widgets.file_dialogs import name_to_open
 from app.i18n.catalog import _
 from app.services import places, system
 
@@ -143,9 +144,7 @@ class WelcomePage(QWidget):
 
     def choose_book(self) -> None:
         """Let the person choose a book's file."""
-        chosen, _filter = QFileDialog.getOpenFileName(
-            self, _("Open a book"), str(system.default_book().parent), _(BOOK_FILTER)
-        )
+        chosen = name_to_open(self, _("Open a book"), str(system.default_book().parent), _(BOOK_FILTER))
         if chosen:
             self.opened.emit(Path(chosen))
 

@@ -7,7 +7,7 @@ from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app.gui.dialogs import entry_menu
 from app.gui.models.rows import Column, RowsModel
@@ -17,6 +17,7 @@ from app.gui.theme import S3
 from app.gui.widgets.basics import Card, button, column, label, row
 from app.gui.widgets.elided import Elided
 from app.gui.widgets.empty import Empty
+from app.gui.widgets.file_dialogs import names_to_open
 from app.gui.widgets.flow import flowing
 from app.gui.widgets.opener import is_viewable
 from app.gui.widgets.table import Table
@@ -96,8 +97,7 @@ class AttachmentsTab(QWidget):
 
     def choose(self) -> None:
         """Ask which files to add."""
-        chosen, _filter = QFileDialog.getOpenFileNames(self, _("Add files"))
-        self.attach(chosen)
+        self.attach(names_to_open(self, _("Add files")))
 
     def attach(self, paths: Sequence[str]) -> None:
         """Put files into the book; say of each that could not be why."""

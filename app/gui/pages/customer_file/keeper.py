@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.customer import Attach
 from app.errors import CounterbookError
 from app.gui.shop import Shop
+from app.gui.widgets.file_dialogs import name_to_save
 from app.gui.widgets.opener import Opener, is_viewable, plain_name, show_in_viewer
 from app.i18n.catalog import _, ngettext
 
@@ -82,7 +83,7 @@ class AttachmentKeeper(QWidget):
         if attachment is None:
             return
         proposed = str(Path.home() / plain_name(attachment.name))
-        chosen, _filter = QFileDialog.getSaveFileName(self.parentWidget(), _("Save as"), proposed)
+        chosen = name_to_save(self.parentWidget(), _("Save as"), proposed)
         if chosen:
             files, path, number = self._shop.app.files, Path(chosen), attachment.id
             self._work(lambda: path.write_bytes(files.content(number)), lambda _size: self._saved(path))
