@@ -40,7 +40,17 @@ class Screen:
 
     def __enter__(self) -> Self:
         ours, servers = os.pipe()
-        server = ["Xvfb", "-displayfd", str(servers), "-screen", "0", f"{self._size}x24", "-nolisten", "tcp"]
+        server = [
+            "Xvfb",
+            "-displayfd",
+            str(servers),
+            "-screen",
+            "0",
+            f"{self._size}x24",
+            "-nolisten",
+            "tcp",
+            "-noreset",
+        ]
         self._started.append(subprocess.Popen(server, pass_fds=[servers], stderr=subprocess.DEVNULL))
         os.close(servers)
         with os.fdopen(ours) as answer:
