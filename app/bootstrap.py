@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from app.services.books import create_book, open_book
+from app.services.books import DEMO, create_book, open_book
 from app.services.bulk import Bulk
 from app.services.cards import Cards
 from app.services.counter import Counter
@@ -15,16 +15,21 @@ from app.services.customers import CustomerFiles
 from app.services.desk import Circumstances
 from app.services.drawer import DrawerDesk
 from app.services.entries import Entries
+from app.services.envelopes import Envelopes
 from app.services.exports import Exports
 from app.services.file_forms import FileForms
 from app.services.journal import Journal
 from app.services.offers import Offers
+from app.services.pictures import Pictures
 from app.services.pins import Pins
 from app.services.prices import PriceList
 from app.services.receipts import Receipts
 from app.services.refunds import Refunds
 from app.services.search import Search
 from app.services.settings import SettingsDesk
+from app.services.statement_replies import Disputes, StatementReplies
+from app.services.statement_runs import StatementRuns
+from app.services.statements import Statements
 from app.services.terms import TermsDesk
 from app.services.verify import Verify
 from app.services.views import Views
@@ -56,6 +61,8 @@ class App:
     prices: PriceList
     #: What the shop has set: its head on paper, tenders, numbering, reminders.
     settings: SettingsDesk
+    #: The shop's logo and its payment code.
+    pictures: Pictures
     #: The shop's own terms, by kind, language and date.
     terms: TermsDesk
     #: Cards handed out to customers.
@@ -74,12 +81,24 @@ class App:
     drawer: DrawerDesk
     #: Receipts: shown, numbered, printed again.
     receipts: Receipts
+    #: Envelopes, labels, and the pages by which a printer is set right.
+    envelopes: Envelopes
+    #: One customer's statement for any period: figures, paper, preview.
+    statements: Statements
+    #: What comes back of statements: confirmed, disputed, or nothing.
+    statement_replies: StatementReplies
+    #: Charges that customers dispute.
+    disputes: Disputes
+    #: Runs of statements, and the statements they issued.
+    statement_runs: StatementRuns
     #: Proving that the book is whole.
     verify: Verify
     #: The journal for other programs.
     exports: Exports
     #: Where the book is kept as it was, if it has just been brought up to date from an older version.
     kept_copy: Path | None
+    #: Whether this is the demo shop and nobody's business.
+    demo: bool
     #: The local date, as the services see it.
     today: Callable[[], date]
     #: Close the book's file; nothing of this may be used afterwards.
@@ -135,6 +154,7 @@ def build(store: Store, book: Book, around: Circumstances, kept_copy: Path | Non
         offers=Offers(store),
         prices=PriceList(store, around),
         settings=SettingsDesk(store, around),
+        pictures=Pictures(store, around),
         terms=TermsDesk(store, around, book.pack),
         cards=Cards(store, around),
         pins=Pins(store, around),
@@ -144,9 +164,15 @@ def build(store: Store, book: Book, around: Circumstances, kept_copy: Path | Non
         entries=Entries(store),
         drawer=DrawerDesk(store, around),
         receipts=Receipts(store, around),
+        envelopes=Envelopes(store),
+        statements=Statements(store, around),
+        statement_replies=StatementReplies(store, around),
+        disputes=Disputes(store, around),
+        statement_runs=StatementRuns(store, around),
         verify=Verify(store),
         exports=Exports(store),
         kept_copy=kept_copy,
+        demo=book.uuid == DEMO,
         today=around.today,
         close=store.dispose,
     )

@@ -19,6 +19,7 @@ NOTICES: Mapping[str, str] = MappingProxyType(
     {
         "hold": N_("On hold"),
         "overdue": N_("Overdue"),
+        "disputed": N_("In dispute"),
         "expired": N_("Expired"),
         "expiring": N_("Expires soon"),
         "birthday": N_("Birthday"),
@@ -85,6 +86,7 @@ def _head(found: AccountCard, output: Output) -> list[list[str]]:
         (_("Passes"), _(", ").join(_pass_words(left) for left in balance.passes)),
         (_("Owed"), output.money(balance.owed)),
         (_("Overdue"), output.money(balance.overdue)),
+        (_("In dispute"), output.money(found.disputed) if found.disputed else ""),
         (_("Credit limit"), limit),
     ]
     return [[name, value] for name, value in rows if value]
@@ -151,6 +153,7 @@ def _card(found: AccountCard, output: Output) -> dict[str, object]:
                 "due_on": _iso(charge.due_on),
                 "amount": output.major(charge.amount),
                 "open": output.major(charge.open),
+                **({"disputed": output.major(charge.disputed)} if charge.disputed else {}),
             }
             for charge in found.charges
         ],

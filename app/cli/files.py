@@ -89,6 +89,14 @@ HAPPENINGS = {
     "merged": N_("File merged"),
     "attached": N_("Attachment added"),
     "remark": N_("Remark"),
+    "statement": N_("Statement issued"),
+    "confirmed": N_("Statement confirmed"),
+    "disputed": N_("Statement disputed"),
+    "taken_back": N_("Reply taken back"),
+    "dispute": N_("Charge disputed"),
+    "accepted": N_("Dispute accepted"),
+    "rejected": N_("Dispute rejected"),
+    "withdrawn": N_("Dispute withdrawn"),
 }
 """What happens to a file, besides entries."""
 

@@ -13,10 +13,12 @@ from pathlib import Path
 
 from app import bootstrap
 from app.bootstrap import App
-from app.cli import papers, work
+from app.cli import letters, papers, work
 from app.cli.arguments import make_parser
 from app.cli.output import Output
 from app.cli.show import show
+from app.cli.statement import statement
+from app.cli.statement_runs import statements
 from app.errors import BookUnusable, Message, Refused
 from app.i18n.catalog import _
 from app.i18n.mark import N_
@@ -109,7 +111,12 @@ def _dispatch(options: argparse.Namespace, output: Output, wanted: str | None) -
             "verify": work.verify,
             "export": work.export,
             "receipt": papers.receipt,
+            "envelopes": letters.envelopes,
+            "labels": letters.labels,
+            "calibration": letters.calibration,
             "show": show,
+            "statement": statement,
+            "statements": statements,
         }
         return commands[options.command](options, app, output)
     finally:

@@ -1,4 +1,4 @@
-"""`show` for what belongs to the shop rather than to a customer: its settings and its price list."""
+"""`show` for what belongs to the shop rather than to a customer: its settings, its pictures and its price list."""
 
 import argparse
 from dataclasses import fields
@@ -6,6 +6,7 @@ from dataclasses import fields
 from app.bootstrap import App
 from app.cli.kinds import ACCOUNTS, WORDS
 from app.cli.output import Output
+from app.core.picture import Picture, PictureKind
 from app.core.prices import PriceItem
 from app.core.requests import Tender
 from app.core.settings import Settings
@@ -35,6 +36,16 @@ LABELS = {
     "birthday_days": N_("Days ahead of a birthday"),
     "sleeping_days": N_("Days without a visit until sleeping"),
     "opening_float": N_("Cash in the drawer in the morning"),
+    "postcode": N_("Postcode"),
+    "statement_prefix": N_("Statement numbers begin with"),
+    "statement_digits": N_("Digits of statement numbers"),
+    "statement_kind": N_("Kind of statements"),
+    "statement_sheet": N_("Paper of statements"),
+    "statement_window": N_("Envelopes of statements"),
+    "statement_slip": N_("Slip on statements"),
+    "statement_language": N_("Language of statements"),
+    "statement_footer": N_("Last lines of statements"),
+    "statement_reply_days": N_("Days for a reply to statements"),
 }
 """What the settings are called."""
 
@@ -51,8 +62,28 @@ CHOICES = {
     "none": N_("nothing"),
     "pin": N_("PIN"),
     "signature": N_("signature"),
+    "balance-forward": N_("balance brought forward"),
+    "open-item": N_("open charges"),
+    "a4": "A4",
+    "letter": N_("US Letter"),
+    "241x280": N_("continuous, 241 × 280 mm"),
+    "241x140": N_("continuous, 241 × 140 mm"),
+    "din-a": N_("window, DIN 5008 form A"),
+    "din-b": N_("window, DIN 5008 form B"),
+    "us-9": N_("window, US #9"),
+    "us-9-double": N_("two windows, US #9"),
+    "us-10": N_("window, US #10"),
+    "uk-dl": N_("window, UK DL"),
+    "reply": N_("reply slip"),
+    "remittance": N_("remittance slip"),
 }
 """What the words of settings are called."""
+
+NOTHING = {"statement_window": N_("without a window"), "statement_slip": N_("no slip")}
+"""What `none` is called where it is not simply nothing."""
+
+PICTURES = {PictureKind.LOGO: N_("Logo"), PictureKind.PAYMENT_QR: N_("Payment code")}
+"""What the shop's pictures are called."""
 
 PRICE_KINDS = {
     "service": N_("Service"),
@@ -69,10 +100,39 @@ def settings(_options: argparse.Namespace, app: App, output: Output) -> None:
     if output.json:
         output.answer({each.name: _plain(found, each.name, output) for each in fields(found)})
         return
-    output.table(
-        [_("Setting"), _("Value")],
-        [[_(LABELS[each.name]), _said(found, each.name, app, output)] for each in fields(found)],
-    )
+    rows = [[_(LABELS[each.name]), _said(found, each.name, app, output)] for each in fields(found)]
+    rows += [[_(PICTURES[kind]), _picture(picture)] for kind, picture in app.pictures.current().items()]
+    output.table([_("Setting"), _("Value")], rows)
+
+
+def _picture(picture: Picture | None) -> str:
+    if picture is None:
+        return _("none")
+    kind = _IMAGES[picture.media_type]
+    return _("{kind}, {width} × {height} pixels").format(kind=kind, width=picture.width, height=picture.height)
+
+
+_IMAGES = {"image/png": "PNG", "image/jpeg": "JPEG"}
+
+
+def pictures(_options: argparse.Namespace, app: App, output: Output) -> None:
+    """Show which pictures the shop has."""
+    found = app.pictures.current()
+    if output.json:
+        output.answer({kind.value: None if each is None else _picture_json(each) for kind, each in found.items()})
+        return
+    output.table([_("Picture"), _("Value")], [[_(PICTURES[kind]), _picture(each)] for kind, each in found.items()])
+
+
+def _picture_json(picture: Picture) -> dict[str, object]:
+    return {
+        "media_type": picture.media_type,
+        "width": picture.width,
+        "height": picture.height,
+        "size": picture.size,
+        "sha256": picture.sha256,
+        "added_at": picture.added_at.isoformat(),
+    }
 
 
 def _plain(found: Settings, name: str, output: Output) -> object:
@@ -95,10 +155,17 @@ def _said(found: Settings, name: str, app: App, output: Output) -> str:
             return _(", ").join(_(ACCOUNTS[f"tender.{Tender(each)}"]) for each in value)
     if name == "language":
         return WORDS[value or app.book.language]
-    return _(CHOICES[value]) if name in _WORDS else _(", ").join(value.splitlines())
+    if name not in _WORDS:
+        return _(", ").join(value.splitlines())
+    return _(NOTHING.get(name, CHOICES["none"]) if value == "none" else CHOICES[value])
 
 
-_WORDS = frozenset({"order", "paper", "receipt_language", "use_check"})
+_WORDS = frozenset(
+    {
+        *("order", "paper", "receipt_language", "use_check"),
+        *("statement_kind", "statement_sheet", "statement_window", "statement_slip", "statement_language"),
+    }
+)
 
 
 def prices(options: argparse.Namespace, app: App, output: Output) -> None:

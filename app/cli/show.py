@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from app.bootstrap import App
-from app.cli import counter, drawer, files, shop, terms
+from app.cli import counter, drawer, files, replies, shop, terms
 from app.cli.kinds import ACCOUNTS, KINDS
 from app.cli.output import Output
 from app.core.ageing import column_names
@@ -115,15 +115,22 @@ def _charges(options: argparse.Namespace, app: App, output: Output) -> None:
                     "due_on": _iso(c.due_on),
                     "amount": output.major(c.amount),
                     "open": output.major(c.open),
+                    **({"disputed": output.major(c.disputed)} if c.disputed else {}),
                 }
                 for c in found
             ]
         )
         return
     output.table(
-        [_("Charge"), _("Date"), _("Due"), _("Amount"), _("Open")],
-        [[c.charge, _cell(c.on), _cell(c.due_on), output.money(c.amount), output.money(c.open)] for c in found],
-        right=(3, 4),
+        [_("Charge"), _("Date"), _("Due"), _("Amount"), _("Open"), _("In dispute")],
+        [
+            [
+                *(c.charge, _cell(c.on), _cell(c.due_on), output.money(c.amount), output.money(c.open)),
+                output.money(c.disputed) if c.disputed else "",
+            ]
+            for c in found
+        ],
+        right=(3, 4, 5),
     )
 
 
@@ -205,6 +212,7 @@ def _ledger(options: argparse.Namespace, app: App, output: Output) -> None:
 
 def _ageing(options: argparse.Namespace, app: App, output: Output) -> None:
     found = app.views.ageing(options.as_of)
+    disputed = app.views.disputed(options.as_of)
     columns = column_names()
     if output.json:
         output.answer(
@@ -215,22 +223,24 @@ def _ageing(options: argparse.Namespace, app: App, output: Output) -> None:
                     "current": output.major(line.current),
                     **dict(zip(columns, map(output.major, line.overdue), strict=True)),
                     "total": output.major(line.total),
+                    **({"disputed": output.major(disputed[line.customer])} if line.customer in disputed else {}),
                 }
                 for line in found
             ]
         )
         return
     output.table(
-        [_("No."), _("Name"), _("Prepaid"), _("Not due"), *columns, _("Total")],
+        [_("No."), _("Name"), _("Prepaid"), _("Not due"), *columns, _("Total"), _("In dispute")],
         [
             [
                 line.customer,
                 line.name,
                 *map(output.money, (line.prepaid, line.current, *line.overdue, line.total)),
+                output.money(disputed[line.customer]) if line.customer in disputed else "",
             ]
             for line in found
         ],
-        right=tuple(range(2, len(columns) + 5)),
+        right=tuple(range(2, len(columns) + 6)),
     )
 
 
@@ -260,8 +270,12 @@ VIEWS: Mapping[str, Callable[[argparse.Namespace, App, Output], None]] = Mapping
         "offers": files.offers,
         "prices": shop.prices,
         "settings": shop.settings,
+        "pictures": shop.pictures,
         "terms": terms.terms,
         "day": drawer.day,
+        "statements": replies.statements,
+        "replies": replies.replies,
+        "disputes": replies.disputes,
         "balances": _balances,
         "card": counter.card,
         "refund": counter.refund,

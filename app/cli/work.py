@@ -69,6 +69,8 @@ def apply(options: argparse.Namespace, app: App, output: Output) -> int:
             where = _("line {line}: {reason}").format(line=result.line, reason=output.sentence(result.refused.message))
             print(where, file=output.err)
 
+    if options.file != "-":
+        app.bulk.check_source(Path(options.file))
     with _lines(options.file) as lines:
         apply_lines = app.bulk.apply_all_or_nothing if options.all_or_nothing else app.bulk.apply
         everything = apply_lines(lines, report)

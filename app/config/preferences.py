@@ -6,10 +6,12 @@ is put aside and the program begins with what everybody begins with.
 
 import contextlib
 import json
+import math
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from app.i18n.catalog import LANGUAGES
@@ -21,6 +23,8 @@ TEXT_SIZES = (90, 100, 110, 125, 150)
 RECENT = 8
 """How many books are remembered."""
 
+_MOST_NUDGE = 20  # mm, as in core.envelope
+_WIDEST = 10_000  # pixels
 _MAX_FILE = 1_000_000  # bytes; what is longer was not written here
 
 
@@ -29,6 +33,9 @@ class Preferences:
     """A person's preferences; `language` "" follows the book, then the system; `columns` holds lists' columns by name.
 
     `recent` are the books opened before, the last first. `geometry` is the window's place as Qt writes it, in Base64.
+    `label_sheet` is the shop's own sheet of labels, as `core.labels.read_sheet` reads it.
+    `nudges` are how far addresses are shifted to the right and down, in mm, by `printer|form`; see `nudge`.
+    `widths` are those a person has given the columns of lists, by list and column, in pixels at the base text size.
     """
 
     language: str = ""
@@ -38,12 +45,29 @@ class Preferences:
     recent: tuple[str, ...] = ()
     geometry: str = ""
     printer: str = ""
+    label_sheet: str = ""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    nudges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    widths: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def with_book(self, path: Path) -> "Preferences":
         """Return the preferences with a book as the one to open next time, and as the first of those before."""
         others = [each for each in self.recent if each != str(path)]
         return replace(self, book=str(path), recent=(str(path), *others)[:RECENT])
+
+    def nudge(self, printer: str, form: str) -> tuple[float, float]:
+        """Return how far addresses on a form are shifted on a printer, in mm to the right and down."""
+        return self.nudges.get(f"{printer}|{form}", (0.0, 0.0))
+
+    def with_nudge(self, printer: str, form: str, shift: tuple[float, float]) -> "Preferences":
+        """Return the preferences with the shift of a form on a printer remembered; one of nothing is forgotten."""
+        others = {name: each for name, each in self.nudges.items() if name != f"{printer}|{form}"}
+        return replace(self, nudges={**others, f"{printer}|{form}": shift} if any(shift) else others)
+
+    def with_widths(self, name: str, widths: Mapping[str, int]) -> "Preferences":
+        """Return the preferences with the widths of a list's columns remembered; none at all are forgotten."""
+        others = {each: kept for each, kept in self.widths.items() if each != name}
+        return replace(self, widths={**others, name: dict(widths)} if widths else others)
 
     def without_book(self, path: str) -> "Preferences":
         """Return the preferences with a book forgotten: it is gone, or the person does not want to see it listed."""
@@ -93,9 +117,12 @@ def _from(content: Mapping[str, Any]) -> Preferences:
                     values["text_size"] = found
             case "recent":
                 values["recent"] = _texts(found)[:RECENT]
-            case "columns":
-                columns = found if isinstance(found, dict) else {}
-                values["columns"] = {str(name): _texts(each) for name, each in columns.items()}
+            case "columns" | "widths" as name:
+                read, lists = _OF_LISTS[name], found if isinstance(found, dict) else {}
+                values[name] = {str(key): read(each) for key, each in lists.items()}
+            case "nudges":
+                shifts = found if isinstance(found, dict) else {}
+                values["nudges"] = {str(name): (each[0], each[1]) for name, each in shifts.items() if _is_shift(each)}
             case "theme":
                 values["theme"] = found if found in THEMES else "system"
             case "language":
@@ -107,3 +134,20 @@ def _from(content: Mapping[str, Any]) -> Preferences:
 
 def _texts(found: object) -> tuple[str, ...]:
     return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
+
+
+def _widths(found: object) -> dict[str, int]:
+    columns = found if isinstance(found, dict) else {}
+    return {str(key): width for key, width in columns.items() if type(width) is int and 0 < width <= _WIDEST}
+
+
+_OF_LISTS: Mapping[str, Callable[[object], Any]] = MappingProxyType({"columns": _texts, "widths": _widths})
+
+
+def _is_shift(found: object) -> bool:
+    """Whether this is a shift, across and down, of millimetres that some printer may need."""
+    match found:
+        case [int() | float() as x, int() | float() as y] if bool not in (type(x), type(y)):
+            return all(math.isfinite(each) and abs(each) <= _MOST_NUDGE for each in (x, y))
+        case _:
+            return False

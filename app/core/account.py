@@ -6,6 +6,7 @@ from datetime import date
 
 from app.core.items import ItemKind, Position
 from app.core.money import Money
+from app.core.named import Named
 from app.errors import refuse
 from app.i18n.mark import N_
 
@@ -57,14 +58,14 @@ class Account:
                 N_("{field}: customer {customer} has no charge “{name}”."),
                 field=field,
                 customer=self.terms.number,
-                name=name,
+                name=Named(name),
             )
         refuse(
             field,
             N_("{field}: customer {customer} has no lot “{name}”."),
             field=field,
             customer=self.terms.number,
-            name=name,
+            name=Named(name),
         )
 
     def of_kind(self, *kinds: ItemKind) -> list[Position]:

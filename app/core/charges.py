@@ -7,6 +7,7 @@ from app.core.account import Account
 from app.core.items import Position
 from app.core.journal import BAD_DEBT, RECEIVABLE, Leg
 from app.core.money import Money
+from app.core.named import Named
 from app.core.requests import Allocation
 from app.errors import refuse
 from app.i18n.mark import N_
@@ -40,7 +41,7 @@ def allocate(
     for allocation in against:
         position = account.charge(allocation.charge, "against")
         if position.item.id in named:
-            refuse("against", N_("against names charge “{name}” twice."), name=allocation.charge)
+            refuse("against", N_("against names charge “{name}” twice."), name=Named(allocation.charge))
         named.add(position.item.id)
         left -= _pay_named(position, allocation, left, targets, recover=recover)
     for position in account.open_charges():
@@ -65,7 +66,7 @@ def _pay_named(position: Position, allocation: Allocation, left: int, targets: l
                 N_("against: {wanted} is more than the {there} open on charge “{name}”."),
                 wanted=Money(allocation.amount),
                 there=Money(payable),
-                name=allocation.charge,
+                name=Named(allocation.charge),
             )
         if allocation.amount > left:
             refuse("against", N_("against: the amounts named come to more than there is to share out."))

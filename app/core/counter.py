@@ -13,7 +13,7 @@ from typing import NamedTuple
 from app.core.customer import Calendar, Card, CustomerFile
 from app.core.items import ItemKind
 from app.core.journal import BONUS, PASS, PRINCIPAL, RECEIVABLE, TENDERS, EntryKind, Held, Posting
-from app.core.ledger import Balance, ChargeLine, Holding, LotLine, PassLine, shown_text
+from app.core.ledger import Balance, ChargeLine, Holding, InDispute, LotLine, PassLine, in_dispute, shown_text
 
 LunarDay = Callable[[int, int, date], date | None]
 """Finds the next day, on a date or later, on which a day (month, day) of the lunar calendar falls; None if unknown."""
@@ -27,6 +27,7 @@ class NoticeKind(StrEnum):
 
     HOLD = "hold"
     OVERDUE = "overdue"
+    DISPUTED = "disputed"
     EXPIRED = "expired"
     EXPIRING = "expiring"
     BIRTHDAY = "birthday"
@@ -39,7 +40,8 @@ class NoticeKind(StrEnum):
 class Notice:
     """Something to know before anything is done for a customer.
 
-    `hold`: `text` is the reason. `overdue`: `amount` since `on`, the earliest due date, `days` ago. `expired`: money of
+    `hold`: `text` is the reason. `overdue`: `amount` since `on`, the earliest due date, `days` ago.
+    `disputed`: `amount` of charges the customer disputes, the first `on`, `days` ago. `expired`: money of
     lots (`amount`, since `on`), or `units` of a `service`. `expiring`: the same, through `on`, in `days`; a period pass
     has a service and no units. `birthday`: the day it is kept `on`, in `days`. `note`: `text`. `card_lost`: `text` is
     its number, lost `on`. `merged`: `text` is the number of the file that has the account now.
@@ -62,7 +64,13 @@ class Ahead(NamedTuple):
 
 
 def notices(
-    file: CustomerFile, merged_into: str, holdings: Sequence[Holding], on: date, ahead: Ahead, lunar: LunarDay
+    file: CustomerFile,
+    merged_into: str,
+    holdings: Sequence[Holding],
+    on: date,
+    ahead: Ahead,
+    lunar: LunarDay,
+    disputes: Sequence[InDispute] = (),
 ) -> tuple[Notice, ...]:
     """Return what must not be overlooked about a customer on a day, the gravest first.
 
@@ -75,6 +83,7 @@ def notices(
         found.append(Notice(NoticeKind.HOLD, file.hold))
     found += [Notice(NoticeKind.CARD_LOST, card.no, on=card.lost_on) for card in file.cards if _is_missed(card, file)]
     found += _overdue(holdings, on)
+    found += _disputed(holdings, disputes, on)
     found += [Notice(NoticeKind.NOTE, note.text) for note in file.notes if note.counter]
     found += _expired(holdings, on)
     found += _expiring(holdings, on, ahead.expiring)
@@ -96,6 +105,20 @@ def _overdue(holdings: Iterable[Holding], on: date) -> list[Notice]:
         return []
     first = min(h.due for h in late)
     return [Notice(NoticeKind.OVERDUE, amount=sum(h.amount for h in late), on=first, days=(on - first).days)]
+
+
+def disputed_amount(holdings: Iterable[Holding], disputes: Iterable[InDispute]) -> int:
+    """Return how much of a customer's charges is in dispute, given what is left of their items."""
+    left = {holding.item: holding.amount for holding in holdings}
+    return sum(in_dispute(each.amount, left.get(each.item, 0)) for each in disputes)
+
+
+def _disputed(holdings: Iterable[Holding], disputes: Sequence[InDispute], on: date) -> list[Notice]:
+    if not disputes:
+        return []
+    first = min(each.on for each in disputes)
+    amount = disputed_amount(holdings, disputes)
+    return [Notice(NoticeKind.DISPUTED, amount=amount, on=first, days=(on - first).days)]
 
 
 def _expired(holdings: Iterable[Holding], on: date) -> list[Notice]:
@@ -322,7 +345,8 @@ class AccountCard:
     """A customer at the counter: who it is, what we hold and what they owe, what to know, the last entries.
 
     `merged_into` is the number of the file that has the account now, blank for none. `credit_limit` None means no
-    limit. Lots, passes and charges are those with anything left; `lines` come newest first.
+    limit. Lots, passes and charges are those with anything left; `lines` come newest first, and `more` says that there
+    are older entries. `disputed` is how much of the charges is in dispute.
     """
 
     number: str
@@ -345,6 +369,8 @@ class AccountCard:
     notices: tuple[Notice, ...]
     lines: tuple[CardLine, ...]
     has_pin: bool
+    more: bool = False
+    disputed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,10 @@ class LotLine:
 
 @dataclass(frozen=True, slots=True)
 class ChargeLine:
-    """A charge: the amount it was made with, and what of it is open."""
+    """A charge: the amount it was made with, what of it is open, and what was sold by it, as far as that is known.
+
+    `disputed` is how much of it the customer disputes, 0 where nothing is in dispute.
+    """
 
     charge: str
     on: date
@@ -176,6 +179,8 @@ class ChargeLine:
     amount: int
     open: int
     written_off: int = 0
+    text: str = ""
+    disputed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +206,46 @@ def lot_lines(holdings: Iterable[Holding], *, settled: bool) -> list[LotLine]:
     ]
 
 
-def charge_lines(holdings: Iterable[Holding], *, settled: bool) -> list[ChargeLine]:
-    """Return the charges; with `settled` those with nothing open too."""
+def charge_lines(
+    holdings: Iterable[Holding], sold: Mapping[int, str], disputed: Mapping[int, int], *, settled: bool
+) -> list[ChargeLine]:
+    """Return the charges; with `settled` those with nothing open too.
+
+    `sold` says what was sold and `disputed` how much was put in dispute, by item.
+    """
     return [
-        ChargeLine(h.name, h.on, h.due, h.price, h.amount, h.written_off)
+        ChargeLine(
+            charge=h.name,
+            on=h.on,
+            due_on=h.due,
+            amount=h.price,
+            open=h.amount,
+            written_off=h.written_off,
+            text=sold.get(h.item, ""),
+            disputed=in_dispute(disputed.get(h.item, 0), h.amount),
+        )
         for h in holdings
         if h.kind is ItemKind.CHARGE and (settled or h.amount)
     ]
+
+
+class InDispute(NamedTuple):
+    """A charge in dispute, as it is now: the item, whose it is, how much of it was put in dispute, by what and when."""
+
+    item: int
+    customer: int
+    amount: int
+    on: date
+    dispute: int
+    request: str
+
+
+def in_dispute(amount: int, left: int) -> int:
+    """Return how much of what was put in dispute still is, while so much of the charge is open.
+
+    A charge with nothing open any more is in dispute as it was: somebody still waits for an answer.
+    """
+    return min(amount, left) if left > 0 else amount
 
 
 def pass_lines(holdings: Iterable[Holding], on: date, *, settled: bool) -> list[PassLine]:

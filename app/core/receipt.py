@@ -6,7 +6,7 @@ the first one said; only that the entry was reversed since is added.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -77,7 +77,8 @@ class Occasion:
     """All that is known of an entry a receipt is made for.
 
     `items` are those its postings name. `left` is what the customer had of every item right after it, used-up ones
-    included. `receiver` is whom a transfer went to; `terms` the shop's text recorded with the entry.
+    included. `receiver` is whom a transfer went to; `terms` the shop's text recorded with the entry. `sold` says what
+    the charges among the items were made for, by item.
     """
 
     entry: Entry
@@ -90,6 +91,7 @@ class Occasion:
     terms: str = ""
     reverses: Other | None = None
     reversed_by: Other | None = None
+    sold: Mapping[int, str] = field(default_factory=dict)
 
 
 # ---- the value ------------------------------------------------------------------------------------------------------

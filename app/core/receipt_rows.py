@@ -46,6 +46,9 @@ TENDER_NAMES: Mapping[Tender, str] = MappingProxyType(
 
 _TEXTS = (("reference", N_("Reference")), ("reason", N_("Reason")), ("note", N_("Note")))
 _AGREED = frozenset({EntryKind.TOP_UP, EntryKind.PASS_SALE, EntryKind.REFUND, EntryKind.TRANSFER})
+_LONGEST = 60
+"""As many characters of what was sold as a line about paying for it bears."""
+
 _USES = frozenset({EntryKind.SALE, EntryKind.PASS_USE, EntryKind.SETTLE})
 
 
@@ -272,9 +275,15 @@ def _applied(moves: _Moves) -> list[Row]:
     """Return what was paid on each charge."""
     rows = []
     for charge, amount, _ in moves.by_item(RECEIVABLE, BAD_DEBT):
-        label = Message(N_("Owed since {date}, due {due}"), {"date": charge.on, "due": charge.due_on or charge.on})
-        rows.append(Row(label, -amount))
+        text = moves.occasion.sold.get(charge.id, "")
+        words = N_("{what}: owed since {date}, due {due}") if text else N_("Owed since {date}, due {due}")
+        days = {"date": charge.on, "due": charge.due_on or charge.on}
+        rows.append(Row(Message(words, {"what": _short(text), **days}), -amount))
     return rows
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
 
 
 def _payment(moves: _Moves) -> _Rows:

@@ -14,8 +14,11 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from app.core.customer import Change, FileRequest
+from app.core.envelope import WindowForm
 from app.core.money import MAX_MINOR, Money
 from app.core.requests import Order, Tender
+from app.core.statement import StatementKind
+from app.core.statement_paper import Sheet, Slip
 from app.errors import Refused, refuse
 from app.i18n.catalog import LANGUAGES
 from app.i18n.mark import N_
@@ -36,6 +39,8 @@ LIMITS: Mapping[str, tuple[int, int]] = MappingProxyType(
         "expiring_days": (0, 3650),
         "birthday_days": (0, 366),
         "sleeping_days": (1, 3650),
+        "statement_digits": (1, 12),
+        "statement_reply_days": (0, 366),
     }
 )
 """The least and the most of each setting that is a whole number."""
@@ -60,7 +65,7 @@ class Paper(StrEnum):
 
 
 class ReceiptLanguage(StrEnum):
-    """The language of receipts: the customer's, the shop's, or both on one paper."""
+    """The language of receipts and statements: the customer's, the shop's, or both on one paper."""
 
     CUSTOMER = "customer"
     SHOP = "shop"
@@ -73,7 +78,8 @@ class Settings:
 
     `tenders` are those offered, in order, the first proposed. `order` is the one proposed for a new lot. The days are
     how long ahead money that expires and birthdays are announced, and after how long without a visit a customer counts
-    as sleeping. `opening_float` is the cash proposed for the drawer in the morning, in minor units.
+    as sleeping. `opening_float` is the cash proposed for the drawer in the morning, in minor units. `postcode` is the
+    sender's on envelopes. `statement_reply_days` is within how many days a statement asks for a reply, 0 for none.
     """
 
     shop_name: str
@@ -98,6 +104,16 @@ class Settings:
     birthday_days: int = 7
     sleeping_days: int = 90
     opening_float: int = 0
+    postcode: str = ""
+    statement_prefix: str = "S"
+    statement_digits: int = 6
+    statement_kind: StatementKind = StatementKind.BALANCE_FORWARD
+    statement_sheet: Sheet = Sheet.A4
+    statement_window: WindowForm = WindowForm.NONE
+    statement_slip: Slip = Slip.REPLY
+    statement_language: ReceiptLanguage = ReceiptLanguage.CUSTOMER
+    statement_footer: str = ""
+    statement_reply_days: int = 14
 
 
 NAMES = tuple(each.name for each in fields(Settings))
@@ -265,6 +281,16 @@ _READERS: Mapping[str, Callable[[str, Any], Any]] = MappingProxyType(
         "birthday_days": _whole,
         "sleeping_days": _whole,
         "opening_float": _amount,
+        "postcode": _line,
+        "statement_prefix": _prefix,
+        "statement_digits": _whole,
+        "statement_kind": partial(_word, StatementKind),
+        "statement_sheet": partial(_word, Sheet),
+        "statement_window": partial(_word, WindowForm),
+        "statement_slip": partial(_word, Slip),
+        "statement_language": partial(_word, ReceiptLanguage),
+        "statement_footer": _block,
+        "statement_reply_days": _whole,
     }
 )
 """How the value of each setting is checked."""

@@ -5,12 +5,14 @@ to another font nor says that a character is missing, so every text is passed th
 measured or drawn.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
@@ -24,6 +26,8 @@ SUBSTITUTE = "〓"
 """What stands for a character the fonts lack, as printers have always written it."""
 
 _LAST_OF_BMP = 0xFFFF
+_KNOWN_MOST = 4_000
+_APOSTROPHE = re.compile("(?<=[A-Za-zÀ-ɏ])’(?=[A-Za-zÀ-ɏ])")
 _INVISIBLE = frozenset({"Cf"})
 _BREAKS = frozenset({"Cc", "Zl", "Zp"})
 _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
@@ -31,25 +35,40 @@ _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fonts:
-    """Both weights, by the names reportlab knows them by; `glyphs` maps the code points both can show."""
+    """Both weights, by the names reportlab knows them by; `glyphs` maps the code points both can show.
+
+    What was measured is remembered: labels and short amounts come back on every paper.
+    """
 
     regular: TTFont
     bold: TTFont
     glyphs: Mapping[int, int]
+    _regular_widths: dict[str, float] = field(default_factory=dict, repr=False)
+    _bold_widths: dict[str, float] = field(default_factory=dict, repr=False)
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Return the width of a text in points."""
-        font = self.bold if bold else self.regular
-        return float(font.stringWidth(text, size))
+        known = self._bold_widths if bold else self._regular_widths
+        wide = known.get(text)
+        if wide is None:
+            if len(known) > _KNOWN_MOST:
+                known.clear()
+            wide = known[text] = float((self.bold if bold else self.regular).stringWidth(text, 1))
+        return wide * size
 
     def printable(self, text: str, missing: dict[str, None]) -> str:
         """Return a text as it can be drawn in one line; characters the fonts lack become 〓 and are noted in `missing`.
 
         Line ends and other controls become blanks. Marks without a shape of their own (direction, joining, variants)
-        are left out: on paper every text runs in the order it was typed.
+        are left out: on paper every text runs in the order it was typed. The apostrophe inside a Latin word is the
+        straight one, because the fonts' curly one is as wide as a Chinese character.
         """
+        if text.isascii() and text.isprintable():
+            return text
         composed = unicodedata.normalize("NFC", text)
-        if all(ord(c) in self.glyphs for c in composed) and composed.isprintable():
+        if "’" in composed:
+            composed = _APOSTROPHE.sub("'", composed)
+        if composed.isprintable() and all(map(self.glyphs.__contains__, map(ord, composed))):
             return composed
         return "".join(self._shown(c, missing) for c in composed)
 
@@ -71,6 +90,7 @@ class Fonts:
 def load_fonts(folder: Path) -> Fonts:
     """Read both fonts from a folder, the first time it is asked for; refused in words when they are not there."""
     ttfonts.makeToUnicodeCMap = _to_unicode
+    rl_config.useA85 = 0  # writing streams as letters makes a PDF a quarter larger and a page half as fast
     regular, bold = _read(folder, REGULAR), _read(folder, BOLD)
     both = regular.face.charToGlyph.keys() & bold.face.charToGlyph.keys()
     return Fonts(regular, bold, {code: regular.face.charToGlyph[code] for code in both})

@@ -23,7 +23,7 @@ ALARM = "#B3362B"
 BLACK = "#000000"
 
 _ASCENT = 0.88  # of the font's size, above the baseline
-_ELLIPSIS = "…"
+_ELLIPSIS, _POINTS = "…", "..."  # the fonts' ellipsis stands at the middle of a line, as Chinese writes it
 _LEAST_SCALE = 0.35
 
 _OPENING = frozenset("（《〈「『【〔［｛〖“‘([{¥￥$€£№#")
@@ -95,7 +95,27 @@ class Box(NamedTuple):
     ticked: bool = False
 
 
-Mark = Text | Rule | Box
+class Picture(NamedTuple):
+    """A picture by its name among those given to the PDF, stretched to a rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    name: str
+
+
+class Dots(NamedTuple):
+    """Black squares on a square of `side` points, `across` along each side, as runs: row, start, length."""
+
+    x: float
+    y: float
+    side: float
+    across: int
+    runs: tuple[tuple[int, int, int], ...]
+
+
+Mark = Text | Rule | Box | Picture | Dots
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +191,16 @@ class Typesetter:
         Chinese breaks between any two characters, but no line begins with closing punctuation or ends with opening
         punctuation. English breaks between words, and inside one only where it is wider than a line.
         """
+        if "\n" not in text and "\r" not in text:
+            return self._line(text, style, width)
         lines: list[str] = []
         for paragraph in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-            lines += self._fill(self.clean(paragraph).strip(" "), style, width)
+            lines += self._line(paragraph, style, width)
         return lines
+
+    def _line(self, text: str, style: Style, width: float) -> list[str]:
+        clean = self.clean(text).strip(" ")
+        return [clean] if self.width(clean, style) <= width else self._fill(clean, style, width)
 
     def _fill(self, text: str, style: Style, width: float) -> list[str]:
         lines: list[str] = []
@@ -221,7 +247,8 @@ class Typesetter:
             if used > room:
                 break
             kept += 1
-        return clean[:kept].rstrip() + _ELLIPSIS
+        begun = clean[:kept].rstrip()
+        return begun + (_POINTS if begun and begun[-1].isascii() else _ELLIPSIS)
 
     def fitted(self, text: str, style: Style, width: float) -> Style:
         """Return the style in which a clean text fits a width: smaller where it must be, but never cut."""
@@ -235,9 +262,20 @@ class Typesetter:
         x = {Align.LEFT: 0.0, Align.RIGHT: width, Align.CENTRE: width / 2}[align]
         lines = self.wrap(text, style, width)
         if most is not None and len(lines) > most:
-            lines = [*lines[: most - 1], self.shortened(" ".join(lines[most - 1 :]), style, width)]
+            lines = [*lines[: most - 1], self.shortened(_rejoined(lines[most - 1 :]), style, width)]
         marks = [Text(x, n * style.pitch + style.baseline, line, style, align) for n, line in enumerate(lines) if line]
         return Block(len(lines) * style.pitch, tuple(marks))
+
+    def label(self, words: Sequence[str], style: Style, second: Style, width: float) -> Block:
+        """Return a label in one language or two: the second behind the first where there is room, else below it."""
+        first = self.paragraph(words[0], style, width)
+        if len(words) == 1:
+            return first
+        other = self.clean(words[1])
+        used = self.width(self.clean(words[0]), style) + style.size * 0.5
+        if used + self.width(other, second) <= width:
+            return Block(first.height, (*first.marks, Text(used, style.baseline, other, second)))
+        return stacked([first, self.paragraph(words[1], second, width)])
 
     def lines(self, text: str, style: Style, width: float) -> list[Block]:
         """Return a long text line by line, so that it may go over a page; its first and last two stay together."""
@@ -247,6 +285,15 @@ class Typesetter:
             Block(style.pitch, (Text(0, style.baseline, line, style),) if line else (), keep=n in pairs)
             for n, line in enumerate(broken)
         ]
+
+
+def _rejoined(lines: Sequence[str]) -> str:
+    """Return broken lines as one again: a blank stands where words were parted, none between Chinese characters."""
+    text = ""
+    for line in lines:
+        parted = text and line and text[-1] != "-" and not (_is_wide(text[-1]) or _is_wide(line[0]))
+        text += f" {line}" if parted else line
+    return text
 
 
 def _units(text: str) -> list[str]:

@@ -1,5 +1,7 @@
 """Pages as pictures, for the preview and for printers: what is seen on the screen is the very PDF."""
 
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,11 +20,28 @@ class PageImage(NamedTuple):
 
 def page_images(pdf: bytes, dpi: float) -> list[PageImage]:
     """Draw every page of a PDF on white at a resolution."""
+    return list(some_pages(pdf, dpi, range(page_count(pdf))))
+
+
+def page_count(pdf: bytes | Path) -> int:
+    """Return how many pages a PDF has."""
     from pypdfium2 import PdfDocument  # not before the first preview: it is a large library
 
     document = PdfDocument(pdf)
     try:
-        return [_draw(page, dpi / POINTS_PER_INCH) for page in document]
+        return len(document)
+    finally:
+        document.close()
+
+
+def some_pages(pdf: bytes | Path, dpi: float, numbers: Iterable[int]) -> Iterator[PageImage]:
+    """Draw pages (from 0) one by one: of a thousand at a printer's fineness only one is held in memory."""
+    from pypdfium2 import PdfDocument
+
+    document = PdfDocument(pdf)
+    try:
+        for number in numbers:
+            yield _draw(document[number], dpi / POINTS_PER_INCH)
     finally:
         document.close()
 

@@ -63,14 +63,7 @@ class Setter:
 
     def label(self, words: Words, width: float, style: Style, second: Style) -> Block:
         """Return a label: the second language behind the first where there is room, else below it."""
-        first = self.type.paragraph(words[0], style, width)
-        if len(words) == 1:
-            return first
-        other = self.type.clean(words[1])
-        used = self.type.width(self.type.clean(words[0]), style) + style.size * 0.5
-        if used + self.type.width(other, second) <= width:
-            return Block(first.height, (*first.marks, Text(used, style.baseline, other, second)))
-        return stacked([first, self.type.paragraph(words[1], second, width)])
+        return self.type.label(words, style, second, width)
 
     def pair(self, words: Words, value: str, style: Style, *, label: Style | None = None) -> Block:
         """Return a label on the left and its value on the right, below each other where one line is too short."""

@@ -9,6 +9,8 @@ from app.errors import Message
 from app.i18n import format as fmt
 from app.i18n.catalog import Translator
 
+_PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "..."})  # what the fonts set as wide as Chinese
+
 Words = tuple[str, ...]
 """One text in each language of the paper, the leading one first; never two that are alike."""
 
@@ -39,10 +41,6 @@ class Wording:
         """Return a marked text or a message in the leading language."""
         return self.say(message)[0]
 
-    def count(self, singular: str, plural: str, n: int) -> str:
-        """Return a text with a number in the leading language; both forms are marked texts with `{n}`."""
-        return self.translators[0].ngettext(singular, plural, n).format(n=fmt.number(n, self.language))
-
     def visits(self, n: int) -> str:
         """Write a number of visits."""
         return self.translators[0].ngettext("{n} visit", "{n} visits", n).format(n=fmt.number(n, self.language))
@@ -58,6 +56,8 @@ class Wording:
     def _fill(self, translator: Translator, message: Message) -> str:
         values = {name: self._shown(translator, value) for name, value in message.values.items()}
         text = translator.gettext(message.text)
+        if not translator.language.startswith("zh") and not text.isascii():
+            text = text.translate(_PLAIN)
         return text.format_map(values) if values else text
 
     def _shown(self, translator: Translator, value: object) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.errors import CounterbookError
+from app.errors import BookUnusable, CounterbookError, Message
 from app.gui import errors
 from app.gui.alarm import Alarm
 from app.gui.books import demo_path, is_there, same_place
@@ -26,7 +26,8 @@ from app.gui.opening import Loader, Opened, open_path
 from app.gui.single import Single
 from app.gui.tasks import Tasks
 from app.i18n.catalog import _, current
-from app.services import system
+from app.i18n.mark import N_
+from app.services import places, system
 
 if TYPE_CHECKING:
     from app.gui.pages.welcome import WelcomePage
@@ -194,8 +195,13 @@ class Program(QObject):
 
     def switch_book(self, path: Path, news: str = "") -> None:
         """Show another book, and say `news` there; a window that shows it already comes to the front instead."""
-        if self.opened is not None and self.book is not None and same_place(path, self.book):
-            return
+        if self.opened is not None and self.book is not None:
+            if same_place(path, self.book):
+                return
+            if places.is_part_of(path, self.book):
+                text = N_("{path} is not a book of this program.")
+                self._not_open(path, BookUnusable(Message(text, {"path": path})))
+                return
         if self.single.take(path):
             self.open_book(path, news)
         elif self.window is not None and self.opened is None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from app.errors import BookUnusable, Message
 from app.i18n.mark import N_
 from app.services import system
 
@@ -53,9 +56,9 @@ def is_there(path: Path) -> bool:
 
 
 def same_place(one: Path, other: Path) -> bool:
-    """Whether two ways of writing a path mean the same file."""
+    """Whether two ways of writing a path mean the same file, under another of its names too; neither is opened."""
     try:
-        return one == other or one.resolve() == other.resolve()
+        return one == other or one.resolve() == other.resolve() or one.samefile(other)
     except (OSError, ValueError, RuntimeError):
         return False
 
@@ -74,7 +77,25 @@ def make_book(path: Path, *, name: str, currency: str, language: str, pack: str)
 
 
 def make_demo(path: Path, progress: Callable[[int, int], None]) -> Path:
-    """Make the demo shop and return its path; runs in the `db` lane."""
+    """Make the demo shop where there is none yet, and return its path; runs in the `db` lane.
+
+    It gets its name when all of it is there: one that was broken off is never opened, and who asks for it twice, in two
+    programs even, gets the one that was there first.
+    """
+    if is_there(path):
+        return path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".demo-", dir=path.parent, ignore_cleanup_errors=True) as folder:
+            _make_whole(Path(folder) / path.name, progress)
+            _name(Path(folder) / path.name, path)
+    except OSError as error:
+        values = {"path": path, "reason": error.strerror or str(error)}
+        raise BookUnusable(Message(N_("{path} cannot be used: {reason}."), values)) from error
+    return path
+
+
+def _make_whole(path: Path, progress: Callable[[int, int], None]) -> None:
     from app import bootstrap
 
     made = bootstrap.demo_book(
@@ -84,4 +105,14 @@ def make_demo(path: Path, progress: Callable[[int, int], None]) -> Path:
         progress=lambda done: progress(done, DEMO_CUSTOMERS + DEMO_ENTRIES),
     )
     made.close()
-    return path
+
+
+def _name(whole: Path, path: Path) -> None:
+    """Give a file its name, but never another file's."""
+    try:
+        os.link(whole, path)
+    except FileExistsError:
+        return
+    except OSError:  # a drive without links
+        if not is_there(path):
+            whole.rename(path)

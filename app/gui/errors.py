@@ -9,7 +9,9 @@ from pathlib import Path
 from types import TracebackType
 
 from app.core.money import Money
+from app.core.named import Named
 from app.errors import CounterbookError, Message, Refused
+from app.gui.kinds import entry_words
 from app.i18n import format as form
 from app.i18n.catalog import _
 from app.services import system
@@ -47,6 +49,8 @@ def _written(value: object, money: Amounts) -> str:
         return money(value.minor)
     if isinstance(value, date):
         return form.short_date(value)
+    if isinstance(value, Named):
+        return _(", ").join(entry_words(value.origins[name]) if name in value.origins else name for name in value.names)
     if isinstance(value, tuple | list):
         return _(", ").join(_written(each, money) for each in value)
     return str(value)

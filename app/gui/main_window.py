@@ -45,6 +45,12 @@ def _customers(shop: Shop) -> Page:
     return CustomersPage(shop)
 
 
+def _statements(shop: Shop) -> Page:
+    from app.gui.pages.statements import StatementsPage
+
+    return StatementsPage(shop)
+
+
 def _day_end(shop: Shop) -> Page:
     from app.gui.pages.day_end import DayEndPage
 
@@ -60,11 +66,18 @@ def _settings(shop: Shop) -> Page:
 ROOMS = (
     Stop("counter", N_("Counter"), "counter"),
     Stop("customers", N_("Customers"), "customers"),
+    Stop("statements", N_("Statements"), "statements"),
     Stop("day_end", N_("Day's end"), "day-end"),
     Stop("settings", N_("Settings"), "settings"),
 )
 
-MAKERS = {"counter": _counter, "customers": _customers, "day_end": _day_end, "settings": _settings}
+MAKERS = {
+    "counter": _counter,
+    "customers": _customers,
+    "statements": _statements,
+    "day_end": _day_end,
+    "settings": _settings,
+}
 
 
 class MainWindow(QMainWindow):
@@ -155,7 +168,9 @@ class MainWindow(QMainWindow):
         if self.shop is not None:
             name = self.shop.settings.shop_name or self.shop.app.book.name
             self.rail.shop_name.setText(name)
-            self.setWindowTitle(_("{shop} — Counterbook").format(shop=name))
+            self.rail.demo.setVisible(self.shop.app.demo)
+            title = _("{shop} (demo shop) — Counterbook") if self.shop.app.demo else _("{shop} — Counterbook")
+            self.setWindowTitle(title.format(shop=name))
 
     # ---- pages ------------------------------------------------------------------------------------------------------
 

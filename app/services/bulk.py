@@ -4,10 +4,11 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.core.customer import FileRequest
 from app.core.requests import Request
-from app.errors import Message, Refused, refuse
+from app.errors import BookUnusable, Message, Refused, refuse
 from app.i18n.mark import N_
 from app.services.customer_events import FILE_READERS
 from app.services.desk import Circumstances, Desk
@@ -15,6 +16,7 @@ from app.services.events import READERS, read_request
 from app.services.fields import Fields
 from app.services.file_desk import FileDesk
 from app.services.journal import record_at
+from app.storage.own_files import belongs_to
 from app.storage.store import Store
 
 _SHOWN = 40  # as much of a wrong verb as a sentence bears
@@ -54,6 +56,12 @@ class Bulk:
         self._store = store
         self._around = around
         self._decimals = decimals
+
+    def check_source(self, path: Path) -> None:
+        """Refuse a file of events that is the book itself; call it before the file is opened."""
+        if belongs_to(path, self._store.path):
+            text = N_("{path} is the book itself, or belongs to it; choose another file.")
+            raise BookUnusable(Message(text, {"path": path}))
 
     def apply(self, lines: Iterable[bytes | None], report: Callable[[LineResult], None]) -> bool:
         """Record events; `report` gets each line's result after its commit. Return whether all were recorded.

@@ -11,26 +11,34 @@ from app.core.counter import (
     Notice,
     NoticeKind,
     card_lines,
+    disputed_amount,
     notices,
 )
 from app.core.journal import EntryKind
-from app.core.ledger import Owner
+from app.core.ledger import Owner, shown_text
+from app.core.past_sales import PastSale, is_like, past_sale, sold_name
 from app.core.requests import Reverse
 from app.errors import Refused, refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances, Desk
+from app.services.naming import naming
 from app.services.verbs import make_draft
 from app.storage import counter as stored
+from app.storage.books import load_book
 from app.storage.customers import StoredFile, load_file
+from app.storage.disputes import in_dispute_now
 from app.storage.items import customer_balance
 from app.storage.journal import entry_texts
 from app.storage.pins import load_pin
 from app.storage.settings import load_settings
+from app.storage.sold import sold_by_charge
 from app.storage.store import Session, Store
 from app.storage.views import holdings
 from app.system import lunar
 
-__all__ = ["AccountCard", "Blocker", "CardLine", "Counter", "Notice", "NoticeKind"]
+__all__ = ["AccountCard", "Blocker", "CardLine", "Counter", "Notice", "NoticeKind", "PastSale"]
+
+_READ_AT_ONCE = 200
 
 
 class Counter:
@@ -53,7 +61,9 @@ class Counter:
             settings = load_settings(session)
             left = list(holdings(session, on, customer=customer.id))
             merged = "" if customer.merged_into is None else stored.number_of(session, customer.merged_into)
-            shown = _lines(session, customer, lines)
+            sold = sold_by_charge(session, left)
+            disputes = in_dispute_now(session, {customer.id})
+            shown = _lines(session, customer, lines + 1)
             has_pin = load_pin(session, customer.id) is not None
         file = customer.file
         ahead = Ahead(settings.expiring_days, settings.birthday_days)
@@ -74,11 +84,34 @@ class Counter:
             balance=ledger.balances([Owner(customer.id, file.no, file.name, file.closed)], left, on)[0],
             lots=tuple(ledger.lot_lines(left, settled=False)),
             passes=tuple(ledger.pass_lines(left, on, settled=False)),
-            charges=tuple(ledger.charge_lines(left, settled=False)),
-            notices=notices(file, merged, left, on, ahead, lunar.next_day),
-            lines=shown,
+            charges=tuple(ledger.charge_lines(left, sold, {d.item: d.amount for d in disputes}, settled=False)),
+            notices=notices(file, merged, left, on, ahead, lunar.next_day, disputes),
+            lines=shown[:lines],
+            more=len(shown) > lines,
             has_pin=has_pin,
+            disputed=disputed_amount(left, disputes),
         )
+
+    def sales(self, number: str, words: str = "", *, first: str = "", most: int = 100) -> list[PastSale]:
+        """Return what was sold to a customer and not reversed, newest first: of all ages, at most so many.
+
+        `words` narrow it to those whose text, date or amount have them all. The one named `first` stands at the head,
+        whatever the words. Refused when there is no such customer.
+        """
+        with self._store.read() as session:
+            customer = load_file(session, number)
+            if customer is None:
+                refuse("customer", N_("{field}: there is no customer “{customer}”."), field="customer", customer=number)
+            decimals = load_book(session).decimals
+            found: list[PastSale] = []
+            for sale in _sales(session, customer.id):
+                if sale.reference == first:
+                    found.insert(0, sale)
+                elif len(found) < most and is_like(sale, words, decimals):
+                    found.append(sale)
+                elif not first and len(found) >= most:
+                    break
+        return found
 
     def blockers(self, entry: str | int) -> tuple[Blocker, ...]:
         """Return what must be reversed before an entry (its request id or number) can be, newest first, in that order.
@@ -86,11 +119,24 @@ class Counter:
         It is found by reversing one after the other in a transaction that is given up in the end, so what is named is
         neither too little nor too much. Raises `Refused` where reversing others does not help, with the reason.
         """
-        with self._store.write() as session:
+        with self._store.write() as session, naming(session):
             desk = Desk(session, self._around)
             found = list(_reversals(desk, entry))
             session.rollback()
         return tuple(sorted(found[:-1], key=lambda each: each.entry, reverse=True))
+
+
+def _sales(session: Session, customer: int) -> Iterator[PastSale]:
+    """Yield what was sold to a customer with its texts and amounts, newest first, read some at a time."""
+    sold = stored.sold_to(session, customer)
+    for start in range(0, len(sold), _READ_AT_ONCE):
+        some = sold[start : start + _READ_AT_ONCE]
+        numbers = sorted({each.entry for each in some})
+        moved, texts = stored.moved_for(session, customer, numbers), entry_texts(session, numbers)
+        for each in some:
+            legs, known = moved.get(each.entry, ()), texts.get(each.entry, {})
+            service = next((leg.service for leg in legs if leg.service), "")
+            yield past_sale(each, (leg.posting for leg in legs), sold_name(known, service) or shown_text(known))
 
 
 def _lines(session: Session, customer: StoredFile, most: int) -> tuple[CardLine, ...]:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, TypedDict
+from typing import Any
 
 from app.core.cards import MAX_NUMBER, GiveCard, ReportLost
 from app.core.customer import (
@@ -27,7 +27,8 @@ from app.errors import refuse
 from app.i18n.catalog import LANGUAGES
 from app.i18n.mark import N_
 from app.services.drawer_events import DRAWER_READERS
-from app.services.fields import Fields
+from app.services.fields import Fields, common_fields
+from app.services.reply_events import REPLY_READERS
 from app.services.shop_events import SHOP_READERS
 
 MAX_ROWS = 200
@@ -40,18 +41,6 @@ _ADDRESS = ("recipient", "country", "province", "city", "district", "street", "p
 _CONSENTS = tuple(channel.value for channel in Channel if channel is not Channel.NONE)
 
 
-class Common(TypedDict):
-    """The fields every event may carry."""
-
-    id: str
-    reference: str
-    note: str
-
-
-def _common(f: Fields) -> Common:
-    return {"id": f.key("id"), "reference": f.text("reference", "", most=_MAX_LINE), "note": f.text("note", "")}
-
-
 # ---- a customer's file ----------------------------------------------------------------------------------------------
 
 
@@ -60,7 +49,7 @@ def parse_customer(f: Fields) -> CustomerChange:
 
     `on` is the day the customer became one.
     """
-    common = _common(f)
+    common = common_fields(f)
     number = f.key("no")
     given = {_NAMES.get(name, name): read(f, name) for name, read in _FILE.items() if f.has(name)}
     f.done()
@@ -222,7 +211,7 @@ _FILE: Mapping[str, Callable[[Fields, str], Any]] = MappingProxyType(
 
 def parse_card(f: Fields) -> GiveCard:
     """Read a `card` event."""
-    request = GiveCard(**_common(f), customer=f.key("customer"), no=f.key("no", most=MAX_NUMBER), on=f.day("on"))
+    request = GiveCard(**common_fields(f), customer=f.key("customer"), no=f.key("no", most=MAX_NUMBER), on=f.day("on"))
     f.done()
     return request
 
@@ -230,7 +219,7 @@ def parse_card(f: Fields) -> GiveCard:
 def parse_card_lost(f: Fields) -> ReportLost:
     """Read a `card_lost` event."""
     request = ReportLost(
-        **_common(f),
+        **common_fields(f),
         customer=f.key("customer"),
         no=f.key("no", most=MAX_NUMBER),
         on=f.day("on"),
@@ -242,7 +231,7 @@ def parse_card_lost(f: Fields) -> ReportLost:
 
 def parse_attach(f: Fields) -> Attach:
     """Read an `attach` event."""
-    request = Attach(**_common(f), customer=f.key("customer"), file=f.text("file"), name=_line(f, "name"))
+    request = Attach(**common_fields(f), customer=f.key("customer"), file=f.text("file"), name=_line(f, "name"))
     f.done()
     return request
 
@@ -250,7 +239,7 @@ def parse_attach(f: Fields) -> Attach:
 def parse_offer(f: Fields) -> NewOffer:
     """Read an `offer` event."""
     request = NewOffer(
-        **_common(f),
+        **common_fields(f),
         name=f.key("name"),
         paid=f.amount("paid"),
         bonus=f.amount("bonus"),
@@ -266,7 +255,7 @@ def parse_offer(f: Fields) -> NewOffer:
 
 def parse_end_offer(f: Fields) -> EndOffer:
     """Read an `end_offer` event."""
-    request = EndOffer(**_common(f), offer=f.key("offer"), on=f.day("on"))
+    request = EndOffer(**common_fields(f), offer=f.key("offer"), on=f.day("on"))
     f.done()
     return request
 
@@ -274,7 +263,7 @@ def parse_end_offer(f: Fields) -> EndOffer:
 def parse_terms(f: Fields) -> NewTerms:
     """Read a `terms` event."""
     request = NewTerms(
-        **_common(f),
+        **common_fields(f),
         kind=f.choice("kind", TermsKind),
         language=f.word("language", LANGUAGES),
         starts_on=f.day("starts_on"),
@@ -295,6 +284,7 @@ FILE_READERS: Mapping[str, Callable[[Fields], FileRequest]] = MappingProxyType(
         "terms": parse_terms,
         **SHOP_READERS,
         **DRAWER_READERS,
+        **REPLY_READERS,
     }
 )
 """The verbs that change files, and how each is read; unknown fields are refused."""

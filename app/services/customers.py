@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.core.customer import CustomerFile, FileRequest, number_key
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances, Desk
+from app.services.exports import check_target, write_whole
 from app.services.file_desk import Filed, FileDesk
 from app.storage import attachments
 from app.storage import customers as stored
@@ -101,6 +103,11 @@ class CustomerFiles:
         if not whole:
             raise damaged(self._store.path)
         return content
+
+    def save(self, attachment: int, path: Path) -> None:
+        """Write what an attachment holds into a file, whole or not at all; refused when that cannot be written."""
+        check_target(path, self._store.path)
+        write_whole(path, [self.content(attachment)])
 
 
 def _known(session: Session, number: str) -> StoredFile:

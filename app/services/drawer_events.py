@@ -2,45 +2,35 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TypedDict
 
 from app.core.customer import FileRequest
 from app.core.drawer import CashIn, CashOut, CloseDay, OpenDrawer
-from app.services.fields import Fields
+from app.services.fields import Fields, common_fields
 
 MAX_REASON = 500
-_MAX_LINE = 200
-
-
-class Common(TypedDict):
-    """The fields every event may carry."""
-
-    id: str
-    reference: str
-    note: str
-
-
-def _common(f: Fields) -> Common:
-    return {"id": f.key("id"), "reference": f.text("reference", "", most=_MAX_LINE), "note": f.text("note", "")}
 
 
 def parse_drawer_open(f: Fields) -> OpenDrawer:
     """Read a `drawer_open` event."""
-    request = OpenDrawer(**_common(f), on=f.day("on"), amount=f.amount("amount", zero=True))
+    request = OpenDrawer(**common_fields(f), on=f.day("on"), amount=f.amount("amount", zero=True))
     f.done()
     return request
 
 
 def parse_drawer_in(f: Fields) -> CashIn:
     """Read a `drawer_in` event."""
-    request = CashIn(**_common(f), on=f.day("on"), amount=f.amount("amount"), reason=f.text("reason", most=MAX_REASON))
+    request = CashIn(
+        **common_fields(f), on=f.day("on"), amount=f.amount("amount"), reason=f.text("reason", most=MAX_REASON)
+    )
     f.done()
     return request
 
 
 def parse_drawer_out(f: Fields) -> CashOut:
     """Read a `drawer_out` event."""
-    request = CashOut(**_common(f), on=f.day("on"), amount=f.amount("amount"), reason=f.text("reason", most=MAX_REASON))
+    request = CashOut(
+        **common_fields(f), on=f.day("on"), amount=f.amount("amount"), reason=f.text("reason", most=MAX_REASON)
+    )
     f.done()
     return request
 
@@ -48,7 +38,7 @@ def parse_drawer_out(f: Fields) -> CashOut:
 def parse_day_end(f: Fields) -> CloseDay:
     """Read a `day_end` event."""
     request = CloseDay(
-        **_common(f),
+        **common_fields(f),
         on=f.day("on"),
         counted=f.amount_or_none("counted", zero=True),
         denominations=tuple(map(_denomination, f.objects("denominations"))),

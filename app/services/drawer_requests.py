@@ -43,7 +43,7 @@ def do_drawer_request(desk: Desk, request: DrawerRequest, author: Author, remark
 
 def _close_day(desk: Desk, request: CloseDay, author: Author) -> None:
     if request.on > desk.today:
-        refuse("on", N_("on: {date} is not there yet; today is {today}."), date=request.on, today=desk.today)
+        refuse("on", N_("on: {date} lies in the future; today is {today}."), date=request.on, today=desk.today)
     counted = counted_cash(request)
     desk.flush()
     now = day_figures(desk.session, request.on)

@@ -35,15 +35,7 @@ from app.core.requests import (
 )
 from app.errors import refuse
 from app.i18n.mark import N_
-from app.services.fields import Fields
-
-
-class Common(TypedDict):
-    """The fields every event may carry."""
-
-    id: str
-    reference: str
-    note: str
+from app.services.fields import Fields, common_fields
 
 
 class LotTerms(TypedDict):
@@ -66,10 +58,6 @@ def read_request(do: str, fields: Fields) -> Request:
     return request
 
 
-def _common(f: Fields) -> Common:
-    return {"id": f.key("id"), "reference": f.text("reference", "", most=200), "note": f.text("note", "")}
-
-
 def _lot_terms(f: Fields) -> LotTerms:
     return {
         "expires_on": f.day_or_none("expires_on"),
@@ -83,7 +71,7 @@ def _lot_terms(f: Fields) -> LotTerms:
 
 def _top_up(f: Fields) -> TopUp:
     return TopUp(
-        **_common(f),
+        **common_fields(f),
         on=f.day("on"),
         customer=f.key("customer"),
         paid=f.amount("paid"),
@@ -96,7 +84,7 @@ def _top_up(f: Fields) -> TopUp:
 
 def _sale(f: Fields) -> Sale:
     return Sale(
-        **_common(f),
+        **common_fields(f),
         on=f.day("on"),
         customer=f.key("customer"),
         amount=f.amount("amount"),
@@ -151,7 +139,7 @@ def _override(f: Fields) -> str:
 
 def _pass_sale(f: Fields) -> PassSale:
     return PassSale(
-        **_common(f),
+        **common_fields(f),
         on=f.day("on"),
         customer=f.key("customer"),
         service=f.key("service"),
@@ -171,7 +159,7 @@ def _pass_sale(f: Fields) -> PassSale:
 
 def _pass_use(f: Fields) -> PassUse:
     return PassUse(
-        **_common(f),
+        **common_fields(f),
         on=f.day("on"),
         customer=f.key("customer"),
         service=f.key("service"),
@@ -181,7 +169,7 @@ def _pass_use(f: Fields) -> PassUse:
 
 def _payment(f: Fields) -> Payment:
     return Payment(
-        **_common(f),
+        **common_fields(f),
         on=f.day("on"),
         customer=f.key("customer"),
         amount=f.amount("amount"),
@@ -207,7 +195,7 @@ def _against(f: Fields) -> tuple[Allocation, ...]:
 
 def _settle(f: Fields) -> Settle:
     return Settle(
-        **_common(f),
+        **common_fields(f),
         on=f.day("on"),
         customer=f.key("customer"),
         amount=f.amount("amount"),
@@ -218,7 +206,7 @@ def _settle(f: Fields) -> Settle:
 
 def _credit(f: Fields) -> Credit:
     return Credit(
-        **_common(f),
+        **common_fields(f),
         on=f.day("on"),
         customer=f.key_or_none("customer"),
         sale=f.key("sale"),
@@ -229,7 +217,7 @@ def _credit(f: Fields) -> Credit:
 
 def _refund(f: Fields) -> Refund:
     return Refund(
-        **_common(f),
+        **common_fields(f),
         on=f.day("on"),
         customer=f.key("customer"),
         amount=f.amount_or_none("amount"),
@@ -247,7 +235,7 @@ def _refund(f: Fields) -> Refund:
 
 def _opening(f: Fields) -> Opening:
     return Opening(
-        **_common(f),
+        **common_fields(f),
         on=f.day("on"),
         customer=f.key("customer"),
         principal=f.amount("principal", 0),
@@ -273,7 +261,7 @@ def _opening_pass(f: Fields) -> OpeningPass:
 
 def _transfer(f: Fields) -> Transfer:
     return Transfer(
-        **_common(f),
+        **common_fields(f),
         on=f.day("on"),
         customer=f.key("customer"),
         to=f.key("to"),
@@ -287,7 +275,7 @@ def _extend(f: Fields) -> Extend:
     if not f.has("expires_on"):
         refuse("expires_on", N_("{field} is missing."), field="expires_on")
     return Extend(
-        **_common(f),
+        **common_fields(f),
         on=f.day("on"),
         customer=f.key_or_none("customer"),
         lot=f.key("lot"),
@@ -298,7 +286,7 @@ def _extend(f: Fields) -> Extend:
 
 def _reschedule(f: Fields) -> Reschedule:
     return Reschedule(
-        **_common(f),
+        **common_fields(f),
         on=f.day("on"),
         customer=f.key_or_none("customer"),
         charge=f.key("charge"),
@@ -309,7 +297,7 @@ def _reschedule(f: Fields) -> Reschedule:
 
 def _expire(f: Fields) -> Expire:
     return Expire(
-        **_common(f),
+        **common_fields(f),
         on=f.day("on"),
         customer=f.key_or_none("customer"),
         lot=f.key("lot"),
@@ -319,7 +307,7 @@ def _expire(f: Fields) -> Expire:
 
 def _write_off(f: Fields) -> WriteOff:
     return WriteOff(
-        **_common(f),
+        **common_fields(f),
         on=f.day("on"),
         customer=f.key_or_none("customer"),
         charge=f.key("charge"),
@@ -330,19 +318,21 @@ def _write_off(f: Fields) -> WriteOff:
 
 def _reverse(f: Fields) -> Reverse:
     entry = f.integer("entry", least=1, most=2**62) if f.is_integer("entry") else f.key("entry")
-    return Reverse(**_common(f), on=f.day("on"), entry=entry, reason=f.text("reason"))
+    return Reverse(**common_fields(f), on=f.day("on"), entry=entry, reason=f.text("reason"))
 
 
 def _merge(f: Fields) -> Merge:
-    return Merge(**_common(f), on=f.day("on"), customer=f.key("customer"), into=f.key("into"), reason=f.text("reason"))
+    return Merge(
+        **common_fields(f), on=f.day("on"), customer=f.key("customer"), into=f.key("into"), reason=f.text("reason")
+    )
 
 
 def _close_month(f: Fields) -> CloseMonth:
-    return CloseMonth(**_common(f), month=f.month("month"))
+    return CloseMonth(**common_fields(f), month=f.month("month"))
 
 
 def _reopen_month(f: Fields) -> ReopenMonth:
-    return ReopenMonth(**_common(f), month=f.month("month"), reason=f.text("reason"))
+    return ReopenMonth(**common_fields(f), month=f.month("month"), reason=f.text("reason"))
 
 
 READERS: Mapping[str, Callable[[Fields], Request]] = MappingProxyType(

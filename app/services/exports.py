@@ -1,15 +1,18 @@
-"""Writing the journal to a file that an outside program reads: whole or not at all, of any length."""
+"""Writing files for outside programs, the journal above all: whole or not at all, of any length."""
 
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 
 from app.core.export import ExportBook, ExportEntry, Format, export
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.storage.books import load_book
 from app.storage.journal import load_head
+from app.storage.own_files import belongs_to
 from app.storage.store import Store
 from app.storage.views import journal_entries
 
@@ -67,31 +70,91 @@ def _watched(
 
 
 def check_target(path: Path, book: Path) -> None:
-    """Refuse to write over the open book or the files SQLite keeps beside it."""
-    own = [book.with_name(book.name + suffix).resolve() for suffix in ("", "-wal", "-shm", "-journal")]
-    same = any(part.exists() and path.exists() and part.samefile(path) for part in own)
-    if same or path.resolve() in own:
-        refuse("out", N_("{path} is the book itself; choose another file for the export."), path=path)
-    if path.is_dir():
-        refuse("out", N_("{path} is a folder; name a file in it."), path=path)
+    """Refuse to write over the open book or the files SQLite keeps beside it; none of them is opened to find out."""
+    if belongs_to(path, book):
+        refuse("out", N_("{path} is the book itself, or belongs to it; choose another file."), path=path)
+    with suppress(OSError):  # in a folder nobody may look into; writing there will say so
+        if path.is_dir():
+            refuse("out", N_("{path} is a folder; name a file in it."), path=path)
 
 
 def write_whole(path: Path, pieces: Iterable[str | bytes]) -> None:
     """Write a file whole or not at all: beside its place first, on the disk, then renamed. Text becomes UTF-8."""
-    temporary: Path | None = None
+    with prepared(path, pieces) as draft:
+        draft.place()
+
+
+@contextmanager
+def prepared(path: Path, pieces: Iterable[str | bytes]) -> Iterator["Draft"]:
+    """Write a file on the disk, beside its place; it takes its place when the block says so.
+
+    When the block then ends with an error, what stood at the place before stands there again. Refused when the file
+    cannot be written.
+    """
+    draft = Draft(path)
     try:
-        with tempfile.NamedTemporaryFile(
-            "wb", dir=path.parent, prefix=".export-", suffix=".part", delete=False
-        ) as file:
-            temporary = Path(file.name)
-            for piece in pieces:
-                file.write(piece.encode() if isinstance(piece, str) else piece)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        refuse("out", N_("{path} cannot be written: {reason}."), path=path, reason=reason)
+        draft.write(pieces)
+        yield draft
+    except BaseException:
+        draft.withdraw()
+        raise
     finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        draft.tidy()
+
+
+class Draft:
+    """A file that is all there, in a folder of its own beside its place, and not yet where it shall be."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._placed = False
+        try:
+            folder = Path(tempfile.mkdtemp(dir=path.parent, prefix=".export-", suffix=".part"))
+        except OSError as error:
+            _unwritable(path, error)
+        self._folder, self._new, self._before = folder, folder / "new", folder / "before"
+
+    def write(self, pieces: Iterable[str | bytes]) -> None:
+        """Write the whole of it, readable by its owner alone."""
+        try:
+            self._new.touch(0o600)
+            with self._new.open("wb") as file:
+                for piece in pieces:
+                    file.write(piece.encode() if isinstance(piece, str) else piece)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            _unwritable(self._path, error)
+
+    def place(self) -> None:
+        """Let it take its place; what stands there is kept until the end."""
+        try:
+            if os.path.lexists(self._path):
+                try:
+                    os.link(self._path, self._before)
+                except OSError:  # a drive without links, such as a memory stick
+                    self._path.rename(self._before)
+            self._new.replace(self._path)
+        except OSError as error:
+            _unwritable(self._path, error)
+        self._placed = True
+
+    def withdraw(self) -> None:
+        """Put things back as they were."""
+        with suppress(OSError):
+            if os.path.lexists(self._before):
+                self._before.replace(self._path)
+            elif self._placed:
+                self._path.unlink()
+
+    def tidy(self) -> None:
+        """Remove what is not needed any more."""
+        with suppress(OSError):
+            for left in (self._new, self._before):
+                left.unlink(missing_ok=True)
+            self._folder.rmdir()
+
+
+def _unwritable(path: Path, error: OSError) -> NoReturn:
+    reason = error.strerror or str(error)
+    refuse("out", N_("{path} cannot be written: {reason}."), path=path, reason=reason)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from app.core.money import parse_amount
 from app.errors import refuse
@@ -13,6 +13,9 @@ from app.i18n.mark import N_
 
 MAX_TEXT = 10_000
 """The longest text one field takes, in characters."""
+
+MAX_REFERENCE = 200
+"""The longest document number of the shop's own, in characters."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _QUANTITY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
@@ -262,6 +265,20 @@ class Fields(_Figures):
         if not isinstance(value, list):
             refuse(self._prefix + name, N_("{field} must be a list."), field=self._prefix + name)
         return value
+
+
+class CommonFields(TypedDict):
+    """The fields every event may carry."""
+
+    id: str
+    reference: str
+    note: str
+
+
+def common_fields(f: Fields) -> CommonFields:
+    """Take the fields every event may carry."""
+    reference = f.text("reference", "", most=MAX_REFERENCE)
+    return {"id": f.key("id"), "reference": reference, "note": f.text("note", "")}
 
 
 def _shown(value: object) -> str:

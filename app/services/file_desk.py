@@ -24,15 +24,18 @@ from app.core.customer import (
 )
 from app.core.drawer import DrawerRequest
 from app.core.offers import EndOffer, NewOffer
+from app.core.picture import SetPicture
 from app.core.prices import EndPriceItem, NewPrice, NewPriceItem
 from app.core.search import build_key
 from app.core.settings import ChangeSettings
+from app.core.statement_reply import EndDispute, OpenDispute, RecordReply
 from app.core.terms_text import NewTerms
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Desk
 from app.services.drawer_requests import do_drawer_request
-from app.services.shop_requests import do_shop_request
+from app.services.reply_requests import do_reply_request
+from app.services.shop_requests import do_shop_request, set_picture
 from app.storage import attachments, merging
 from app.storage import customers as stored
 from app.storage import offers as stored_offers
@@ -135,8 +138,12 @@ class FileDesk:
                 _end_offer(self._desk, request, author)
             case ChangeSettings() | NewPriceItem() | NewPrice() | EndPriceItem() | NewTerms():
                 do_shop_request(self._desk.session, request, author, _remarks(request))
+            case SetPicture():
+                set_picture(self._desk.session, request, author, _remarks(request), self._book)
             case DrawerRequest():
                 do_drawer_request(self._desk, request, author, _remarks(request))
+            case RecordReply() | OpenDispute() | EndDispute():
+                return self._answer(request, author)
             case _:
                 raise TypeError(request)
         return None
@@ -244,6 +251,16 @@ class FileDesk:
         attachments.add_attachment(self._desk.session, customer.id, name, content, author)
         self._rows.changes += stored.log_rows(customer.id, _remarks(request), author)
         return customer.id
+
+    def _answer(self, request: RecordReply | OpenDispute | EndDispute, author: Author) -> int:
+        done = do_reply_request(self._desk, request, author)
+        for also in done.also:
+            self._note(also, done.customer, author)
+        remarks = _remarks(request)
+        if isinstance(request, RecordReply):  # its note is kept with it
+            remarks = [remark for remark in remarks if remark.field != "note"]
+        self._rows.changes += stored.log_rows(done.customer, remarks, author)
+        return done.customer
 
     # ---- writing ----------------------------------------------------------------------------------------------------
 

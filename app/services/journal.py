@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from app.core.journal import Held, held
+from app.core.named import Named
 from app.core.requests import Request
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances, Desk
 from app.services.fingerprint import fingerprint, texts_of
+from app.services.naming import naming
 from app.services.verbs import make_draft
 from app.storage.items import customer_balance
 from app.storage.store import Store
@@ -38,7 +40,7 @@ class Journal:
 
     def record(self, request: Request) -> Posted:
         """Record a request; the same one again gives the same answer. Raises `Refused`; then nothing is recorded."""
-        with self._store.write() as session:
+        with self._store.write() as session, naming(session):
             desk = Desk(session, self._around)
             posted = record_at(desk, request)
             desk.flush()
@@ -46,7 +48,7 @@ class Journal:
 
     def preview(self, request: Request) -> Preview:
         """Say what a request would leave on the customer's account; raises `Refused` as recording it would."""
-        with self._store.write() as session:
+        with self._store.write() as session, naming(session):
             desk = Desk(session, self._around)
             draft = make_draft(desk, request)
             changes = held(draft.postings)
@@ -65,7 +67,7 @@ def record_at(desk: Desk, request: Request) -> Posted:
     if known is not None:
         same = known.entry is not None and known.request_digest == digest and _same_texts(desk, known.entry, texts)
         if not same:
-            refuse("id", N_("id: “{id}” has been used for something else; choose another id."), id=request.id)
+            refuse("id", N_("id: “{id}” has been used for something else; choose another id."), id=Named(request.id))
         return Posted(known.entry or 0, repeated=True)
     draft = make_draft(desk, request)
     return Posted(desk.add(draft, digest, texts))

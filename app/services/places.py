@@ -10,6 +10,7 @@ from app.config import preferences as kept
 from app.config.preferences import Preferences
 from app.errors import Message, refuse
 from app.i18n.mark import N_
+from app.storage.own_files import belongs_to
 from app.system import folders, paths
 from app.system.folders import Drive
 
@@ -104,6 +105,11 @@ def _removable() -> Risk:
         "this computer, and copies of it on the drive as backups."
     )
     return Risk("removable", Message(text))
+
+
+def is_part_of(path: Path, book: Path) -> bool:
+    """Whether a path leads to an open book or to a file the database keeps beside it: neither may be opened again."""
+    return belongs_to(path, book)
 
 
 # ---- moving a book --------------------------------------------------------------------------------------------------

@@ -1,9 +1,11 @@
 """Receipts: shown before they are issued, numbered when they are, every copy counted.
 
-A paper is drawn before its number and its copy are recorded, outside any transaction; if another till was faster, it is
-drawn anew. So a number stands in the book only for a paper that exists, and there are no gaps.
+A paper is drawn, and written on the disk, before its number and its copy are recorded, outside any transaction; if
+another till was faster, it is drawn anew. It takes its place as the last thing before the record is made final, and
+leaves it again should that fail. So a number stands in the book only for a paper that exists, and there are no gaps.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +17,12 @@ from app.core.money import Currency
 from app.core.receipt import Copy, Occasion, Receipt
 from app.core.receipt_rows import make_receipt
 from app.core.settings import Paper, ReceiptLanguage, Settings
-from app.documents.raster import PageImage, page_images
+from app.documents.raster import PageImage, page_count, some_pages
 from app.errors import refuse
 from app.i18n import catalog
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
-from app.services.exports import check_target, write_whole
+from app.services.exports import check_target, prepared
 from app.storage import receipts as stored
 from app.storage.books import load_book
 from app.storage.receipts import Issued, NewCopy
@@ -31,7 +33,7 @@ from app.system import paths
 if TYPE_CHECKING:
     from app.documents.receipt import Drawn
 
-__all__ = ["IssuedInfo", "IssuedReceipt", "PageImage", "Receipts"]
+__all__ = ["IssuedInfo", "IssuedReceipt", "PageImage", "Receipts", "languages_of"]
 
 _MAX_NUMBER = 2**63 - 1  # what the database can be asked for
 
@@ -101,7 +103,7 @@ class Receipts:
     def save(
         self, entry: int | str, path: Path, paper: Paper | None = None, language: ReceiptLanguage | None = None
     ) -> IssuedReceipt:
-        """Issue a copy into a file; refused when that cannot be written, and then no copy is counted."""
+        """Issue a copy into a file; where that cannot be written no copy is counted, and the other way round."""
         check_target(path, self._store.path)
         return self._issue(entry, paper, language, "pdf", path)
 
@@ -121,12 +123,21 @@ class Receipts:
             drawn = _draw(case, copy, paper, language)
             on = (paper or case.settings.paper).value
             new = NewCopy(copy.nth, on, made_as, self._around.staff, copy.made_at)
-            if path is not None:
-                write_whole(path, [drawn.pdf])
-            with self._store.write() as session:
-                no = _record(session, case, new)
+            no = self._keep(case, new) if path is None else self._keep_in(path, drawn.pdf, case, new)
             if no is not None:
                 return IssuedReceipt(no, copy.nth, drawn.pdf, drawn.missing)
+
+    def _keep(self, case: _Case, copy: NewCopy) -> str | None:
+        with self._store.write() as session:
+            return _record(session, case, copy)
+
+    def _keep_in(self, path: Path, pdf: bytes, case: _Case, copy: NewCopy) -> str | None:
+        """Record a copy and put its file in its place, both or neither: the file is on the disk before, elsewhere."""
+        with prepared(path, [pdf]) as draft, self._store.write() as session:
+            no = _record(session, case, copy)
+            if no is not None:
+                draft.place()
+            return no
 
     def issued(self, entry: int | str) -> IssuedInfo | None:
         """Return what was issued for an entry, None if nothing was."""
@@ -134,9 +145,13 @@ class Receipts:
             found = stored.issued_for(session, _entry(session, entry).number)
         return None if found is None else IssuedInfo(found.no, found.copies)
 
-    def pages(self, pdf: bytes, dpi: float) -> list[PageImage]:
-        """Return the pages of a PDF as pictures."""
-        return page_images(pdf, dpi)
+    def page_count(self, pdf: bytes | Path) -> int:
+        """Return how many pages a PDF has."""
+        return page_count(pdf)
+
+    def some_pages(self, pdf: bytes | Path, dpi: float, numbers: Iterable[int]) -> Iterator[PageImage]:
+        """Return some pages of a long PDF, counted from 0, as pictures that are drawn one by one."""
+        return some_pages(pdf, dpi, numbers)
 
 
 # ---- reading and recording ------------------------------------------------------------------------------------------
@@ -210,7 +225,7 @@ def _draw(case: _Case, copy: Copy | None, paper: Paper | None, language: Receipt
     receipt = _make(case, copy)
     wanted = language or case.settings.receipt_language
     folder = paths.catalogues()
-    found = [catalog.load(each, folder) for each in _languages(wanted, *case.languages)]
+    found = [catalog.load(each, folder) for each in languages_of(wanted, *case.languages)]
     translators = list({each.language: each for each in found}.values())  # a missing catalogue gives English twice
     return draw_receipt(receipt, paper or case.settings.paper, translators, paths.resources() / "fonts")
 
@@ -227,7 +242,7 @@ def _local(moment: datetime) -> datetime:
     return moment.astimezone()
 
 
-def _languages(wanted: ReceiptLanguage, customer: str, shop: str) -> tuple[str, ...]:
+def languages_of(wanted: ReceiptLanguage, customer: str, shop: str) -> tuple[str, ...]:
     """Return the languages of a paper, the leading one first; both means two that differ."""
     match wanted:
         case ReceiptLanguage.CUSTOMER:

@@ -1,29 +1,21 @@
-"""Reading the events about the shop rather than a customer: `settings`, `price_item`, `price`, `end_price_item`."""
+"""Reading the events about the shop rather than a customer: `settings`, `picture`, and those of the price list."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, TypedDict
+from typing import Any
 
 from app.core.customer import FileRequest
+from app.core.envelope import WindowForm
+from app.core.picture import PictureKind, SetPicture
 from app.core.prices import EndPriceItem, NewPrice, NewPriceItem, PriceKind
 from app.core.requests import Order, Tender
 from app.core.settings import LIMITS, MAX_BLOCK, MAX_LINE, ChangeSettings, Paper, ReceiptLanguage, UseCheck
-from app.services.fields import Fields
+from app.core.statement import StatementKind
+from app.core.statement_paper import Sheet, Slip
+from app.services.fields import Fields, common_fields
 
 MAX_COUNT = 100_000
 MAX_DAYS = 36_600
-
-
-class Common(TypedDict):
-    """The fields every event may carry."""
-
-    id: str
-    reference: str
-    note: str
-
-
-def _common(f: Fields) -> Common:
-    return {"id": f.key("id"), "reference": f.text("reference", "", most=MAX_LINE), "note": f.text("note", "")}
 
 
 # ---- settings -------------------------------------------------------------------------------------------------------
@@ -31,7 +23,7 @@ def _common(f: Fields) -> Common:
 
 def parse_settings(f: Fields) -> ChangeSettings:
     """Read a `settings` event: only the settings that are there will change."""
-    common = _common(f)
+    common = common_fields(f)
     given = {name: read(f, name) for name, read in _SETTINGS.items() if f.has(name)}
     f.done()
     return ChangeSettings(**common, given=MappingProxyType(given))
@@ -78,9 +70,26 @@ _SETTINGS: Mapping[str, Callable[[Fields, str], Any]] = MappingProxyType(
         "birthday_days": _whole,
         "sleeping_days": _whole,
         "opening_float": lambda f, name: f.amount(name, zero=True),
+        "postcode": _line,
+        "statement_prefix": _line,
+        "statement_digits": _whole,
+        "statement_kind": lambda f, name: f.choice(name, StatementKind),
+        "statement_sheet": lambda f, name: f.choice(name, Sheet),
+        "statement_window": lambda f, name: f.choice(name, WindowForm),
+        "statement_slip": lambda f, name: f.choice(name, Slip),
+        "statement_language": lambda f, name: f.choice(name, ReceiptLanguage),
+        "statement_footer": _block,
+        "statement_reply_days": _whole,
     }
 )
 """How each setting is read; what it may be is judged by `core.settings`."""
+
+
+def parse_picture(f: Fields) -> SetPicture:
+    """Read a `picture` event; without a file, or with a blank one, the picture is taken away."""
+    request = SetPicture(**common_fields(f), kind=f.choice("kind", PictureKind), file=f.text("file", "") or None)
+    f.done()
+    return request
 
 
 # ---- the price list -------------------------------------------------------------------------------------------------
@@ -89,7 +98,7 @@ _SETTINGS: Mapping[str, Callable[[Fields, str], Any]] = MappingProxyType(
 def parse_price_item(f: Fields) -> NewPriceItem:
     """Read a `price_item` event."""
     request = NewPriceItem(
-        **_common(f),
+        **common_fields(f),
         name=f.key("name"),
         kind=f.choice("kind", PriceKind),
         price=f.amount("price", zero=True),
@@ -106,7 +115,7 @@ def parse_price_item(f: Fields) -> NewPriceItem:
 def parse_price(f: Fields) -> NewPrice:
     """Read a `price` event."""
     request = NewPrice(
-        **_common(f), item=f.key("item"), price=f.amount("price", zero=True), starts_on=f.day("starts_on")
+        **common_fields(f), item=f.key("item"), price=f.amount("price", zero=True), starts_on=f.day("starts_on")
     )
     f.done()
     return request
@@ -114,7 +123,7 @@ def parse_price(f: Fields) -> NewPrice:
 
 def parse_end_price_item(f: Fields) -> EndPriceItem:
     """Read an `end_price_item` event."""
-    request = EndPriceItem(**_common(f), item=f.key("item"), on=f.day("on"))
+    request = EndPriceItem(**common_fields(f), item=f.key("item"), on=f.day("on"))
     f.done()
     return request
 
@@ -122,6 +131,7 @@ def parse_end_price_item(f: Fields) -> EndPriceItem:
 SHOP_READERS: Mapping[str, Callable[[Fields], FileRequest]] = MappingProxyType(
     {
         "settings": parse_settings,
+        "picture": parse_picture,
         "price_item": parse_price_item,
         "price": parse_price,
         "end_price_item": parse_end_price_item,

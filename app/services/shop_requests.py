@@ -1,15 +1,19 @@
 """Requests about the shop rather than a customer: settings, price list, terms; done within a transaction."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TypeAlias
 
-from app.core import prices, settings, terms_text
+from app.core import picture, prices, settings, terms_text
 from app.core.customer import Change
+from app.core.picture import SetPicture
 from app.core.prices import DatedPrice, EndPriceItem, NewPrice, NewPriceItem
 from app.core.settings import ChangeSettings
 from app.core.terms_text import NewTerms
+from app.storage import pictures as stored_pictures
 from app.storage import prices as stored_prices
 from app.storage import settings as stored_settings
+from app.storage.attachments import read_upload
 from app.storage.customers import Author
 from app.storage.store import Session
 from app.storage.terms import add_terms
@@ -44,3 +48,16 @@ def _change_settings(session: Session, request: ChangeSettings, author: Author, 
     new = settings.changed(old, request.given)
     stored_settings.save_settings(session, old, new)
     stored_settings.log_changes(session, [*settings.changes(old, new), *remarks], author)
+
+
+def set_picture(session: Session, request: SetPicture, author: Author, remarks: Sequence[Change], book: Path) -> None:
+    """Put a picture into the book at `book`, or take one away; raises `Refused`, then nothing has changed."""
+    content, media_type = b"", ""
+    if request.file:
+        from app.documents.pictures import check_picture  # its library is loaded with the first picture
+
+        content = read_upload(request.file, book, picture.MAX_SIZE)
+        media_type = picture.measured(content, request.file).media_type
+        check_picture(content, request.file)
+    stored_pictures.set_picture(session, request.kind, media_type, content, author)
+    stored_settings.log_changes(session, remarks, author)

@@ -8,6 +8,7 @@ from typing import Any
 from app.core.account import Account
 from app.core.items import Position, terms_on
 from app.core.journal import BAD_DEBT, RECEIVABLE, Draft, Entry, EntryKind, effects
+from app.core.named import Named
 from app.core.requests import (
     CloseMonth,
     Credit,
@@ -113,7 +114,11 @@ def _check_made(desk: Desk, position: Position, on: date) -> None:
     made = stored.entry_day(desk.session, position.item.entry)
     if on < made:
         refuse(
-            "on", N_("on: {date} lies before “{name}”, which is dated {on}."), date=on, name=position.item.name, on=made
+            "on",
+            N_("on: {date} lies before “{name}”, which is dated {on}."),
+            date=on,
+            name=Named(position.item.name),
+            on=made,
         )
 
 
@@ -161,10 +166,10 @@ def _credit(desk: Desk, request: Credit) -> Draft:
     else:
         found = stored.item_named(desk.session, request.sale, charge=True)
         if found is None:
-            refuse("sale", N_("sale: there is no sale or charge “{name}”."), name=request.sale)
+            refuse("sale", N_("sale: there is no sale or charge “{name}”."), name=Named(request.sale))
         sale, charges = stored.entry_by(desk.session, found.item.entry), [found.item.id]
     if sale is None or sale.customer is None or stored.reversal_of(desk.session, sale.number) is not None:
-        refuse("sale", N_("sale: “{name}” has been reversed."), name=request.sale)
+        refuse("sale", N_("sale: “{name}” has been reversed."), name=Named(request.sale))
     if request.on < sale.on:
         refuse("on", N_("on: {date} lies before the sale, which is dated {on}."), date=request.on, on=sale.on)
     _check_merged(desk, sale, "sale")
@@ -204,7 +209,7 @@ def _check_merged(desk: Desk, entry: Entry, field: str) -> None:
             field,
             Message(
                 N_("{field}: the customer's file has been merged since; reverse the merge “{merge}” first."),
-                {"field": field, "merge": merge},
+                {"field": field, "merge": Named(merge)},
             ),
             (merge,),
         )

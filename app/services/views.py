@@ -13,6 +13,8 @@ from app.core.ledger import Balance, ChargeLine, Holding, LedgerLine, LotLine, O
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.storage import views as stored
+from app.storage.disputes import in_dispute_now, open_disputes
+from app.storage.sold import sold_by_charge
 from app.storage.store import Session, Store
 
 
@@ -44,7 +46,28 @@ class Views:
 
     def charges(self, number: str, as_of: date | None = None, *, settled: bool = False) -> list[ChargeLine]:
         """Return a customer's charges; with `settled` those with nothing open too."""
-        return ledger.charge_lines(self._holdings(number, as_of, settled=settled), settled=settled)
+        on = as_of or self._today()
+        with self._store.read() as session:
+            owner = _owner(session, number)
+            held = list(stored.holdings(session, on, customer=owner.id, settled=settled))
+            disputed = open_disputes(session, {owner.id}, on)
+            return ledger.charge_lines(held, sold_by_charge(session, held), disputed, settled=settled)
+
+    def disputed(self, as_of: date | None = None) -> dict[str, int]:
+        """Return how much of what is owed is in dispute, by customer number, for those of whose charges any is."""
+        on = as_of or self._today()
+        with self._store.read() as session:
+            there = in_dispute_now(session, None, on)
+            owners = {each.id: each.number for each in stored.owners(session)} if there else {}
+            left: dict[int, int] = {}
+            for customer in sorted({each.customer for each in there}):
+                left.update({each.item: each.amount for each in stored.holdings(session, on, customer=customer)})
+        found: dict[str, int] = {}
+        for each in there:
+            amount = min(each.amount, left.get(each.item, 0))
+            if amount > 0:
+                found[owners[each.customer]] = found.get(owners[each.customer], 0) + amount
+        return found
 
     def passes(self, number: str, as_of: date | None = None, *, settled: bool = False) -> list[PassLine]:
         """Return a customer's session and period passes; with `settled` those used up or run out too."""

@@ -16,6 +16,7 @@ from app.i18n.mark import N_
 from app.storage import tables as t
 from app.storage.customers import Author, Problem, row_digest
 from app.storage.journal import instant
+from app.storage.own_files import belongs_to
 
 MAX_SIZE = 20 * 1024 * 1024
 """The largest file a book takes in, in bytes."""
@@ -36,7 +37,7 @@ class Attachment:
     added_at: datetime
 
 
-def read_upload(path: str, book: Path) -> bytes:
+def read_upload(path: str, book: Path, most: int = MAX_SIZE) -> bytes:
     """Read a file that is to go into a book; refuses, naming `file`, what is gone, no plain file, or too large.
 
     The book itself is refused before it is opened: closing it again would drop the locks this process holds on it.
@@ -46,16 +47,16 @@ def read_upload(path: str, book: Path) -> bytes:
         refuse("file", N_("file: there is no file at {path}."), path=path)
     if not found.is_file():
         refuse("file", N_("file: {path} is not a file."), path=path)
-    if any(_is_same(found, book.with_name(book.name + ending)) for ending in ("", "-wal", "-shm", "-journal")):
+    if belongs_to(found, book):
         refuse("file", N_("file: {path} is this book itself."), path=path)
     try:
         with found.open("rb") as opened:
-            content = opened.read(MAX_SIZE + 1)
+            content = opened.read(most + 1)
     except OSError as error:
         reason = error.strerror or str(error)
         refuse("file", N_("file: {path} cannot be read: {reason}."), path=path, reason=reason)
-    if len(content) > MAX_SIZE:
-        refuse("file", N_("file: {path} is larger than {most} megabytes."), path=path, most=MAX_SIZE // 1024**2)
+    if len(content) > most:
+        refuse("file", N_("file: {path} is larger than {most} megabytes."), path=path, most=most // 1024**2)
     return content
 
 
@@ -66,13 +67,6 @@ def _existing(path: str) -> Path | None:
             if Path(spelling).exists():
                 return Path(spelling)
     return None
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
 
 
 def media_type(name: str) -> str:

@@ -11,6 +11,7 @@ from app.core.counter import Blocker, Moved, Recent
 from app.core.items import ItemKind
 from app.core.journal import EntryKind, Posting
 from app.core.ledger import shown_text
+from app.core.past_sales import Sold
 from app.storage import tables as t
 from app.storage.journal import IN_LIMIT, day, entry_texts
 
@@ -112,6 +113,32 @@ def moved_for(session: Session, customer: int, entries: Sequence[int]) -> dict[i
                 moved = Moved(posting, service or "", day(due_on), made_by == number, kind == ItemKind.PASS)
                 found.setdefault(number, []).append(moved)
     return found
+
+
+# ---- what was bought ------------------------------------------------------------------------------------------------
+
+
+def sold_to(session: Session, customer: int) -> list[Sold]:
+    """Return all that was sold to a customer and stands: sales, and charges of passes and openings, newest first."""
+    undoing = aliased(t.entry)
+    e, i = t.entry.c, t.item.c
+    charge = (i.entry_id == e.id) & (i.kind == ItemKind.CHARGE.value) & (e.kind != EntryKind.SALE.value)
+    statement = (
+        select(e.id, e.request_id, e.posted_on, e.kind, i.id, i.name)
+        .outerjoin(t.item, charge)
+        .outerjoin(undoing, undoing.c.reverses == e.id)
+        .where(
+            e.customer_id == customer,
+            e.kind.in_([kind.value for kind in (EntryKind.SALE, EntryKind.PASS_SALE, EntryKind.OPENING)]),
+            (e.kind == EntryKind.SALE.value) | i.id.is_not(None),
+            undoing.c.id.is_(None),
+        )
+        .order_by(e.posted_on.desc(), e.id.desc(), i.id)
+    )
+    return [
+        Sold(name or request, number, date.fromisoformat(on), EntryKind(kind), item)
+        for number, request, on, kind, item, name in session.execute(statement)
+    ]
 
 
 # ---- customers ------------------------------------------------------------------------------------------------------

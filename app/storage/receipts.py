@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from app.core.items import NOTHING, Item, TermChange, terms_on
+from app.core.items import NOTHING, Item, ItemKind, TermChange, terms_on
 from app.core.journal import Entry, EntryKind, Posting, effects
 from app.core.ledger import Holding
 from app.core.receipt import Occasion, Other, Party
@@ -17,6 +17,7 @@ from app.storage import items as stored
 from app.storage import tables as t
 from app.storage.customers import Problem, load_file, row_digest
 from app.storage.journal import entry_texts, instant
+from app.storage.sold import sold_by_item
 
 # ---- what happened --------------------------------------------------------------------------------------------------
 
@@ -46,6 +47,7 @@ def occasion_of(session: Session, entry: Entry) -> Occasion | None:
         terms=_terms_text(session, entry),
         reverses=_other(session, t.entry.c.id == entry.reverses) if entry.reverses else None,
         reversed_by=_other(session, t.entry.c.reverses == entry.number),
+        sold=sold_by_item(session, [item.id for item in items.values() if item.kind is ItemKind.CHARGE]),
     )
 
 

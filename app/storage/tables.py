@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Written to the file; a book with a higher one was made by a newer program."""
 
 metadata = MetaData()
@@ -236,6 +236,7 @@ entry = Table(
     # Only what is reversed stands in the index: most entries are not, and a search for those must not walk it.
     Index("ix_entry_reverses", "reverses", unique=True, sqlite_where=text("reverses IS NOT NULL")),
     Index("ix_entry_concerns", "concerns", sqlite_where=text("concerns IS NOT NULL")),
+    Index("ix_entry_day", "posted_on"),
 )
 
 entry_text = Table(
@@ -346,6 +347,171 @@ day_end = Table(
     _reference("staff_id", "staff.id"),
     Column("recorded_at", _Instant, nullable=False),
     Column("digest", LargeBinary, nullable=False),
+)
+
+# ---- statements -----------------------------------------------------------------------------------------------------
+
+shop_picture = Table(
+    "shop_picture",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("request_id", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),  # logo or payment_qr; the last counts, empty is none
+    Column("media_type", String, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    _reference("staff_id", "staff.id"),
+    Column("added_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+statement_run = Table(
+    "statement_run",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("request_id", String, nullable=False, unique=True),
+    Column("request_digest", LargeBinary, nullable=False),
+    Column("period_from", _Day, nullable=False),
+    Column("period_to", _Day, nullable=False),
+    Column("options", String, nullable=False),  # canonical JSON
+    Column("plan_digest", LargeBinary, nullable=False),  # SHA-256 of the planned customers in their order
+    _reference("staff_id", "staff.id"),
+    Column("started_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+statement_plan = Table(
+    "statement_plan",
+    metadata,
+    Column("run_id", _Id, ForeignKey("statement_run.id", ondelete="RESTRICT"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    _reference("customer_id", "customer.id"),
+    UniqueConstraint("run_id", "customer_id"),
+)
+
+statement_skip = Table(
+    "statement_skip",
+    metadata,
+    Column("run_id", _Id, ForeignKey("statement_run.id", ondelete="RESTRICT"), primary_key=True),
+    Column("customer_id", _Id, ForeignKey("customer.id", ondelete="RESTRICT"), primary_key=True),
+    Column("reason", String, nullable=False),  # a word of `core.statement_run.Skip`
+    Column("skipped_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+statement_run_end = Table(
+    "statement_run_end",
+    metadata,
+    Column("run_id", _Id, ForeignKey("statement_run.id", ondelete="RESTRICT"), primary_key=True),
+    Column("outcome", String, nullable=False),  # done or abandoned
+    _reference("staff_id", "staff.id"),
+    Column("ended_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+statement = Table(
+    "statement",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("no", String, nullable=False, unique=True),
+    _reference("run_id", "statement_run.id"),
+    _reference("customer_id", "customer.id", index=True),
+    Column("period_from", _Day, nullable=False),
+    Column("period_to", _Day, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("language", String, nullable=False),  # of the paper; two joined by a plus, the leading one first
+    Column("delivery", String, nullable=False),
+    Column("owed", BigInteger, nullable=False),
+    Column("principal", BigInteger, nullable=False),
+    Column("bonus", BigInteger, nullable=False),
+    Column("reply_by", _Day),
+    Column("head_entry", _Id, nullable=False),  # the last entry of the journal when it was made
+    Column("content_digest", LargeBinary, nullable=False),  # SHA-256 of salt and content of its paper
+    Column("pdf_sha256", LargeBinary, nullable=False),
+    Column("pages", Integer, nullable=False),
+    _reference("staff_id", "staff.id"),
+    Column("issued_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    UniqueConstraint("run_id", "customer_id"),
+)
+
+statement_paper = Table(  # what a person's erasure takes away; the figures and digests above stay
+    "statement_paper",
+    metadata,
+    Column("statement_id", _Id, ForeignKey("statement.id", ondelete="RESTRICT"), primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("content", String, nullable=False),  # the paper as canonical JSON
+    Column("pdf", LargeBinary, nullable=False),
+)
+
+statement_copy = Table(
+    "statement_copy",
+    metadata,
+    _reference("statement_id", "statement.id"),
+    Column("nth", Integer, nullable=False),
+    Column("made_as", String, nullable=False),  # print, pdf, mail or second
+    _reference("staff_id", "staff.id"),
+    Column("made_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    UniqueConstraint("statement_id", "nth"),
+)
+
+statement_reply = Table(
+    "statement_reply",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("request_id", String, nullable=False, unique=True),
+    Column("request_digest", LargeBinary, nullable=False),  # salted with the text's salt
+    _reference("statement_id", "statement.id", index=True),
+    Column("outcome", String, nullable=False),  # confirmed, disputed or none; the last one counts
+    Column("on_day", _Day, nullable=False),
+    Column("means", String, nullable=False),
+    Column("claims", String, nullable=False),  # canonical JSON: entries, charges and amounts, no texts
+    Column("text_digest", LargeBinary, nullable=False),
+    _reference("attachment_id", "attachment.id", nullable=True),
+    _reference("staff_id", "staff.id"),
+    Column("recorded_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+dispute = Table(
+    "dispute",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("request_id", String, nullable=False, unique=True),
+    Column("request_digest", LargeBinary, nullable=False),
+    _reference("customer_id", "customer.id", index=True),
+    _reference("item_id", "item.id", index=True),  # the charge
+    _reference("reply_id", "statement_reply.id", nullable=True),
+    Column("amount", BigInteger, nullable=False),  # of the charge, that is in dispute
+    Column("on_day", _Day, nullable=False),
+    Column("text_digest", LargeBinary, nullable=False),
+    _reference("staff_id", "staff.id"),
+    Column("recorded_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+dispute_end = Table(
+    "dispute_end",
+    metadata,
+    Column("dispute_id", _Id, ForeignKey("dispute.id", ondelete="RESTRICT"), primary_key=True),
+    Column("request_id", String, nullable=False, unique=True),
+    Column("request_digest", LargeBinary, nullable=False),
+    Column("outcome", String, nullable=False),  # accepted, rejected or withdrawn
+    Column("on_day", _Day, nullable=False),
+    Column("text_digest", LargeBinary, nullable=False),
+    _reference("staff_id", "staff.id"),
+    Column("recorded_at", _Instant, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+kept_text = Table(  # what people wrote beside rows that are never edited: erased without breaking their digests
+    "kept_text",
+    metadata,
+    Column("kind", String, primary_key=True),  # the table of the row
+    Column("row_id", _Id, primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("text", String, nullable=False),
 )
 
 # ---- derived --------------------------------------------------------------------------------------------------------

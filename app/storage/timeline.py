@@ -1,25 +1,30 @@
-"""Everything that happened to a customer, from the journal, the log of the file, and the attachments, as rows."""
+"""Everything that happened to a customer as rows: journal, log of the file, attachments, statements, disputes."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import ColumnElement, Select, Table, select, union
 from sqlalchemy.orm import Session
 
 from app.storage import tables as t
-from app.storage.journal import IN_LIMIT, entry_texts
+from app.storage.journal import IN_LIMIT, day, entry_texts
+from app.storage.kept_texts import kept_texts
 
 _TOLD = ("description", "reason", "note", "override", "reference")  # the first of these says what an entry was about
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One thing that happened: an entry, a change to the file, an attachment.
+    """One thing that happened: an entry, a change to the file, an attachment, a statement, a dispute.
 
     `kind` is the entry's verb, or `made`, `changed`, `closed`, `reopened`, `merged`, `attached`, `remark`; `field` is
-    the field changed, `old` and `text` its value before and after. `customer` is the number of the file it stands in:
-    the one asked for, or one merged into it. `on` is the business date of an entry.
+    the field changed, `old` and `text` its value before and after. `statement` was issued, and it was `confirmed`,
+    `disputed`, or its reply `taken_back`; a charge was put in `dispute`, which was `accepted`, `rejected` or
+    `withdrawn`. `customer` is the number of the file it stands in: the one asked for, or one merged into it. `on` is
+    the business date of an entry, the day of a reply or a dispute.
     """
 
     when: datetime
@@ -50,7 +55,13 @@ def file_and_merged(session: Session, customer: int) -> dict[int, str]:
 def timeline(session: Session, customer: int) -> list[Happening]:
     """Return everything that happened to a customer and to the files merged into theirs, newest first."""
     files = file_and_merged(session, customer)
-    happenings = [*_entries(session, files), *file_changes(session, files), *_attachments(session, files)]
+    happenings = [
+        *_entries(session, files),
+        *file_changes(session, files),
+        *_attachments(session, files),
+        *_statements(session, files),
+        *_disputes(session, files),
+    ]
     order = {id(each): place for place, each in enumerate(happenings)}  # of one instant, what came later stands first
     return sorted(happenings, key=lambda each: (each.when, order[id(each)]), reverse=True)
 
@@ -137,4 +148,64 @@ def _attachments(session: Session, files: dict[int, str]) -> list[Happening]:
         )
         for customer, name, added_at, request, who in session.execute(statement):
             found.append(Happening(datetime.fromisoformat(added_at), "attached", name, who, request, files[customer]))
+    return found
+
+
+# ---- statements and disputes ----------------------------------------------------------------------------------------
+
+_OUTCOMES = {"none": "taken_back"}  # the other words of a reply say what happened as they are
+
+
+def _statements(session: Session, files: dict[int, str]) -> list[Happening]:
+    """Return the statements issued to some files, and what came back of each."""
+    s, r = t.statement.c, t.statement_reply.c
+    sent = select(s.id, s.customer_id, s.no, s.issued_at, s.no, t.staff.c.name).join_from(t.statement, t.staff)
+    found = [
+        Happening(datetime.fromisoformat(issued_at), "statement", no, who, request, files[customer])
+        for _, customer, no, issued_at, request, who in _rows(session, sent.order_by(s.id), s.customer_id, files)
+    ]
+    columns = (r.id, s.customer_id, s.no, r.recorded_at, r.request_id, t.staff.c.name, r.outcome, r.on_day)
+    replies = select(*columns).join_from(t.statement_reply, t.statement).join(t.staff, t.staff.c.id == r.staff_id)
+    rows = list(_rows(session, replies.order_by(r.id), s.customer_id, files))
+    texts = _kept(session, t.statement_reply, rows)
+    for number, customer, no, recorded_at, request, who, outcome, on in rows:
+        text = "  ".join(part for part in (no, texts.get(number, {}).get("by", "")) if part)
+        kind, when = _OUTCOMES.get(outcome, outcome), datetime.fromisoformat(recorded_at)
+        found.append(Happening(when, kind, text, who, request, files[customer], on=day(on)))
+    return found
+
+
+def _disputes(session: Session, files: dict[int, str]) -> list[Happening]:
+    """Return the disputes of some files, opened and ended."""
+    d, e, name = t.dispute.c, t.dispute_end.c, t.item.c.name
+    columns = (d.id, d.customer_id, name, d.recorded_at, d.request_id, t.staff.c.name, d.on_day)
+    opened = select(*columns).join_from(t.dispute, t.item).join(t.staff, t.staff.c.id == d.staff_id)
+    columns = (e.dispute_id, d.customer_id, name, e.recorded_at, e.request_id, t.staff.c.name, e.on_day)
+    ended = select(*columns, e.outcome).join_from(t.dispute_end, t.dispute).join(t.item, t.item.c.id == d.item_id)
+    ended = ended.join(t.staff, t.staff.c.id == e.staff_id)
+    found: list[Happening] = []
+    for table, statement in ((t.dispute, opened.order_by(d.id)), (t.dispute_end, ended.order_by(e.dispute_id))):
+        rows = list(_rows(session, statement, d.customer_id, files))
+        texts = _kept(session, table, rows)
+        for number, customer, charge, recorded_at, request, who, on, *outcome in rows:
+            text = "  ".join(part for part in (charge, texts.get(number, {}).get("reason", "")) if part)
+            kind, when = (*outcome, "dispute")[0], datetime.fromisoformat(recorded_at)
+            found.append(Happening(when, kind, text, who, request, files[customer], on=day(on)))
+    return found
+
+
+def _rows(session: Session, statement: Select[Any], owner: ColumnElement[int], files: dict[int, str]) -> Iterator[Any]:
+    ids = list(files)
+    for start in range(0, len(ids), IN_LIMIT):
+        yield from session.execute(statement.where(owner.in_(ids[start : start + IN_LIMIT])))
+
+
+def _kept(session: Session, table: Table, rows: Sequence[Any]) -> dict[int, Mapping[str, str]]:
+    """Return the texts kept beside rows; what cannot be read is left out, for the proof to find."""
+    found: dict[int, Mapping[str, str]] = {}
+    for number, text in kept_texts(session, table, [row[0] for row in rows]).items():
+        try:
+            found[number] = dict(json.loads(text))
+        except (ValueError, TypeError):
+            continue
     return found

@@ -4,8 +4,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 _APPEND_ONLY = ("entry", "posting", "item", "term_change")
-_NO_UPDATE = ("entry_text", "file_change", "file_request", "attachment")
-_KEPT = ("terms_text", "receipt", "receipt_copy", "drawer", "day_end", "service_price")
+_NO_UPDATE = ("entry_text", "file_change", "file_request", "attachment", "statement_paper", "kept_text")
+_KEPT = (
+    *("terms_text", "receipt", "receipt_copy", "drawer", "day_end", "service_price"),
+    *("shop_picture", "statement_run", "statement_plan", "statement_skip", "statement_run_end"),
+    *("statement", "statement_copy", "statement_reply", "dispute", "dispute_end"),
+)
 
 
 def create_triggers(session: Session) -> None:

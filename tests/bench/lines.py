@@ -17,7 +17,7 @@ from app.core.requests import Part, Sale, Tender, TopUp
 from app.services.books import open_book
 from app.services.bulk import BATCH_EVENTS, LineResult
 from app.system.pinyin import readings
-from tests.bench import rows, window_lines
+from tests.bench import rows, statement_bench, window_lines
 from tests.bench.books import copy_of, drop_triggers, raw
 from tests.bench.events import lines as event_lines
 from tests.bench.measure import Line, Times, at_most, in_turn, ms, p95, timed
@@ -225,6 +225,11 @@ def window(book: Path, size: Size) -> list[Line]:
     return window_lines.window(book, size.rounds)
 
 
+def statement(_book: Path, size: Size) -> list[Line]:
+    """Statements as PDF: how many a second, and whether memory stays flat over thousands."""
+    return statement_bench.lines(size.rounds)
+
+
 LINES: Mapping[str, Callable[[Path, Size], list[Line]]] = MappingProxyType(
     {
         "posting": posting,
@@ -233,6 +238,7 @@ LINES: Mapping[str, Callable[[Path, Size], list[Line]]] = MappingProxyType(
         "ageing": ageing,
         "search": search,
         "verify": verify,
+        "statement": statement,
         "window": window,
     }
 )

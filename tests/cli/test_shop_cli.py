@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.documents.helpers_pictures import png
 from tests.real.program import Program, new_book
 
 EVENTS = [
@@ -59,3 +60,40 @@ def test_what_is_refused_says_where_and_why(program):
     assert (answer.code, answer.lines()[0]["field"]) == (1, "starts_on")
     assert "35" not in answer.lines()[0]["error"]
     assert "38.00 from 2026-06-01 on already" in answer.lines()[0]["error"]
+
+
+def test_statements_are_set_as_they_are_shown(program):
+    given = {
+        "postcode": "325000",
+        "statement_kind": "open-item",
+        "statement_sheet": "241x140",
+        "statement_slip": "none",
+        "statement_window": "din-b",
+        "statement_language": "both",
+        "statement_reply_days": 0,
+        "statement_footer": "一\n二",
+        "statement_prefix": "对",
+        "statement_digits": 4,
+    }
+    assert program.apply([{"do": "settings", "id": "s3", **given}]).code == 0
+    assert program.run("--json", "show", "settings").json().items() >= given.items()
+    said = program.run("show", "settings").out
+    assert all(words in said for words in ("325000", "open charges", "241 × 140", "DIN 5008 form B", "no slip"))
+    wrong = program.apply([{"do": "settings", "id": "s4", "statement_sheet": "A3"}])
+    assert (wrong.code, wrong.lines()[0]["field"]) == (1, "statement_sheet")
+
+
+def test_pictures_are_put_in_named_and_taken_away(program, tmp_path):
+    (tmp_path / "logo.jpg").write_bytes(png())
+    put = {"do": "picture", "id": "logo1", "kind": "logo", "file": str(tmp_path / "logo.jpg")}
+    assert program.apply([put, put]).code == 0
+    logo = program.run("--json", "show", "pictures").json()["logo"]
+    assert (logo["media_type"], logo["width"], logo["height"]) == ("image/png", 60, 20)
+    assert "PNG, 60 × 20 pixels" in program.run("show", "settings").out
+    assert "PNG, 60 × 20 pixels" in program.run("show", "pictures").out
+    (tmp_path / "logo.svg").write_text("<svg/>")
+    wrong = program.apply([{**put, "id": "logo2", "file": str(tmp_path / "logo.svg")}])
+    assert (wrong.code, wrong.lines()[0]["field"]) == (1, "file")
+    assert "logo.svg is SVG" in wrong.lines()[0]["error"]
+    assert program.apply([{"do": "picture", "id": "logo3", "kind": "logo"}]).code == 0
+    assert program.run("--json", "show", "pictures").json() == {"logo": None, "payment_qr": None}

@@ -18,6 +18,8 @@ KEPT = Preferences(
     geometry="AdnQywADAAAAAA==",
     printer="XP-80C",
     columns={"customers": ("no", "name", "owed")},
+    nudges={"XP-80C|din-b": (1.5, -2.0)},
+    widths={"customers": {"tier": 140, "no": 60}},
 )
 
 
@@ -73,6 +75,14 @@ def test_a_damaged_file_is_put_aside(path, content):
         ("recent", "abc"),
         ("recent", {"a": 1}),
         ("columns", [1]),
+        ("nudges", [1]),
+        ("nudges", {"a|zl": 3}),
+        ("nudges", {"a|zl": [1]}),
+        ("nudges", {"a|zl": [True, 1]}),
+        ("nudges", {"a|zl": ["1", 1]}),
+        ("nudges", {"a|zl": [1, 21]}),
+        ("nudges", {"a|zl": [float("nan"), float("inf")]}),
+        ("widths", "wide"),
         ("book", None),
         ("geometry", 5),
         ("of a later version", {"x": 1}),
@@ -100,3 +110,32 @@ def test_books_opened_before():
     assert len(set(preferences.recent)) == RECENT
     gone = preferences.without_book("/b5")
     assert (gone.book, gone.recent[0]) == ("", "/b10")
+
+
+def test_a_printers_shift_is_remembered_for_each_form(path):
+    preferences = Preferences().with_nudge("HP | 5", "zl", (1.5, 0)).with_nudge("XP", "din-b", (0, -2))
+    save(path, preferences)
+    kept = load(path)
+    assert kept.nudge("HP | 5", "zl") == (1.5, 0)
+    assert kept.nudge("XP", "din-b") == (0, -2)
+    assert kept.nudge("XP", "zl") == (0, 0)
+    assert kept.with_nudge("XP", "din-b", (0, 0)).nudges == {"HP | 5|zl": (1.5, 0)}
+
+
+def test_widths_are_remembered_for_each_list_and_forgotten_together(path):
+    preferences = Preferences().with_widths("customers", {"tier": 140}).with_widths("entries", {"on": 90})
+    save(path, preferences)
+    kept = load(path)
+    assert kept.widths == {"customers": {"tier": 140}, "entries": {"on": 90}}
+    assert kept.with_widths("customers", {}).widths == {"entries": {"on": 90}}
+
+
+def test_a_width_that_is_none_costs_no_other(path):
+    wrong = {"a": 0, "b": -5, "c": True, "d": "90", "e": 10**9, "f": None, "g": 1.5, "h": [1]}
+    write(path, {"widths": {"customers": {**wrong, "tier": 140}, "entries": 7}})
+    assert load(path).widths == {"customers": {"tier": 140}, "entries": {}}
+
+
+def test_one_damaged_shift_costs_no_other(path):
+    write(path, {"nudges": {"a|zl": [1, 2], "b|zl": [1, 99], "c|zl": None}})
+    assert load(path).nudges == {"a|zl": (1, 2)}

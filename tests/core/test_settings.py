@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.envelope import WindowForm
 from app.core.money import MAX_MINOR
 from app.core.requests import Order, Tender
 from app.core.settings import (
@@ -22,6 +23,8 @@ from app.core.settings import (
     changes,
     from_json,
 )
+from app.core.statement import StatementKind
+from app.core.statement_paper import Sheet, Slip
 from app.errors import Refused
 
 SHOP = Settings(shop_name="Shop")
@@ -48,6 +51,16 @@ FULL = Settings(
     birthday_days=366,
     sleeping_days=1,
     opening_float=MAX_MINOR,
+    postcode="325000",
+    statement_prefix="对-",
+    statement_digits=12,
+    statement_kind=StatementKind.OPEN_ITEM,
+    statement_sheet=Sheet.FORM_140,
+    statement_window=WindowForm.US_9_DOUBLE,
+    statement_slip=Slip.REMITTANCE,
+    statement_language=ReceiptLanguage.BOTH,
+    statement_footer="本对账单仅确认本金余额，\n不影响合同约定的逾期付款责任。",
+    statement_reply_days=0,
 )
 
 
@@ -64,6 +77,7 @@ def test_words_and_lists_may_be_given_as_they_are_stored():
     assert new == FULL
     assert isinstance(new.tenders[0], Tender)
     assert isinstance(new.paper, Paper)
+    assert isinstance(new.statement_window, WindowForm)
 
 
 @pytest.mark.parametrize(("name", "says"), [("address", "no text"), ("phone", "must be one line")])
@@ -116,6 +130,16 @@ def test_only_what_is_given_changes_and_the_log_names_it():
         ("paper", None),
         ("receipt_language", "en"),
         ("use_check", {}),
+        ("postcode", "325000\n" * 2),
+        ("postcode", 325000),
+        ("statement_prefix", "S S"),
+        ("statement_kind", "letter"),
+        ("statement_sheet", "A4"),
+        ("statement_window", None),
+        ("statement_slip", ""),
+        ("statement_language", "zh_CN"),
+        ("statement_footer", "x" * (MAX_BLOCK + 1)),
+        ("statement_footer", "bell\x07"),
         ("opening_float", -1),
         ("opening_float", 1.5),
         ("opening_float", True),

@@ -70,6 +70,10 @@ class Place(NamedTuple):
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return across > 0.1 and down > 0.1
 
+    def overlaps_rows(self, top: float, bottom: float) -> bool:
+        """Whether it stands at the height of something that reaches from `top` to `bottom`."""
+        return min(self.bottom, bottom) - max(self.top, top) > 0.1
+
 
 def places(page: Page, typesetter: Typesetter) -> Iterator[Place]:
     """Yield where each text of a page stands."""

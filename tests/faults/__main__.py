@@ -104,7 +104,13 @@ def _folder() -> Path | None:
 def _others(options: argparse.Namespace) -> int:
     if options.kills_only:
         return 0
-    others = ("test_processes.py", "test_bad_files.py", "test_full_disk.py", "test_bad_input.py")
+    others = (
+        "test_processes.py",
+        "test_bad_files.py",
+        "test_full_disk.py",
+        "test_bad_input.py",
+        "test_kill_statements.py",
+    )
     paths = [str(ROOT / "tests" / "faults" / name) for name in others]
     return subprocess.run([sys.executable, "-m", "pytest", "-q", "-m", "", *paths], cwd=ROOT, check=False).returncode
 

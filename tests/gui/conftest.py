@@ -26,6 +26,15 @@ def dressed(qapp: QApplication) -> QApplication:
     return qapp
 
 
+@pytest.fixture
+def unhurried(dressed: QApplication) -> Iterator[None]:
+    """What is pressed counts at once: no second press of what opened a dialog is waited for."""
+    before = dressed.doubleClickInterval()
+    dressed.setDoubleClickInterval(0)
+    yield
+    dressed.setDoubleClickInterval(before)
+
+
 @pytest.fixture(scope="session")
 def small_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small shop's book, made once; tests work on copies."""

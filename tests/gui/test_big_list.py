@@ -322,6 +322,16 @@ def test_a_page_that_failed_is_told_of_and_asked_for_again(slow: tuple[PagedMode
     assert text(model, 0) == "name 0"
 
 
+def test_a_page_that_failed_for_a_reason_nobody_foresaw_is_asked_for_again(slow: tuple[PagedModel, Lane], book: Book):
+    model, lane = slow
+    assert text(model, 0) is None
+    lane.waiting.pop()
+    lane.unexpected.emit(ZeroDivisionError())  # all that is heard of such a job
+    assert text(model, 0) is None
+    lane.deliver()
+    assert text(model, 0) == "name 0"
+
+
 def test_a_book_that_gives_fewer_rows_than_asked_for_leaves_blanks(lane: Lane):
     model = PagedModel(lane, lambda ids: [Row(id_, "x", 0) for id_ in ids][:2], COLUMNS)
     model.show_ids(range(10))

@@ -425,6 +425,9 @@ def test_everything_in_the_menu_opens(page: CounterPage, shop: Shop, app: App, n
         [{"do": "top_up", "id": "e1", "on": on, "customer": WANG, "paid": "9.00", "tender": "cash", "expires_on": on}],
     )
     apply(app, [{"do": "settings", "id": "e2", "use_check": "pin"}])
+    if name == "end_dispute":
+        charge = app.views.charges(WANG)[0].charge
+        apply(app, [{"do": "dispute", "id": "e3", "on": on, "customer": WANG, "charge": charge, "reason": "?"}])
     shop.settings = app.settings.current()
     page.put(WANG)
     dialog = page.acts.act(name)

@@ -127,6 +127,19 @@ def test_every_field_is_written_and_shown_again(file: CustomerFileView, shop: Sh
     assert {path: file.editor.bindings[path].read() for path in EVERYTHING} == EVERYTHING
 
 
+def test_a_stored_value_that_is_not_offered_stays_when_something_else_is_changed(
+    file: CustomerFileView, shop: Shop, monkeypatch: pytest.MonkeyPatch
+):
+    box = field(file, "language")
+    show = file.editor.bindings["language"].show
+    show("fr")
+    assert file.editor.bindings["language"].read() == "fr"
+    assert box.currentText() == "fr"
+    kinds = field(file, "kind")
+    kinds.set_value("club")
+    assert kinds.value() == "club"
+
+
 def test_looking_at_a_file_changes_nothing(file: CustomerFileView):
     for name in file.tabs.names():
         file.show_tab(name)

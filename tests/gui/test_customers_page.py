@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from app.core.customer_list import Column, CustomerFilter, SavedFilter, SortKey, State
 from app.core.requests import Reverse
+from app.gui import theme
 from app.gui.dialogs.customer import NewCustomerDialog
 from app.gui.dialogs.duplicates import DuplicatesDialog
 from app.gui.dialogs.merge import MergeDialog
@@ -18,6 +19,8 @@ from app.gui.dialogs.save_filter import SaveFilterDialog
 from app.gui.pages.customers import CustomersPage
 from app.gui.shop import Shop
 from app.gui.tasks import Job
+from app.gui.widgets.table import Table
+from app.gui.widgets.widths import LEAST, MOST
 from tests.gui.shop_book import apply
 
 Key = Qt.Key
@@ -142,6 +145,58 @@ def test_columns_are_chosen_by_a_menu_and_remembered(page: CustomersPage, shop: 
 def test_columns_of_a_damaged_memory_are_passed_over(page: CustomersPage, shop: Shop):
     shop.preferences = type(shop.preferences)(columns={"customers": ("owed", "nonsense")})
     assert CustomersPage(shop).list.table.keys == [Column.NAME, Column.OWED]
+
+
+def widen(table: Table, key: str, width: int) -> None:
+    """Drag a column's border."""
+    at = [each.key for each in table._laid].index(key)
+    table.horizontalHeader().resizeSection(at, width)
+
+
+def test_a_width_is_remembered_at_any_text_size_and_the_usual_columns_take_it_back(
+    page: CustomersPage, shop: Shop, dressed: QApplication
+):
+    table = page.list.table
+    usual = table.columnWidth(table.keys.index(Column.TIER))
+    widen(table, Column.TIER, 180)
+    assert table.widths is not None
+    table.widths.keep()
+    assert shop.preferences.widths == {"customers": {"tier": 180}}
+    assert sum(table.columnWidth(at) for at in range(len(table.keys))) <= table.viewport().width() + 180
+    choose(page.list.tools.columns_menu(), "Tags")
+    assert table.columnWidth(table.keys.index(Column.TIER)) == 180
+    page.resize(900, 600)
+    QApplication.processEvents()
+    table.widths.keep()
+    assert shop.preferences.widths == {"customers": {"tier": 180}}, "the program's own widths are not a person's"
+    try:
+        theme.wear(dressed, "light", 150)
+        again = CustomersPage(shop)
+        assert again.list.table.columnWidth(again.list.table.keys.index(Column.TIER)) == 270
+    finally:
+        theme.wear(dressed, "light", 100)
+    choose(page.list.tools.columns_menu(), "The usual columns")
+    assert table.columnWidth(table.keys.index(Column.TIER)) == usual
+    assert shop.preferences.widths == {}
+
+
+def test_widths_nobody_could_use_are_brought_into_bounds(page: CustomersPage, shop: Shop):
+    shop.preferences = type(shop.preferences)(widths={"customers": {"tier": 1, "phone": 9_999, "gone": 50}})
+    again = CustomersPage(shop)
+    table = again.list.table
+    assert LEAST <= table.columnWidth(table.keys.index(Column.TIER)) < 80
+    assert table.columnWidth(table.keys.index(Column.PHONE)) == MOST
+
+
+def test_a_long_tier_is_cut_and_said_in_a_tooltip(page: CustomersPage, shop: Shop):
+    tier = "钻石至尊会员 Diamond Premium Member"
+    apply(shop.app, [{"do": "customer", "id": "tier", "no": "0042", "tier": tier}])
+    page.refresh()
+    table = page.list.table
+    rows = [table.rows.index(at, table.keys.index(Column.TIER)) for at in range(table.rows.rowCount())]
+    cell = next(index for index in rows if index.data() == tier)
+    assert cell.data(Qt.ItemDataRole.ToolTipRole) == tier
+    assert table.textElideMode() is Qt.TextElideMode.ElideRight
 
 
 def test_a_filter_is_saved_used_and_forgotten(page: CustomersPage, shop: Shop):

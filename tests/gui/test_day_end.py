@@ -1,6 +1,6 @@
 """The day's end by keys: floats, cash in and out, counting, closing, what comes after; and its paper."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from app.core.drawer import DrawerKind
 from app.gui.dialogs.day_paper import DayPaperDialog
 from app.gui.pages.day_end import DayEndPage
 from app.gui.shop import Shop
+from app.gui.tasks import Lane
 from tests.gui.shop_book import TODAY, apply
 
 Key = Qt.Key
@@ -313,6 +314,119 @@ def test_a_closed_month_refuses_cash_but_not_the_day_s_end(page: DayEndPage, app
     asked.reject()
     page.count.submit()
     assert len(app.drawer.ends(date(2026, 10, 28))) == 1
+
+
+# ---- a busy machine -------------------------------------------------------------------------------------------------
+
+
+class Busy:
+    """A lane that comes to its jobs only when it is let."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.jobs: list[Callable[[], None]] = []
+        shop.tasks._runners[Lane.DB] = self
+
+    def submit(self, function: Callable[[], None]) -> None:
+        self.jobs.append(function)
+
+    def shutdown(self, wait: bool, *, cancel_futures: bool) -> None:
+        self.jobs.clear()
+
+    def go(self) -> None:
+        """Come to what waits, and to what comes of it."""
+        while self.jobs:
+            self.jobs.pop(0)()
+
+
+@pytest.fixture
+def new_page(shop: Shop) -> Iterator[DayEndPage]:
+    """The page before it has read anything, on a machine that is busy."""
+    shop.busy = Busy(shop)  # type: ignore[attr-defined]
+    made = DayEndPage(shop)
+    shop.changed.connect(made.on_changed)
+    made.show()
+    QTest.qWaitForWindowActive(made)
+    made.arrive()
+    made.focus_first()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def test_a_day_closed_by_keys_before_its_figures_are_there_is_closed_once_they_are(
+    new_page: DayEndPage, app: App, shop: Shop
+):
+    type_("645")
+    press(Key.Key_Return)
+    type_("five short")
+    press(Key.Key_Return, CTRL, times=2)
+    assert not new_page.count.waits.isHidden()
+    shop.busy.go()
+    [end] = app.drawer.ends(TODAY)
+    assert (end.counted, end.note) == (64500, "five short")
+    assert new_page.count.waits.isHidden()
+    assert not new_page.count.is_open()
+
+
+def test_a_count_that_is_no_amount_is_said_once_the_figures_are_there(new_page: DayEndPage, app: App, shop: Shop):
+    type_("64x")
+    press(Key.Key_Return, CTRL)
+    shop.busy.go()
+    assert app.drawer.ends(TODAY) == []
+    assert new_page.count.counted.accessibleDescription()
+
+
+def test_figures_that_cannot_be_read_close_nothing_and_the_key_works_again(
+    new_page: DayEndPage, app: App, shop: Shop, monkeypatch: pytest.MonkeyPatch
+):
+    read = app.drawer.day
+    unread: list[BaseException] = []
+    shop.tasks.unexpected.disconnect()
+    shop.tasks.unexpected.connect(unread.append)
+    shop.tasks.unexpected.connect(new_page.count._stopped)
+    monkeypatch.setattr(type(app.drawer), "day", lambda _drawer, _on: 1 // 0)
+    type_("645")
+    press(Key.Key_Return, CTRL)
+    shop.busy.go()
+    assert unread
+    assert new_page.count.waits.isHidden()
+    monkeypatch.setattr(type(app.drawer), "day", lambda _drawer, on: read(on))
+    press(Key.Key_Return, CTRL)
+    shop.busy.go()
+    [end] = app.drawer.ends(TODAY)
+    assert end.counted == 64500
+
+
+def test_what_is_typed_on_the_way_to_another_day_closes_that_day(page: DayEndPage, app: App, shop: Shop):
+    busy = Busy(shop)
+    press(Key.Key_Left, ALT)
+    assert page.count.difference.text() == ""
+    type_("12")
+    press(Key.Key_Return, CTRL)
+    busy.go()
+    assert app.drawer.ends(TODAY) == []
+    [end] = app.drawer.ends(date(2026, 11, 20))
+    assert end.counted == 1200
+
+
+def test_a_press_meant_for_the_day_before_is_forgotten_with_it(new_page: DayEndPage, app: App, shop: Shop):
+    type_("12")
+    press(Key.Key_Return, CTRL)
+    press(Key.Key_Left, ALT)
+    shop.busy.go()
+    assert app.drawer.ends(TODAY) == []
+    assert app.drawer.ends(date(2026, 11, 20)) == []
+    assert new_page.count.counted.text() == ""
+
+
+def test_a_second_press_before_the_page_has_read_the_day_s_end_closes_nothing(page: DayEndPage, app: App, shop: Shop):
+    busy = Busy(shop)
+    type_("12")
+    press(Key.Key_Return, CTRL)
+    busy.jobs.pop(0)()
+    press(Key.Key_Return, CTRL)
+    busy.go()
+    assert [end.counted for end in app.drawer.ends(TODAY)] == [1200]
 
 
 # ---- paper ----------------------------------------------------------------------------------------------------------

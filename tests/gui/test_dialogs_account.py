@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.offers import NewOffer
+from app.errors import Refused
 from app.gui.dialogs.cards import GiveCardDialog, LostCardDialog
 from app.gui.dialogs.customer import NewCustomerDialog
 from app.gui.dialogs.lots import ExpireDialog, ExtendDialog
@@ -70,6 +71,14 @@ def test_only_what_is_past_its_expiry_can_be_taken(qtbot: QtBot, shop: Shop):
     past = {"do": "top_up", "id": "old", "on": "2026-01-02", "customer": "0031", "paid": "80.00", "tender": "cash"}
     apply(shop.app, [{**past, "expires_on": "2026-06-30"}])
     dialog = opened(qtbot, ExpireDialog(shop, shop.app.counter.card("0031")))
+    assert dialog.after.shown == {"principal": "0.00"}
+    for blank in ("", "   "):
+        dialog.reason.setText(blank)
+        enter(qtbot, dialog)
+        assert "Give a reason" in dialog.form._errors["reason"].text()
+        assert dialog.reason.accessibleDescription()
+        assert shop.app.views.balance("0031").principal == 8000
+    dialog.reason.setText("gone")
     enter(qtbot, dialog)
     assert shop.app.views.balance("0031").principal == 0
 
@@ -131,6 +140,71 @@ def test_goods_brought_back_lower_what_is_owed_for_them(qtbot: QtBot, shop: Shop
     qtbot.keyClicks(dialog.reason, "scratched")
     enter(qtbot, dialog)
     assert shop.app.views.balance(WANG).owed == 7000
+
+
+def many_small_sales(shop: Shop, count: int) -> None:
+    sale = {"do": "sale", "on": "2026-11-20", "customer": WANG, "amount": "1.00"}
+    apply(shop.app, [{**sale, "id": f"m{at}", "description": f"毛巾 {at}"} for at in range(count)])
+
+
+def test_an_old_sale_is_found_by_a_few_letters_and_taken_back(qtbot: QtBot, shop: Shop):
+    many_small_sales(shop, 120)
+    card = shop.app.counter.card(WANG)
+    assert "w5" not in {line.id for line in card.lines}
+    dialog = opened(qtbot, ReturnDialog(shop, card))
+    assert dialog.sale.value() == "w10"
+    dialog.sale.words.setFocus()
+    dialog.sale.words.setText("补漆")  # keys a test presses are plain letters
+    enter(qtbot, dialog)
+    assert dialog.isVisible(), "Enter in the words records nothing"
+    assert dialog.sale.value() == "w5"
+    qtbot.keyClicks(dialog.amount, "50")
+    qtbot.keyClicks(dialog.reason, "scratched")
+    dialog.amount.setFocus()
+    enter(qtbot, dialog)
+    assert shop.app.views.balance(WANG).owed == 7000
+
+
+def test_a_return_asked_for_an_old_sale_is_of_that_one(qtbot: QtBot, shop: Shop):
+    many_small_sales(shop, 120)
+    dialog = opened(qtbot, ReturnDialog(shop, shop.app.counter.card(WANG), "w5"))
+    dialog.amount.setText("50")
+    dialog.reason.setText("scratched")
+    assert dialog.request().sale == "w5"
+
+
+def test_a_return_of_what_cannot_be_taken_back_chooses_no_other_sale(qtbot: QtBot, shop: Shop):
+    dialog = opened(qtbot, ReturnDialog(shop, shop.app.counter.card(WANG), "w2"))  # reversed
+    dialog.amount.setText("50")
+    dialog.reason.setText("scratched")
+    before = entries(shop)
+    enter(qtbot, dialog)
+    assert entries(shop) == before
+    assert "Choose the sale" in dialog.form._errors["sale"].text()
+
+
+def test_words_no_sale_has_leave_nothing_chosen(qtbot: QtBot, shop: Shop):
+    many_small_sales(shop, 10)
+    dialog = opened(qtbot, ReturnDialog(shop, shop.app.counter.card(WANG), "w5"))
+    dialog.sale.words.setText("飞机")
+    dialog.sale.ask()
+    assert not dialog.sale.none.isHidden()
+    dialog.amount.setText("50")
+    dialog.reason.setText("scratched")
+    with pytest.raises(Refused):
+        dialog.request()
+
+
+@pytest.mark.parametrize(("make", "field"), [(ExtendDialog, "lot"), (WriteOffDialog, "charge")])
+def test_an_action_on_what_is_gone_falls_on_nothing_else(qtbot: QtBot, shop: Shop, make, field: str):
+    dialog = opened(qtbot, make(shop, shop.app.counter.card(WANG), "gone"))
+    dialog.reason.setText("r")
+    if field == "charge":
+        dialog.amount.setText("1")
+    before = entries(shop)
+    enter(qtbot, dialog)
+    assert entries(shop) == before
+    assert "Choose which" in dialog.form._errors[field].text()
 
 
 def test_a_charge_is_given_up_or_gets_another_day(qtbot: QtBot, shop: Shop):

@@ -121,6 +121,54 @@ def test_a_top_up_takes_the_best_offer_and_two_keys_besides_the_amount(till):
     assert till.told == ["Topped up ¥1,000.00 and ¥120.00 bonus for 王小明."]
 
 
+def offers_by_year(till: Till) -> None:
+    old = {"do": "offer", "id": "old", "name": "去年的", "paid": "500.00", "bonus": "90.00", "starts_on": "2025-01-01"}
+    apply(till.shop.app, [{**old, "ends_on": "2025-12-31"}])
+
+
+def test_a_top_up_of_an_earlier_day_gets_what_was_on_offer_then(till):
+    offers_by_year(till)
+    dialog = till.open(TopUpDialog, CHEN)
+    till.press("500")
+    assert dialog.bonus.text() == "50.00"
+    dialog.on.setText("2025-06-01")
+    assert dialog.offer.value().name == "去年的"
+    assert dialog.bonus.text() == "90.00"
+    dialog.on.setText("2024-06-01")
+    assert dialog.bonus.text() == ""
+    dialog.on.setText("2025-06-01")
+    dialog.paid.setFocus()
+    till.press("⏎")
+    assert till.balance(CHEN)[:2] == (50000, 9000)
+
+
+def test_enter_before_the_offers_are_known_gives_the_bonus_all_the_same(till):
+    held: list[Callable[[], None]] = []
+    card = till.shop.app.counter.card(CHEN)
+    till.shop.tasks._runners[Lane.DB] = Held(held)
+    dialog = TopUpDialog(till.shop, card)
+    dialog.open()
+    till.dialog = dialog
+    till.press("500⏎⏎")
+    while held:
+        held.pop(0)()
+    assert till.balance(CHEN)[:2] == (50000, 5000)
+    assert till.entries(CHEN) == 1
+
+
+def test_enter_before_the_offers_are_known_and_then_escape_records_nothing(till):
+    held: list[Callable[[], None]] = []
+    card = till.shop.app.counter.card(CHEN)
+    till.shop.tasks._runners[Lane.DB] = Held(held)
+    dialog = TopUpDialog(till.shop, card)
+    dialog.open()
+    till.dialog = dialog
+    till.press("500⏎⎋")
+    while held:
+        held.pop(0)()
+    assert till.entries(CHEN) == 0
+
+
 def test_another_offer_and_another_tender_by_few_keys_and_the_choice_outlives_the_amount(till):
     dialog = till.open(TopUpDialog, CHEN)
     keys = "⇥→⇥→⏎"
@@ -527,6 +575,42 @@ def test_a_refund_needs_a_reason_and_a_lot(till):
     till.press(" ⏎")
     assert till.wrong("from")
     assert till.balance(OU)[0] == 50000
+
+
+def test_an_amount_proposed_for_another_choice_is_never_paid_out(till):
+    dialog = till.open(RefundDialog, WANG)
+    before = till.balance(WANG)
+    amount = dialog.amount.text()
+    held: list[Callable[[], None]] = []
+    till.shop.tasks._runners[Lane.DB] = Held(held)
+    dialog.lots.setFocus()
+    till.press(" ⏎")  # the first one is not given back after all, and Enter before that is reckoned
+    assert dialog.isVisible()
+    assert "reckoned" in dialog.general.text()
+    while held:
+        held.pop(0)()
+    assert till.balance(WANG) == before
+    assert dialog.general.isHidden()
+    assert dialog.amount.text() != amount
+    found = dialog._found
+    assert found is not None
+    till.press("⏎")
+    while held:
+        held.pop(0)()
+    line = till.shop.app.counter.card(WANG).lines[0]
+    assert (line.kind, line.paid) == ("refund", -found.total)
+
+
+def test_a_refund_is_told_as_it_was_recorded(till):
+    dialog = till.open(RefundDialog, OU)
+    held: list[Callable[[], None]] = []
+    till.shop.tasks._runners[Lane.DB] = Held(held)
+    till.press("⏎")
+    dialog.amount.setText("x")
+    while held:
+        held.pop(0)()
+    assert till.balance(OU) == (0, 0, 0)
+    assert till.told == ["Paid ¥500.00 back to 区美玲."]
 
 
 # ---- all of them ----------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog
 
@@ -16,7 +16,9 @@ from app.gui.dialogs.receipt import ReceiptDialog
 from app.gui.shop import Shop
 from app.gui.tasks import Tasks
 from app.gui.widgets import printing
+from app.gui.widgets.paper_pane import Looked
 from app.gui.widgets.printing import set_paper
+from app.services.receipts import Receipts
 from tests.gui.programs import CTRL, Key, press, settle
 from tests.gui.shop_book import open_on
 
@@ -74,16 +76,17 @@ def test_every_paper_and_language_is_shown(made: ReceiptDialog, paper: Paper, la
     made.draw()
     width = {Paper.A5: 148, Paper.ROLL_80: 72, Paper.ROLL_58: 48}[paper]  # of rolls what a printer reaches
     assert made.view.pages() >= 1
-    assert made._pages[0].width == pytest.approx(width / 25.4 * 96, abs=2)
+    assert made.pane.looked is not None
+    assert made.pane.looked.pages[0].width == pytest.approx(width / 25.4 * 96, abs=2)
 
 
 def test_an_old_picture_does_not_come_over_a_new_one(made: ReceiptDialog):
-    old = made._asked
+    old = made.pane._asked
     made.paper.set_value(Paper.ROLL_58)
     made.draw()
-    pages = made._pages
-    made._show(old, 1.0, [])
-    assert made._pages is pages
+    looked = made.pane.looked
+    made.pane._show(old, 1.0, Looked(b"", 0, [], 96), anew=True)
+    assert made.pane.looked is looked
 
 
 def test_the_shop_s_paper_is_proposed(shop: Shop, app: App, entry: int):
@@ -144,6 +147,7 @@ def test_printing_gives_a_number_and_remembers_the_printer(
 
     class Chosen(QPrintDialog):
         def exec(self) -> int:
+            assert not self.testOption(QAbstractPrintDialog.PrintDialogOption.PrintToFile)
             self.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
             self.printer().setOutputFileName(str(out))
             return QDialog.DialogCode.Accepted
@@ -161,7 +165,8 @@ def test_printing_gives_a_number_and_remembers_the_printer(
 
 def test_the_paper_is_that_of_the_receipt(made: ReceiptDialog, tmp_path: Path):
     printer = paper_printer(tmp_path / "x.pdf")
-    set_paper(printer, made._pages[0], 96)
+    assert made.pane.looked is not None
+    set_paper(printer, made.pane.looked.pages[0], 96)
     size = printer.pageLayout().pageSize().definitionSize()
     assert (round(size.width()), round(size.height())) == (148, 210)
 
@@ -188,15 +193,25 @@ def test_a_printer_that_is_gone_gets_no_number(made: ReceiptDialog, app: App, en
     assert app.receipts.issued(entry) is None
 
 
-def test_a_printer_that_stops_in_the_middle_says_so(made: ReceiptDialog, tmp_path: Path, monkeypatch):
-    made._pages = made._pages * 2
-    monkeypatch.setattr(QPrinter, "newPage", no_paper)
-    real = made.shop.app.receipts.pages
-    monkeypatch.setattr(type(made.shop.app.receipts), "pages", lambda _self, pdf, dpi: real(pdf, dpi) * 2)
-    made.print_on(paper_printer(tmp_path / "x.pdf"))
-    assert "stopped answering" in made.general.text()
+def test_a_printer_that_stops_in_the_middle_gets_the_same_copy_again(
+    made: ReceiptDialog, shop: Shop, app: App, entry: int, told: list[str], tmp_path: Path, monkeypatch
+):
+    real = made.shop.app.receipts.some_pages
+    monkeypatch.setattr(Receipts, "page_count", lambda _self, _pdf: 2)
+    monkeypatch.setattr(Receipts, "some_pages", lambda _self, pdf, dpi, _numbers: [*real(pdf, dpi, [0])] * 2)
+    with monkeypatch.context() as gone:
+        gone.setattr(QPrinter, "newPage", no_paper)
+        made.print_on(paper_printer(tmp_path / "x.pdf"))
+    assert "stopped answering after 1 of 2 pages" in made.general.text()
     assert "1 copy so far" in made.note.text()
     assert made.isVisible()
+    assert made.primary.isEnabled()
+    made.print_on(paper_printer(tmp_path / "y.pdf"))
+    settle()
+    assert told == ["Receipt R000001 is being printed."]
+    issued = app.receipts.issued(entry)
+    assert issued is not None
+    assert issued.copies == 1
 
 
 def test_an_entry_without_a_receipt_is_explained(shop: Shop, app: App):

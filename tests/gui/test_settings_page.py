@@ -1,6 +1,7 @@
 """Settings: each tab saves what was changed, says at its field what is wrong, and shows what others have saved."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -42,6 +43,14 @@ def field(form: SettingsForm, name: str):
 
 
 # ---- forms ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_language_the_window_does_not_offer_is_not_changed_by_saving_something_else(page: SettingsPage, shop: Shop):
+    form = page.shop_form
+    shop.settings = replace(shop.settings, language="fr")
+    form.show_settings()
+    field(form, "shop_name").widget.setText("Blue Door")
+    assert form.given() == {"shop_name": "Blue Door"}
 
 
 def test_a_name_is_changed_by_keys_and_shown_at_once(page: SettingsPage, app: App, shop: Shop, qtbot):
@@ -308,6 +317,16 @@ def test_terms_that_cannot_be_kept_stay_with_the_reason(page: SettingsPage, app:
     assert not page.terms.wrong.isHidden()
     assert page.terms.text.toPlainText() == text
     assert app.terms.all() == []
+    culprit = page.terms.starts_on if day == "2026-02-30" else page.terms.text
+    assert culprit.accessibleDescription() == page.terms.wrong.text()
+    assert culprit.property("wrong") == "true"
+    culprit.setFocus()
+    if culprit is page.terms.text:
+        culprit.setPlainText("好")
+    else:
+        culprit.setText("2026-12-01")
+    assert page.terms.wrong.isHidden()
+    assert not culprit.accessibleDescription()
 
 
 def test_a_text_begun_waits_while_another_kind_is_looked_at(page: SettingsPage):

@@ -1,8 +1,10 @@
 """The running program: books opened and moved, language and look, closing, reports, two windows on one book."""
 
 import json
+import os
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
@@ -161,6 +163,23 @@ def test_a_book_in_a_synchronised_folder_is_warned_of_first(home: Home, monkeypa
         settle()
         assert program.book is not None
         assert program.book.name == book
+
+
+def test_the_open_book_under_another_name_and_its_own_files_are_not_opened(home: Home, monkeypatch: pytest.MonkeyPatch):
+    book = home.book()
+    program = home.start(book)
+    window = program.window
+    other = book.with_name("the same.cbook")
+    os.link(book, other)
+    opened: list[Path] = []
+    monkeypatch.setattr(program, "open_book", lambda path, _news="": opened.append(path))
+    for path in (other, book.with_name("shop.cbook-shm"), book.with_name("shop.cbook-wal")):
+        program.switch_book(path)
+        settle()
+    assert opened == []
+    assert program.book == book
+    assert program.window is window
+    assert [each.windowTitle() for each in dialogs()] == ["The book was not opened"] * 2
 
 
 def test_a_new_book_beside_the_open_one(home: Home):
@@ -467,7 +486,7 @@ def test_a_name_given_in_one_window_is_found_in_the_other(two):
 
 def test_pages_by_keys(home: Home):
     window = window_of(home.start(home.book()))
-    for number, name in ((2, "customers"), (3, "day_end"), (4, "settings"), (1, "counter")):
+    for number, name in ((2, "customers"), (3, "statements"), (4, "day_end"), (5, "settings"), (1, "counter")):
         press(getattr(Key, f"Key_{number}"), CTRL)
         assert window.current_page() == name
     window.go("settings")

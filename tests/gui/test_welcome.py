@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from app.gui import books
 from app.gui.app import Program
 from app.gui.dialogs.questions import Questions
 from app.gui.pages.welcome import WelcomePage
+from app.gui.tasks import Inline, Tasks
 from app.services import books as book_service
 from tests.gui.programs import Home, dialog, focus, go_to, press, settle, type_, window_of
 
@@ -159,6 +161,41 @@ def test_the_demo_shop_is_made_once(home: Home, monkeypatch: pytest.MonkeyPatch)
     settle()
     assert again.book == program.book
     assert again.book.stat().st_mtime_ns == made
+
+
+def test_a_demo_asked_for_twice_is_made_once_and_bears_a_mark(home: Home, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(books, "DEMO_CUSTOMERS", 5)
+    monkeypatch.setattr(books, "DEMO_ENTRIES", 20)
+    tasks = Tasks(inline=True)
+    unforeseen: list[BaseException] = []
+    tasks.unexpected.connect(unforeseen.append)
+    program = home.start(home.book(), tasks=tasks)
+    window = window_of(program)
+    assert window.rail.demo.isHidden()
+    assert "demo" not in window.windowTitle()
+    jobs: list[Callable[[], None]] = []
+    monkeypatch.setattr(Inline, "submit", lambda _lane, job: jobs.append(job))
+    window.book_wanted.emit("demo")
+    window.book_wanted.emit("demo")
+    beside = {path.name for path in (home.folder / "Documents").iterdir()}
+    assert beside <= {"shop.cbook", "shop.cbook-wal", "shop.cbook-shm"}
+    while jobs:
+        jobs.pop(0)()
+        settle()
+    assert unforeseen == []
+    assert program.book == home.folder / "Documents" / "Counterbook demo.cbook"
+    window = window_of(program)
+    assert not window.rail.demo.isHidden()
+    assert "(demo shop)" in window.windowTitle()
+    assert [each for each in (home.folder / "Documents").iterdir() if each.name.startswith(".demo")] == []
+
+
+def test_a_demo_that_is_there_by_the_time_it_is_made_stays(home: Home, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(books, "DEMO_CUSTOMERS", 2)
+    monkeypatch.setattr(books, "DEMO_ENTRIES", 3)
+    path = home.folder / "Documents" / "Counterbook demo.cbook"
+    assert books.make_demo(path, lambda _done, _of: path.write_bytes(b"another program's")) == path
+    assert path.read_bytes() == b"another program's"
 
 
 def test_a_demo_that_cannot_be_made_says_why(home: Home, monkeypatch: pytest.MonkeyPatch):

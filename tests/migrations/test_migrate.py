@@ -24,20 +24,21 @@ from app.storage.tables import SCHEMA_VERSION
 from tests.faults.disks import mounted
 from tests.real.program import Program
 
-VERSION_1 = Path(__file__).with_name("version_1.sql")
+FROZEN = {version: Path(__file__).with_name(f"version_{version}.sql") for version in range(1, SCHEMA_VERSION)}
 LATER = f"-before-{SCHEMA_VERSION}"
 
 
-def version_1(path):
+def frozen(path, version=1):
+    """Make a book as it was frozen when its version was the newest."""
     with closing(sqlite3.connect(path)) as raw:
-        raw.executescript(VERSION_1.read_text(encoding="utf-8"))
+        raw.executescript(FROZEN[version].read_text(encoding="utf-8"))
         raw.execute("PRAGMA journal_mode = WAL")  # as every book; a dump says nothing of it
     return path
 
 
-@pytest.fixture(name="book")
-def book_of_version_1(tmp_path):
-    return version_1(tmp_path / "shop.cbook")
+@pytest.fixture(name="book", params=FROZEN, ids="version {}".format)
+def older_book(tmp_path, request):
+    return frozen(tmp_path / "shop.cbook", request.param)
 
 
 def query(path, statement):
@@ -75,7 +76,7 @@ def opened(path):
 # ---- what comes out -------------------------------------------------------------------------------------------------
 
 
-def test_a_book_of_version_1_is_the_same_afterwards_and_whole(book):
+def test_an_older_book_is_the_same_afterwards_and_whole(book):
     before, head = rows(book), query(book, "SELECT entry_id, hex(hash) FROM head")[0]
     report = opened(book)
     assert (report.problems, report.entries, report.head.upper()) == ((), *head)
@@ -161,7 +162,7 @@ def test_steps_lead_from_version_to_version_and_know_no_table_of_today():
 # ---- books that stay as they are ------------------------------------------------------------------------------------
 
 
-def test_a_read_only_book_of_version_1_is_refused_in_words(book, tmp_path):
+def test_a_read_only_older_book_is_refused_in_words(book, tmp_path):
     whole = book.read_bytes()
     book.chmod(0o444)
     with pytest.raises(BookUnusable, match="older version of the program and is read-only"):
@@ -217,7 +218,8 @@ def fail(_op):
 )
 def test_a_step_that_changes_more_than_it_may_changes_nothing(book, monkeypatch, step):
     before = dump(book)
-    monkeypatch.setattr(module, "STEPS", ((SCHEMA_VERSION, lambda op: (STEPS[-1][1](op), step(op))),))
+    version, last = STEPS[-1]
+    monkeypatch.setattr(module, "STEPS", (*STEPS[:-1], (version, lambda op: (last(op), step(op)))))
     with pytest.raises((BookUnusable, RuntimeError)):
         open_book(book)
     assert dump(book) == before
@@ -243,8 +245,8 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from app.storage import migrate
-step = migrate.STEPS[-1]
-migrate.STEPS = ((step[0], lambda op: (step[1](op), os._exit(9))),)
+*others, (version, last) = migrate.STEPS
+migrate.STEPS = (*others, (version, lambda op: (last(op), os._exit(9))))
 migrate.migrate(Path(sys.argv[1]))
 """
 
@@ -281,7 +283,7 @@ def test_eight_programs_at_once_bring_it_up_to_date_once(book, tmp_path):
 
 def test_a_full_disk_leaves_the_book_as_it_was(tmp_path):
     with mounted(tmp_path / "disk", size="320k") as place:
-        book = version_1(place / "shop.cbook")
+        book = frozen(place / "shop.cbook")
         before = dump(book)
         with pytest.raises(BookUnusable, match=r"disk of .* is full"):
             open_book(book)
@@ -301,7 +303,8 @@ def test_a_journal_of_huge_amounts_can_be_summed(book):
     assert query(book, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
 
 
-def test_the_book_in_the_dump_is_of_the_shop_it_was_made_for(book):
-    assert query(book, "SELECT count(*), min(posted_on) FROM entry")[0][0] == 40
+def test_the_books_in_the_dumps_have_something_in_every_table_that_may_be_lost(book):
+    entries = query(book, "SELECT count(*) FROM entry")[0][0]
+    assert entries > 10
     assert date.fromisoformat(query(book, "SELECT first_on FROM head")[0][0])
-    assert VERSION_1.stat().st_size < 100_000
+    assert all(path.stat().st_size < 100_000 for path in FROZEN.values())

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.bootstrap import build, circumstances
+from app.bootstrap import build, circumstances, new_book
 from app.services import demo as package
 from app.services.books import open_book
 from app.services.demo import Demo
@@ -204,3 +204,14 @@ def test_everybody_has_joined_in_the_end():
 def test_stories_wait_for_a_shop_large_enough(tmp_path):
     path = make(tmp_path / "shop.cbook", COUNT * 2 - 1, 400)
     assert ask(path, "SELECT count(*) FROM entry WHERE request_id LIKE 'C0001-%'") == [(0,)]
+
+
+def test_a_demo_shop_is_known_as_one_wherever_it_is(tmp_path):
+    small, large = make(tmp_path / "a.cbook", 1, 3), make(tmp_path / "b.cbook", 7, 40, TODAY - timedelta(days=400))
+    for path in (small, large.rename(tmp_path / "my own shop.cbook")):
+        app = opened(path)
+        assert app.demo
+        app.close()
+    app = new_book(tmp_path / "real.cbook", name="雅丽", currency="CNY", language="zh_CN", pack="CN")
+    assert not app.demo
+    app.close()

@@ -1,7 +1,9 @@
 """Receipts of real entries: what they say, how they are numbered, and that a later one says what the first one said."""
 
+import errno
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +12,7 @@ from app.cli.main import console
 from app.core.journal import EntryKind
 from app.core.receipt import TITLES, has_receipt
 from app.core.settings import ChangeSettings, Paper, ReceiptLanguage
-from app.errors import Refused
+from app.errors import BookUnusable, Refused
 from app.i18n import catalog
 from app.services import receipts as service
 from app.services.receipts import Receipts
@@ -446,7 +448,7 @@ def test_the_settings_choose_the_paper(shop, receipts):
     assert "洁净洗车" in text
     assert "谢谢" in text
     assert "Customersignature" in text
-    assert len(receipts.pages(pdf, 96)) == 1
+    assert receipts.page_count(pdf) == len(list(receipts.some_pages(pdf, 96, [0]))) == 1
 
 
 # ---- the command ----------------------------------------------------------------------------------------------------
@@ -483,3 +485,92 @@ def test_a_file_that_cannot_be_written_counts_no_copy(shop, receipts, tmp_path, 
     with pytest.raises(Refused):
         receipts.save("t1", tmp_path / place)
     assert receipts.issued("t1") is None
+
+
+# ---- what is paid for is named --------------------------------------------------------------------------------------
+
+
+def test_a_payment_names_what_was_sold(shop, receipts):
+    shop.customer("C001", name="n", terms_days=30, credit_limit=None)
+    shop.do("sale", id="s1", on=on(1), customer="C001", amount="100.00", description="补漆", pay=[{"with": "account"}])
+    lines = [{"text": "水泥", "quantity": "1", "price": "20.00"}, {"text": "沙子", "quantity": "1", "price": "10.00"}]
+    shop.do("sale", id="s2", on=on(2), customer="C001", amount="30.00", lines=lines, pay=[{"with": "account"}])
+    given = {"service": "普洗", "count": 5, "paid": "50.00", "pay": [{"with": "account"}]}
+    shop.do("pass_sale", id="p1", on=on(3), customer="C001", **given)
+    given = {"description": "长" * 200, "pay": [{"with": "account"}]}
+    shop.do("sale", id="s3", on=on(4), customer="C001", amount="7.00", **given)
+    shop.do("opening", id="o1", on=on(1), customer="C001", owed="9.00")
+    shop.do("payment", id="m1", on=on(5), customer="C001", amount="196.00", tender="cash")
+    owed = [label for label in rows(receipts, "m1") if "wed since" in label]
+    assert sorted(owed) == sorted(
+        [
+            "Owed since 2026-01-01, due 2026-01-31",
+            "补漆: owed since 2026-01-01, due 2026-01-31",
+            "水泥 + 沙子: owed since 2026-01-02, due 2026-02-01",
+            "普洗: owed since 2026-01-03, due 2026-02-02",
+            "长" * 59 + "…: owed since 2026-01-04, due 2026-02-03",
+        ]
+    )
+    for paper in Paper:
+        text = squeezed(text_of(receipts, "m1", paper=paper))
+        assert "补漆" in text
+        assert "水泥+沙子" in text
+        assert text.count("长") == 59
+
+
+# ---- a file and its record: both or neither -------------------------------------------------------------------------
+
+
+def leftovers(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("there", [None, b"an older paper"])
+def test_a_copy_that_cannot_be_recorded_leaves_no_file(shop, receipts, tmp_path, monkeypatch, there):
+    counter(shop)
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    path = folder / "slip.pdf"
+    if there is not None:
+        path.write_bytes(there)
+    before = leftovers(folder)
+    monkeypatch.setattr(shop.store, "read_only", True)
+    with pytest.raises(BookUnusable):
+        receipts.save("t1", path)
+    assert leftovers(folder) == before
+    assert there is None or path.read_bytes() == there
+    monkeypatch.setattr(shop.store, "read_only", False)
+    assert receipts.issued("t1") is None
+
+
+@pytest.mark.parametrize("there", [None, b"an older paper"])
+def test_a_record_that_cannot_be_made_final_takes_its_file_back(shop, receipts, tmp_path, monkeypatch, there):
+    counter(shop)
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    path = folder / "slip.pdf"
+    if there is not None:
+        path.write_bytes(there)
+    before = leftovers(folder)
+    seen = []
+
+    @contextmanager
+    def write():
+        """As a disk that is full when the record is to be made final."""
+        with whole() as session:
+            yield session
+            seen.append(path.exists() and path.read_bytes().startswith(b"%PDF"))
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    whole = shop.store.write
+    monkeypatch.setattr(shop.store, "write", write)
+    with pytest.raises(BookUnusable):
+        receipts.save("t1", path)
+    assert seen == [True]
+    assert leftovers(folder) == before
+    assert there is None or path.read_bytes() == there
+    monkeypatch.undo()
+    assert receipts.issued("t1") is None
+    assert receipts.save("t1", path).nth == 1
+    assert leftovers(folder) == ["slip.pdf"]
+    assert path.read_bytes().startswith(b"%PDF")

@@ -5,6 +5,8 @@ import sqlite3
 
 import pytest
 
+from app.services.bulk import Bulk
+from app.services.verify import Verify
 from tests.services import test_cases
 
 shop = test_cases.shop
@@ -372,6 +374,24 @@ def test_merging_moves_everything_open_with_its_terms_and_closes_the_file(shop):
     assert standing(shop) == before
     assert [row["customer"] for row in shop.show("balances")] == ["C001", "C002"]
     sale(shop, "s2", "2025-03-02", "1.00")
+
+
+def test_merging_leaves_behind_what_was_used_up_in_the_same_transaction(shop):
+    on = {"on": "2025-03-01", **C}
+    events = [
+        {"do": "top_up", "id": "t1", **on, "paid": "100.00", "tender": "cash"},
+        {"do": "pass_sale", "id": "p1", **on, "service": "wash", "count": 1, "paid": "100.00"},
+        {"do": "pass_use", "id": "u1", **on, "service": "wash"},
+        {"do": "sale", "id": "s1", **on, "amount": "5.00"},
+        {"do": "payment", "id": "m1", **on, "amount": "5.00", "tender": "cash"},
+        {"do": "sale", "id": "s2", **on, "amount": "7.00"},
+        {"do": "merge", "id": "g1", **on, "into": "C002", "reason": "one person"},
+    ]
+    answers = []
+    Bulk(shop.store, shop.around, 2).apply([json.dumps(event).encode() for event in events], answers.append)
+    assert [answer.ok for answer in answers] == [True] * len(events)
+    assert shop.sql("SELECT name, kind, price FROM item WHERE customer_id = 2") == [("g1", "charge", 700)]
+    assert Verify(shop.store).verify().problems == ()
 
 
 @pytest.mark.parametrize(

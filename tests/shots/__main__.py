@@ -17,6 +17,7 @@ SCALES = (1, 2)
 README = (
     ("counter.png", "counter", "zh_CN", "light"),
     ("customers-dark.png", "customers", "en", "dark"),
+    ("statements.png", "statements", "zh_CN", "light"),
 )
 """The README's pictures: file, scene, language, look."""
 

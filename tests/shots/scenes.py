@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,13 @@ from PySide6.QtWidgets import QWidget
 from app.config.preferences import Preferences
 from app.core.cards import GiveCard
 from app.core.customer_list import CustomerFilter, SortKey, State
+from app.core.statement import Period
+from app.core.statement_reply import OpenDispute
 from app.i18n.catalog import _
 from app.services.demo import Demo
 from tests.gui.shop_book import TODAY, apply, events, open_on
 from tests.shots.stage import SMALL, Stage, application, staged
+from tests.shots.statement_scenes import STATEMENTS
 
 Scene = Callable[[Stage], QWidget]
 
@@ -136,12 +140,37 @@ def _welcome(stage: Stage) -> QWidget:
     return stage.window
 
 
+def _other_days(dialog: Any) -> None:
+    dialog.fields.choose_days(Period(date(2026, 10, 1), date(2026, 11, 15)))
+    dialog.submit()
+
+
+def _issue(dialog: Any) -> None:
+    dialog.submit()
+    dialog.back.click()
+    dialog.earlier.show_it.click()
+
+
+def _sample(stage: Stage) -> tuple[Any, ...]:
+    from app.gui.dialogs.statement_sample import find_sample
+
+    return stage.shop, find_sample(stage.shop), stage.shop.settings, stage.window
+
+
 def _own(stage: Stage, number: str = "0042") -> tuple[Any, ...]:
     return stage.shop, stage.card(number), stage.window
 
 
 def _own_none(stage: Stage) -> tuple[Any, ...]:
     return stage.shop, stage.card(), None, stage.window
+
+
+def _disputed(stage: Stage) -> tuple[Any, ...]:
+    if not stage.card().disputed:
+        charge = stage.card().charges[0].charge
+        request = OpenDispute(id="a dispute", customer="0042", charge=charge, on=TODAY, reason="只洗了一次")
+        stage.app.disputes.open(request)
+    return _own_none(stage)
 
 
 def _with_card(stage: Stage) -> tuple[Any, ...]:
@@ -161,6 +190,7 @@ SCENES: dict[str, Scene] = {
     "customers-all": _all_customers,
     "customers-nobody": _nobody,
     "file-changed": _changed_file,
+    **STATEMENTS,
     "day-end": _page("day_end"),
     "dialog-top-up": _dialog("top_up.TopUpDialog", _own, lambda d: d.paid.setText("1000")),
     "dialog-sale": _dialog("sale.SaleDialog", _own),
@@ -177,11 +207,17 @@ SCENES: dict[str, Scene] = {
     "dialog-reverse": _dialog("reverse.ReverseDialog", lambda s: (s.shop, s.card(), s.card().lines[0], s.window)),
     "dialog-write-off": _dialog("write_off.WriteOffDialog", _own_none),
     "dialog-reschedule": _dialog("write_off.RescheduleDialog", _own_none),
+    "dialog-dispute": _dialog("dispute.DisputeDialog", _own_none),
+    "dialog-dispute-end": _dialog("dispute.EndDisputeDialog", _disputed),
     "dialog-card": _dialog("cards.GiveCardDialog", _own),
     "dialog-card-lost": _dialog("cards.LostCardDialog", _with_card),
     "dialog-pin-set": _dialog("pin.SetPinDialog", _own),
     "dialog-pin-ask": _dialog("pin.AskPinDialog", lambda s: (s.shop, "0042", "王小明", print, s.window)),
     "dialog-receipt": _dialog("receipt.ReceiptDialog", lambda s: (s.shop, s.card().lines[0].entry, s.window)),
+    "dialog-statement": _dialog("statement.StatementDialog", lambda s: (s.shop, "0042", s.window)),
+    "dialog-statement-days": _dialog("statement.StatementDialog", lambda s: (s.shop, "0007", s.window), _other_days),
+    "dialog-statement-issued": _dialog("statement.StatementDialog", lambda s: (s.shop, "0042", s.window), _issue),
+    "dialog-statement-sample": _dialog("statement_sample.SampleDialog", _sample),
     "dialog-customer": _dialog("customer.NewCustomerDialog", lambda s: (s.shop, s.window)),
     "dialog-merge": _dialog("merge.MergeDialog", lambda s: (s.shop, "0024", s.window, "0023")),
     "dialog-duplicates": _dialog("duplicates.DuplicatesDialog", lambda s: (s.shop, s.window)),
@@ -206,10 +242,10 @@ SCENES: dict[str, Scene] = {
 }
 for _tab in ("details", "contact", "account", "own", "items", "entries", "timeline", "attachments"):
     SCENES[f"file-{_tab}"] = _file(_tab)
-for _tab in ("shop", "counter", "prices", "offers", "terms", "receipts", "days", "looks"):
+for _tab in ("shop", "counter", "prices", "offers", "terms", "receipts", "statements", "days", "looks"):
     SCENES[f"settings-{_tab}"] = _settings(_tab)
 
-NARROW = ("counter", "customers", "day-end")
+NARROW = ("counter", "customers", "statements", "day-end")
 """Pages also drawn in the smallest window."""
 
 

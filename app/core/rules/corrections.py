@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.account import Account
-from app.core.items import ItemKind, Left, Position
+from app.core.items import NOTHING, ItemKind, Left, Position
 from app.core.journal import (
     BAD_DEBT,
     BONUS,
@@ -18,6 +18,7 @@ from app.core.journal import (
     Posting,
     effects,
 )
+from app.core.named import Named
 from app.core.requests import Merge, Reverse
 from app.core.rules.prepaid import carried, move_pass
 from app.errors import Message, Refused, refuse
@@ -66,19 +67,20 @@ def reverse(request: Reverse, original: Original, draft: Draft) -> None:
     """Post the opposite of an entry, once, not before its own date; refused while later entries build on it."""
     entry = original.entry
     if entry.kind is EntryKind.REVERSE:
-        refuse("entry", N_("entry: “{entry}” is itself a reversal; that cannot be reversed."), entry=entry.request)
+        text = N_("entry: “{entry}” is itself a reversal; that cannot be reversed.")
+        refuse("entry", text, entry=Named(entry.request))
     if entry.kind in NOT_REVERSIBLE:
         refuse(
             "entry",
             N_("entry: “{entry}” closed or reopened a month; use reopen_month or close_month."),
-            entry=entry.request,
+            entry=Named(entry.request),
         )
     if original.reversed_by is not None:
         raise Refused(
             "entry",
             Message(
                 N_("entry: “{entry}” has already been reversed, by “{by}”."),
-                {"entry": entry.request, "by": original.reversed_by},
+                {"entry": Named(entry.request), "by": Named(original.reversed_by)},
             ),
             (original.reversed_by,),
         )
@@ -90,7 +92,7 @@ def reverse(request: Reverse, original: Original, draft: Draft) -> None:
             "entry",
             Message(
                 N_("entry: others build on “{entry}”; reverse these first, in this order: {entries}."),
-                {"entry": entry.request, "entries": ", ".join(in_the_way)},
+                {"entry": Named(entry.request), "entries": Named(*in_the_way)},
             ),
             in_the_way,
         )
@@ -137,10 +139,11 @@ def merge(request: Merge, gone: Account, into: Account, draft: Draft) -> None:
     if gone.id == into.id:
         refuse("into", N_("into: {customer} is the same customer."), customer=request.into)
     for position in sorted(gone.positions, key=lambda p: p.item.id):
-        if position.item.customer != gone.id:
-            continue
+        if position.item.customer != gone.id or position.now == NOTHING:
+            continue  # it was used up in this very transaction, or named by an entry of it
         if position.free != position.now:
-            refuse("on", N_("on: “{name}” has later entries; merge on a later date."), name=position.item.name)
+            name = Named(position.item.name)
+            refuse("on", N_("on: “{name}” has later entries; merge on a later date."), name=name)
         _move_item(position, into, draft)
     draft.facts["into"] = into.id
 

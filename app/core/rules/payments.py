@@ -20,6 +20,7 @@ from app.core.journal import (
 )
 from app.core.lots import draw, unearned, visits_worth
 from app.core.money import Money, portion
+from app.core.named import Named
 from app.core.requests import Payment, Refund, Reschedule, Settle, WriteOff
 from app.core.rules.prepaid import refuse_unusable
 from app.errors import refuse
@@ -66,7 +67,8 @@ def settle(request: Settle, account: Account, draft: Draft) -> None:
         lots = [account.lot(name, "from") for name in dict.fromkeys(request.lots)]
         for position in lots:
             if position.item.kind is not ItemKind.LOT:
-                refuse("from", N_("from: “{name}” is a pass; only money can settle a charge."), name=position.item.name)
+                name = Named(position.item.name)
+                refuse("from", N_("from: “{name}” is a pass; only money can settle a charge."), name=name)
             if not usable(position, request.on):
                 refuse_unusable(position, request.on)
     else:
@@ -156,7 +158,7 @@ def _pass_value(request: Refund, position: Position) -> tuple[int, int]:
             "units",
             N_("units: {left} are left on “{name}”."),
             left=position.free.units,
-            name=position.item.name,
+            name=Named(position.item.name),
         )
     return visits_worth(position, units), units
 
@@ -186,7 +188,7 @@ def write_off(request: WriteOff, account: Account, draft: Draft) -> None:
     position = account.charge(request.charge, "charge")
     amount = position.free.amount if request.amount is None else request.amount
     if position.free.amount == 0:
-        refuse("charge", N_("charge: nothing is open on “{name}” on that date."), name=request.charge)
+        refuse("charge", N_("charge: nothing is open on “{name}” on that date."), name=Named(request.charge))
     if amount > position.free.amount:
         too_much("amount", amount, position.free.amount)
     draft.move(Leg(BAD_DEBT, position.item.id), Leg(RECEIVABLE, position.item.id), amount)
@@ -196,7 +198,7 @@ def reschedule(request: Reschedule, account: Account, draft: Draft) -> None:
     """Give an open charge another due date."""
     position = account.charge(request.charge, "charge")
     if position.free.amount == 0:
-        refuse("charge", N_("charge: nothing is open on “{name}” on that date."), name=request.charge)
+        refuse("charge", N_("charge: nothing is open on “{name}” on that date."), name=Named(request.charge))
     if request.due_on < position.item.on:
         refuse(
             "due_on",

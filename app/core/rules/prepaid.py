@@ -20,6 +20,7 @@ from app.core.journal import (
     tender_account,
 )
 from app.core.lots import Draw, draw
+from app.core.named import Named
 from app.core.requests import Expire, Extend, Opening, TopUp, Transfer
 from app.errors import refuse
 from app.i18n.mark import N_
@@ -117,10 +118,10 @@ def refuse_unusable(position: Position, on: date) -> None:
         refuse(
             "from",
             N_("from: lot “{name}” expired on {date}; extend it first."),
-            name=position.item.name,
+            name=Named(position.item.name),
             date=position.expires_on,
         )
-    refuse("from", N_("from: nothing is left on “{name}” on that date."), name=position.item.name)
+    refuse("from", N_("from: nothing is left on “{name}” on that date."), name=Named(position.item.name))
 
 
 def carried(position: Position, receiver: Account) -> dict[str, object]:
@@ -168,15 +169,15 @@ def extend(request: Extend, account: Account, draft: Draft, drawn: Sequence[tupl
         refuse("expires_on", N_("expires_on: {date} lies before {on}."), date=request.expires_on, on=request.on)
     left = position.now
     if not (left.amount or left.bonus or left.units):
-        refuse("lot", N_("lot: nothing is left on “{name}”."), name=request.lot)
+        refuse("lot", N_("lot: nothing is left on “{name}”."), name=Named(request.lot))
     outside = tuple(name for name, on in drawn if request.expires_on is not None and on > request.expires_on)
     if outside:
         refuse(
             "expires_on",
             N_("expires_on: “{name}” was used after {date}, by {entries}."),
-            name=request.lot,
+            name=Named(request.lot),
             date=request.expires_on,
-            entries=", ".join(outside),
+            entries=Named(*outside),
         )
     draft.terms.append(NewTerms(position.item.id, request.expires_on, None))
 
@@ -190,18 +191,18 @@ def expire(request: Expire, account: Account, draft: Draft) -> None:
     item, left = position.item, position.free
     if not position.expired(request.on):
         if position.expires_on is None:
-            refuse("lot", N_("lot: “{name}” has no expiry date."), name=request.lot)
+            refuse("lot", N_("lot: “{name}” has no expiry date."), name=Named(request.lot))
         refuse(
             "lot",
             N_("lot: “{name}” has not expired on {on}; it may be used through {date}."),
-            name=request.lot,
+            name=Named(request.lot),
             on=request.on,
             date=position.expires_on,
         )
     _drain(item, left.amount, left.units, draft)
     draft.move(Leg(BONUS, item.id), Leg(BONUS_GRANTED), left.bonus)
     if not draft.postings:
-        refuse("lot", N_("lot: nothing is left on “{name}”."), name=request.lot)
+        refuse("lot", N_("lot: nothing is left on “{name}”."), name=Named(request.lot))
 
 
 def _drain(item: Item, amount: int, units: int, draft: Draft) -> None:

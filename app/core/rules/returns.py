@@ -21,6 +21,7 @@ from app.core.journal import (
     Posting,
 )
 from app.core.money import Money, portion
+from app.core.named import Named
 from app.core.requests import Credit
 from app.errors import refuse
 from app.i18n.mark import N_
@@ -70,7 +71,7 @@ def credit(request: Credit, charges: Sequence[Position], pairs: Sequence[Pair], 
             N_("amount: {amount} is more than the {there} that is left of “{sale}” to credit."),
             amount=Money(request.amount),
             there=Money(there),
-            sale=request.sale,
+            sale=Named(request.sale),
         )
     for source in sources:
         part = min(left, source.amount)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     Make = Callable[[Shop, AccountCard, QWidget | None], QDialog]
     WhyNot = Callable[[Shop, AccountCard], str]
 
-ANSWERS_CLOSED = frozenset({"payment", "refund"})
-"""What a closed file still accepts, besides reversals."""
+ANSWERS_CLOSED = frozenset({"payment", "refund", "statement", "dispute", "end_dispute"})
+"""What can still be done with a closed file, besides reversals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,18 @@ def _reschedule(shop: Shop, card: AccountCard, parent: QWidget | None) -> QDialo
     return RescheduleDialog(shop, card, parent=parent)
 
 
+def _dispute(shop: Shop, card: AccountCard, parent: QWidget | None) -> QDialog:
+    from app.gui.dialogs.dispute import DisputeDialog
+
+    return DisputeDialog(shop, card, parent=parent)
+
+
+def _end_dispute(shop: Shop, card: AccountCard, parent: QWidget | None) -> QDialog:
+    from app.gui.dialogs.dispute import EndDisputeDialog
+
+    return EndDisputeDialog(shop, card, parent=parent)
+
+
 def _give_card(shop: Shop, card: AccountCard, parent: QWidget | None) -> QDialog:
     from app.gui.dialogs.cards import GiveCardDialog
 
@@ -144,6 +156,12 @@ def _lost_card(shop: Shop, card: AccountCard, parent: QWidget | None) -> QDialog
     from app.gui.dialogs.cards import LostCardDialog
 
     return LostCardDialog(shop, card, parent)
+
+
+def _statement(shop: Shop, card: AccountCard, parent: QWidget | None) -> QDialog:
+    from app.gui.dialogs.statement import StatementDialog
+
+    return StatementDialog(shop, card.number, parent)
 
 
 def _set_pin(shop: Shop, card: AccountCard, parent: QWidget | None) -> QDialog:
@@ -177,6 +195,17 @@ def _open_debt(_shop: Shop, card: AccountCard) -> str:
     return "" if card.charges else _("Nothing is owed.")
 
 
+def _undisputed_debt(_shop: Shop, card: AccountCard) -> str:
+    if not any(charge.open for charge in card.charges):
+        return _("Nothing is owed.")
+    free = any(charge.open and not charge.disputed for charge in card.charges)
+    return "" if free else _("All that is owed is in dispute already.")
+
+
+def _any_dispute(_shop: Shop, card: AccountCard) -> str:
+    return "" if card.disputed else _("Nothing is in dispute.")
+
+
 def _debt_and_money(_shop: Shop, card: AccountCard) -> str:
     if not card.balance.owed:
         return _("Nothing is owed.")
@@ -186,7 +215,7 @@ def _debt_and_money(_shop: Shop, card: AccountCard) -> str:
 
 def _any_sale(_shop: Shop, card: AccountCard) -> str:
     sold = any(line.kind == "sale" and line.reversed_by is None for line in card.lines)
-    return "" if sold else _("Nothing was sold that could be returned.")
+    return "" if sold or card.charges or card.more else _("Nothing was sold that could be returned.")
 
 
 def _any_lot(_shop: Shop, card: AccountCard) -> str:
@@ -218,6 +247,7 @@ MAIN = (
 """What stands as buttons."""
 
 MORE = (
+    (Action("statement", N_("Statement…"), "statements", _statement, _always, "F9"),),
     (
         Action("settle", N_("Settle from the balance…"), "settle", _settle, _debt_and_money),
         Action("returns", N_("Goods returned…"), "reopen", _returns, _any_sale),
@@ -230,6 +260,8 @@ MORE = (
     (
         Action("reschedule", N_("New due date…"), "calendar", _reschedule, _open_debt),
         Action("write_off", N_("Write off…"), "remove", _write_off, _open_debt),
+        Action("dispute", N_("Put in dispute…"), "dispute", _dispute, _undisputed_debt),
+        Action("end_dispute", N_("End a dispute…"), "check", _end_dispute, _any_dispute),
         Action("opening", N_("Opening balance…"), "opening", _opening, _always),
     ),
     (

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from app.core.money import Money
 from app.core.requests import Request, TopUp
@@ -45,6 +45,9 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self.shop = shop
         self._busy = self._quiet = False
+        #: Whether something was asked that must be known before the dialog can do what it is for.
+        self._waits = False
+        self.since_shown = QElapsedTimer()
         self.setWindowTitle(title)
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -96,6 +99,7 @@ class FormDialog(QDialog):
 
     def _stopped(self, _error: object) -> None:
         """Something nobody foresaw ended the work: let the person go on; the same request is recorded once at most."""
+        self._waits = False
         if self._busy:
             self._set_busy(busy=False)
 
@@ -149,6 +153,8 @@ class FormDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin as high as wrapped lines need: their height is known only with the width."""
         super().showEvent(event)
+        if not event.spontaneous():
+            self.since_shown.start()
         self._fit()
 
     def _fit(self) -> None:
@@ -174,6 +180,12 @@ class FormDialog(QDialog):
                 self.submit()
             return
         super().keyPressEvent(event)
+
+
+def just_opened(dialog: FormDialog) -> bool:
+    """Whether a second press of what opened a dialog may still come: nobody has looked at it yet."""
+    since = dialog.since_shown
+    return since.isValid() and since.elapsed() < QApplication.doubleClickInterval()
 
 
 class After(Card):
@@ -237,6 +249,8 @@ class MoneyDialog(FormDialog):
         self.after = After(shop)
         self._whole.insertWidget(self._whole.indexOf(self.general), self.after)
         self.posted: Posted | None = None
+        #: What was recorded, or is being recorded; what the fields say may have been changed since.
+        self.sent: Request | None = None
         self._asked = 0
         self._confirmed = 0
         self._timer = QTimer(self)
@@ -249,6 +263,10 @@ class MoneyDialog(FormDialog):
     def request(self) -> Request:
         """Return what is to be recorded, with `id=self.request_id`; raises `Refused` at a field."""
         raise TypeError(type(self).__name__)
+
+    def proposed(self) -> Request:
+        """Return what is shown beforehand; subclasses may leave out what only recording needs."""
+        return self.request()
 
     def done_text(self, posted: Posted) -> str:
         """Return the toast's words once the entry is recorded."""
@@ -276,7 +294,7 @@ class MoneyDialog(FormDialog):
         self._asked += 1
         number = self._asked
         try:
-            request = self.request()
+            request = self.proposed()
         except CounterbookError:
             self.after.show_nothing()
             return
@@ -317,7 +335,8 @@ class MoneyDialog(FormDialog):
         self._timer.stop()
         self._asked += 1
         try:
-            _check_unusual(self.request(), self.shop.app.book.decimals, self._confirmed)
+            self.sent = self.request()
+            _check_unusual(self.sent, self.shop.app.book.decimals, self._confirmed)
             work = self.recorder()
         except _UnusualError as error:
             self._confirmed = error.amount

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.gui import errors, theme
@@ -50,7 +50,7 @@ def carry_out(wish: str, host: Host, window: QWidget) -> None:
         case "move":
             _move(host, window)
         case "demo":
-            _demo(host)
+            _demo(host, window)
 
 
 class NewBookDialog(QDialog):
@@ -132,13 +132,26 @@ def _move_now(host: Host, old: Path, new: Path) -> None:
     host.tasks.run(partial(places.move_book, old, new), moved, failed)
 
 
-def _demo(host: Host) -> None:
+def bring_demo(
+    tasks: Tasks,
+    done: Callable[[Path], None],
+    failed: Callable[[CounterbookError], None],
+    owner: QObject | None = None,
+) -> None:
+    """Hand on the path of the demo shop, made first where there is none; asked for twice it is made once."""
     path = demo_path()
     if is_there(path):
-        host.switch_book(path)
+        done(path)
         return
 
     def make(job: Job) -> Path:
         return make_demo(path, job.progress)
 
-    host.tasks.run_long(_("Making the demo shop"), make, host.switch_book)
+    tasks.run_long(_("Making the demo shop"), make, done, failed, owner=owner)
+
+
+def _demo(host: Host, window: QWidget) -> None:
+    def failed(error: CounterbookError) -> None:
+        explain(window, _("The demo shop was not made"), errors.words(error))
+
+    bring_demo(host.tasks, host.switch_book, failed)

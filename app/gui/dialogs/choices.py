@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from app.services.counter import AccountCard
 
 
+LONGEST = 40
+"""As many characters of what was sold as a line of a list bears."""
+
+
 def lot_words(shop: Shop, lot: LotLine) -> str:
     """Return a lot as one line: when it was paid in, what is left, until when it may be used."""
     left = shop.amount(lot.principal)
@@ -33,10 +37,22 @@ def pass_words(shop: Shop, line: PassLine) -> str:
 
 
 def charge_words(shop: Shop, charge: ChargeLine) -> str:
-    """Return a charge as one line: when, what is open, when it is due."""
+    """Return a charge as one line: when, what was sold, what is open, when it is due."""
+    if charge.text:
+        return _("{date}:  {text}  ·  {open} open  ·  due {due}").format(
+            date=form.short_date(charge.on),
+            text=shortened(charge.text),
+            open=shop.amount(charge.open),
+            due=form.short_date(charge.due_on),
+        )
     return _("{date}:  {open} open  ·  due {due}").format(
         date=form.short_date(charge.on), open=shop.amount(charge.open), due=form.short_date(charge.due_on)
     )
+
+
+def shortened(text: str) -> str:
+    """Return as much of a text as a line of a list bears."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
 
 def _until(day: object) -> str:

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.day_end import DayEnd
 from app.core.day_figures import DayFigures
-from app.gui.dialogs.paper import PaperDialog
+from app.gui.dialogs.paper import CounterPaperDialog
 from app.gui.shop import Shop
 from app.i18n import format as form
 from app.i18n.catalog import _, current
 
 
-class DayPaperDialog(PaperDialog):
+class DayPaperDialog(CounterPaperDialog):
     """Shows, prints and saves a day; nothing is counted, because nobody is given it."""
 
     def __init__(self, shop: Shop, day: DayFigures | DayEnd, parent: QWidget | None = None) -> None:

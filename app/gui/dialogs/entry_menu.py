@@ -19,6 +19,7 @@ from app.gui.dialogs.account_actions import (
 )
 from app.gui.dialogs.entry_words import line_kind
 from app.gui.shop import Shop
+from app.gui.widgets.basics import native_keys
 from app.gui.widgets.fields import copy_text
 from app.i18n.catalog import _
 
@@ -40,10 +41,12 @@ def fill(menu: QMenu, shop: Shop, card: AccountCard, line: CardLine, parent: QWi
     add(menu, _("Copy"), "columns", partial(copy_text, as_text(shop, line)))
 
 
-def add(menu: QMenu, text: str, icon: str, act: Callable[[], object], why_not: str = "") -> QAction:
-    """Add one thing to do; `why_not` greys it and stands in its tooltip."""
+def add(menu: QMenu, text: str, icon: str, act: Callable[[], object], why_not: str = "", key: str = "") -> QAction:
+    """Add one thing to do; `why_not` greys it and stands in its tooltip, `key` does it without a menu."""
     t = theme.tokens()
-    action = QAction(theme.icon(icon, t.mute if why_not else None), text, menu)
+    action = QAction(
+        theme.icon(icon, t.mute if why_not else None), f"{text}\t{native_keys(key)}" if key else text, menu
+    )
     action.setEnabled(not why_not)
     action.setToolTip(why_not or text)
     action.triggered.connect(partial(_act, act))

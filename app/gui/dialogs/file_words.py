@@ -158,6 +158,14 @@ def happening_kind(happening: Happening) -> str:
         "merged": pgettext("happened", "Merged"),
         "attached": pgettext("happened", "File attached"),
         "remark": pgettext("happened", "Remark"),
+        "statement": pgettext("happened", "Statement issued"),
+        "confirmed": pgettext("happened", "Statement confirmed"),
+        "disputed": pgettext("happened", "Statement disputed"),
+        "taken_back": pgettext("happened", "Reply taken back"),
+        "dispute": pgettext("happened", "Charge disputed"),
+        "accepted": pgettext("happened", "Dispute accepted"),
+        "rejected": pgettext("happened", "Dispute rejected"),
+        "withdrawn": pgettext("happened", "Dispute withdrawn"),
     }
     if happening.entry is None and happening.kind in words:
         return words[happening.kind]

@@ -67,7 +67,7 @@ class ExpireDialog(MoneyDialog):
         ends = [(lot.lot, lot.expires_on) for lot in card.lots] + [(line.lot, line.expires_on) for line in card.passes]
         past = {name for name, day in ends if day is not None and day < today}
         self.lot = combo([choice for choice in lots_and_passes(shop, card) if choice[0] in past], lot)
-        self.reason = LineEdit()
+        self.reason = LineEdit(hint=_("e.g. not used for years, customer cannot be found"))
         self.above.addWidget(
             label(
                 _(
@@ -92,12 +92,19 @@ class ExpireDialog(MoneyDialog):
 
     def request(self) -> Expire:
         """Return what is to be taken."""
+        return self._expire(_reason(self.reason))
+
+    def proposed(self) -> Expire:
+        """Show what would be taken before anybody has said why."""
+        return self._expire(self.reason.value())
+
+    def _expire(self, reason: str) -> Expire:
         return Expire(
             id=self.request_id,
             on=self.shop.today(),
             customer=self.customer,
             lot=_chosen(self.lot.currentData()),
-            reason=self.reason.value(),
+            reason=reason,
         )
 
     def done_text(self, posted: Posted) -> str:
@@ -108,7 +115,7 @@ class ExpireDialog(MoneyDialog):
 
 def _chosen(name: object) -> str:
     if not isinstance(name, str):
-        refuse("lot", N_("There is nothing left to choose."))
+        refuse("lot", N_("Choose which one is meant; what is used up does not stand here any more."))
     return name
 
 

@@ -31,7 +31,7 @@ class PaymentDialog(MoneyDialog):
         super().__init__(shop, _("Take a payment"), card.name, customer=card.number, parent=parent)
         self.setMinimumWidth(theme.px(800))
         decimals = shop.app.book.decimals
-        self.charges = ChargeList(shop, card.charges, card.lines)
+        self.charges = ChargeList(shop, card.charges)
         self.amount = AmountEdit(decimals, big=True)
         self.over = label("", "soon", wrap=True)
         self.tender: Choices = Choices([(tender, tender_name(tender)) for tender in shop.settings.tenders])

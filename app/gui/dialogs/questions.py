@@ -14,7 +14,7 @@ from app.gui.books import BOOK_FILTER, CURRENCIES, is_there, make_book, pack_of
 from app.gui.tasks import Tasks
 from app.gui.theme import S4
 from app.gui.widgets.basics import KeyButton, button, column, label, row
-from app.gui.widgets.fields import Choices, Form, LineEdit, combo
+from app.gui.widgets.fields import Choices, Form, LineEdit, combo, show_choice
 from app.gui.widgets.file_dialogs import name_to_save
 from app.gui.widgets.languages import LANGUAGE_NAMES
 from app.i18n.catalog import LANGUAGES, _, current
@@ -104,7 +104,7 @@ class Questions(QWidget):
         """Fill in answers given before, in another language."""
         self.name.setText(answers.get("name", ""))
         if answers.get("currency"):
-            self.currency.setCurrentIndex(max(self.currency.findData(answers["currency"]), 0))
+            show_choice(self.currency, answers["currency"])
             self._currency_chosen = True
         if answers.get("path"):
             self.place.setText(answers["path"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.core.settings import ReceiptLanguage
-from app.gui.dialogs.paper import PaperDialog
+from app.gui.dialogs.paper import CounterPaperDialog
 from app.gui.shop import Shop
 from app.gui.widgets.fields import Choices
 from app.i18n.catalog import _, ngettext
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.services.receipts import IssuedInfo, IssuedReceipt
 
 
-class ReceiptDialog(PaperDialog):
+class ReceiptDialog(CounterPaperDialog):
     """Paper and language above, the receipt as it will be below."""
 
     def __init__(self, shop: Shop, entry: int, parent: QWidget | None = None) -> None:

@@ -35,6 +35,7 @@ class RefundDialog(MoneyDialog):
         self.setMinimumWidth(theme.px(800))
         decimals = shop.app.book.decimals
         self._reason_chosen = False
+        #: What is proposed for what is chosen; None while that is reckoned, or where it cannot be.
         self._found: RefundProposal | None = None
         self._number = 0
         self.lots = RefundLots(shop, card)
@@ -114,6 +115,7 @@ class RefundDialog(MoneyDialog):
         """Ask what the law gives back of the lots chosen."""
         self._number += 1
         number, why = self._number, self.why.value()
+        self._found, self._waits = None, False
         self.form.show_row("experienced", shown=why is RefundReason.COOLING_OFF)
         if not typed(self.reason):
             self.reason.setText(reason_name(why))
@@ -123,6 +125,7 @@ class RefundDialog(MoneyDialog):
         if not lots:
             self._show_nothing()
             return
+        self._waits = True
         refunds, customer, experienced = self.shop.app.refunds, self.customer, self.experienced.isChecked()
         self.shop.tasks.run(
             lambda: refunds.propose(customer, why, on, lots, experienced=experienced),
@@ -141,6 +144,7 @@ class RefundDialog(MoneyDialog):
 
     def _not_proposed(self, number: int, error: CounterbookError) -> None:
         if number == self._number:
+            self._waits = False
             self._show_nothing()
             self.complain_quietly(error)
 
@@ -157,7 +161,7 @@ class RefundDialog(MoneyDialog):
             self.why.setFocus()
             self._ask()
             return
-        self._found = found
+        self._found, self._waits = found, False
         self.lots.show_lines(found.lines)
         self.law.setText("\n".join(_law_words(self.shop, found)))
         if _units(self.units, self.lots.chosen()) is None:
@@ -207,6 +211,8 @@ class RefundDialog(MoneyDialog):
         chosen = self.lots.chosen()
         if not chosen:
             refuse("from", N_("Tick what is given back."))
+        if self._waits:
+            refuse("", N_("What goes back is being reckoned for what you chose; look at the amount, then press again."))
         units = _units(self.units, self.lots.chosen())
         amount = self.amount.value()
         if not amount:
@@ -236,8 +242,9 @@ class RefundDialog(MoneyDialog):
     def done_text(self, posted: Posted) -> str:
         """Say how much was paid out."""
         del posted
+        paid = self.sent.amount if isinstance(self.sent, Refund) else None
         words = _("Paid {amount} back to {name}.")
-        return words.format(amount=self.shop.money(self.request().amount or 0), name=self.subtitle.text())
+        return words.format(amount=self.shop.money(paid or 0), name=self.subtitle.text())
 
 
 def _law_words(shop: Shop, found: RefundProposal) -> list[str]:

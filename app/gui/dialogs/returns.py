@@ -9,18 +9,16 @@ from PySide6.QtWidgets import QWidget
 from app.core.requests import Credit
 from app.errors import refuse
 from app.gui.dialogs.base import MoneyDialog
+from app.gui.dialogs.sale_picker import SalePicker
 from app.gui.shop import Shop
 from app.gui.widgets.basics import label
-from app.gui.widgets.fields import AmountEdit, DateEdit, LineEdit, combo
-from app.i18n import format as form
+from app.gui.widgets.fields import AmountEdit, DateEdit, LineEdit
 from app.i18n.catalog import _
 from app.i18n.mark import N_
 
 if TYPE_CHECKING:
-    from app.services.counter import AccountCard, CardLine
+    from app.services.counter import AccountCard
     from app.services.journal import Posted
-
-SALES = ("sale", "pass_sale")
 
 
 class ReturnDialog(MoneyDialog):
@@ -30,8 +28,7 @@ class ReturnDialog(MoneyDialog):
         self, shop: Shop, card: AccountCard, entry_id: str | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(shop, _("Return in part"), card.name, customer=card.number, parent=parent)
-        sales = [line for line in card.lines if line.kind in SALES and line.reversed_by is None]
-        self.sale = combo([(line.id, self._words(line)) for line in sales], entry_id)
+        self.sale = SalePicker(shop, card.number, entry_id or "")
         self.amount = AmountEdit(shop.app.book.decimals, big=True)
         self.reason = LineEdit(hint=_("e.g. one bag brought back"))
         self.on = DateEdit(shop.today, shop.today())
@@ -43,20 +40,14 @@ class ReturnDialog(MoneyDialog):
         self.form.add("amount", _("Amount"), self.amount)
         self.form.add("reason", _("Reason"), self.reason)
         self.form.add("on", _("Date"), self.on)
-        self.sale.currentIndexChanged.connect(self.touched)
+        self.sale.changed.connect(self.touched)
         for field in (self.amount, self.reason, self.on):
             field.textChanged.connect(self.touched)
         self.amount.setFocus()
 
-    @staticmethod
-    def _words(line: CardLine) -> str:
-        return _("{date}  ·  {text}").format(date=form.short_date(line.on), text=line.text or line.service or line.id)
-
     def request(self) -> Credit:
         """Return the credit as typed."""
-        sale = self.sale.currentData()
-        if not sale:
-            refuse("sale", N_("This customer has bought nothing that could be taken back."))
+        sale = self.sale.value()
         reason = self.reason.value()
         amount = self.amount.value()
         if not reason:

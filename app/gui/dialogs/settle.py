@@ -26,7 +26,7 @@ class SettleDialog(MoneyDialog):
     def __init__(self, shop: Shop, card: AccountCard, parent: QWidget | None = None) -> None:
         super().__init__(shop, _("Settle from balance"), card.name, customer=card.number, parent=parent)
         self.amount = AmountEdit(shop.app.book.decimals, big=True)
-        self.against = combo([("", _("Earliest due first")), *open_charges(shop, card)])
+        self.against = combo([("", _("Earliest due first")), *open_charges(shop, card)], whole=False)
         self.lots = combo([("", _("In the order of use")), *((lot.lot, lot_words(shop, lot)) for lot in card.lots)])
         self.on = DateEdit(shop.today, shop.today())
         self.text = LineEdit()

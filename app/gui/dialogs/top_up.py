@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.offers import Offer, expiry, proposals
 from app.core.requests import TopUp
 from app.core.terms_text import TermsKind
-from app.errors import Refused
+from app.errors import CounterbookError, Refused
 from app.gui.dialogs.agreed import Agreed
 from app.gui.dialogs.base import MoneyDialog
 from app.gui.dialogs.entry_words import whole_amount
@@ -31,6 +32,10 @@ class TopUpDialog(MoneyDialog):
         super().__init__(shop, _("Top up"), card.name, customer=card.number, parent=parent)
         decimals = shop.app.book.decimals
         self._offers: list[Offer] = []
+        #: The day the offers are of, the day they were last asked for, and whether Enter was pressed in between.
+        self._offers_on: date | None = None
+        self._asked_on: date | None = None
+        self._pressed = False
         self._wanted: Offer | None = None
         self._offer_picked = False
         self.agreed = Agreed(self, card, TermsKind.TOP_UP)
@@ -52,26 +57,47 @@ class TopUpDialog(MoneyDialog):
         self._wire()
         self._paid_typed()
         self.paid.setFocus()
-        shop.tasks.run(lambda: shop.app.offers.current(shop.today()), self._offers_known, shop.complain, owner=self)
+        self._ask_offers()
 
     def _wire(self) -> None:
         self.paid.textChanged.connect(self._paid_typed)
         self.offer.changed.connect(self._offer_chosen)
         self.tender.changed.connect(self.touched)
-        self.on.textChanged.connect(self._show_offer)
+        self.on.textChanged.connect(self._date_typed)
         for field in (self.bonus, self.expires_on, self.text):
             field.textChanged.connect(self.touched)
 
     # ---- offers -----------------------------------------------------------------------------------------------------
 
-    def _offers_known(self, offers: list[Offer]) -> None:
-        self._offers = offers
+    def _ask_offers(self) -> None:
+        """Ask what was on offer on the day of the entry; after the terms of that day, so both are known together."""
+        on, offers = self.on.or_today(), self.shop.app.offers
+        if on != self._asked_on or not (self._waits or on == self._offers_on):
+            self._asked_on, self._waits = on, True
+            self.shop.tasks.run(lambda: (on, offers.current(on)), self._offers_known, self._offers_unknown, owner=self)
+
+    def _offers_known(self, answer: tuple[date, list[Offer]]) -> None:
+        on, offers = answer
+        if on != self._asked_on:
+            return
+        pressed, self._pressed, self._waits = self._pressed, False, False
+        self._offers_on, self._offers = on, offers
         self._paid_typed()
+        if pressed and self.isVisible():
+            self.submit()
+
+    def _offers_unknown(self, error: CounterbookError) -> None:
+        self._waits = self._pressed = False
+        self.complain(error)
+
+    def _date_typed(self) -> None:
+        self._show_offer()
+        self._ask_offers()
 
     def _paid_typed(self) -> None:
         """Propose what the amount reaches, the best first; what was chosen by hand stays while it is there."""
         paid = self._paid()
-        found = proposals(self._offers, paid, self.shop.today()) if paid else []
+        found = proposals(self._offers, paid, self.on.or_today()) if paid else []
         offers: list[Offer | None] = [*(proposal.offer for proposal in found), None]
         wanted = self._wanted if self._offer_picked and self._wanted in offers else offers[0]
         self.offer.set_choices([(offer, self._offer_words(offer)) for offer in offers], wanted)
@@ -108,6 +134,14 @@ class TopUpDialog(MoneyDialog):
 
     # ---- recording --------------------------------------------------------------------------------------------------
 
+    def submit(self) -> None:
+        """Record it; before the offers of its day are known this is remembered, and done once they are."""
+        if self._offers_on == self.on.or_today():
+            super().submit()
+            return
+        self._pressed = True
+        self._ask_offers()
+
     def request(self) -> TopUp:
         """Return the top-up as typed."""
         offer: Offer | None = self.offer.value()
@@ -128,6 +162,7 @@ class TopUpDialog(MoneyDialog):
     def touched(self, *args: object) -> None:
         """Name the amount on the button too: it is the last thing seen before Enter."""
         super().touched(*args)
+        self._pressed = False
         self.agreed.ask(self.on.or_today())
         paid = self._paid()
         self.primary.setText(_("Top up {amount}").format(amount=self.shop.money(paid)) if paid else _("Top up"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.core.requests import Reschedule, WriteOff
 from app.errors import refuse
@@ -28,7 +28,7 @@ class WriteOffDialog(MoneyDialog):
     def __init__(self, shop: Shop, card: AccountCard, charge: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(shop, _("Write off"), card.name, customer=card.number, parent=parent)
         self._open = {line.charge: line.open for line in card.charges}
-        self.charge = combo(open_charges(shop, card), charge)
+        self.charge = combo(open_charges(shop, card), charge, whole=False)
         self.amount = AmountEdit(shop.app.book.decimals)
         self.reason = LineEdit(hint=_("e.g. moved away, cannot be found"))
         words = _("The debt is taken off your books as lost. If it is paid one day, take the payment as usual.")
@@ -52,7 +52,7 @@ class WriteOffDialog(MoneyDialog):
             id=self.request_id,
             on=self.shop.today(),
             customer=self.customer,
-            charge=_charge(self.charge.currentData()),
+            charge=_charge(self.charge),
             amount=self.amount.value(),
             reason=_reason(self.reason),
         )
@@ -68,7 +68,7 @@ class RescheduleDialog(MoneyDialog):
 
     def __init__(self, shop: Shop, card: AccountCard, charge: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(shop, _("New due date"), card.name, customer=card.number, parent=parent)
-        self.charge = combo(open_charges(shop, card), charge)
+        self.charge = combo(open_charges(shop, card), charge, whole=False)
         self.due_on = DateEdit(shop.today)
         self.reason = LineEdit(hint=_("e.g. agreed by phone"))
         self.form.add("charge", _("Charge"), self.charge)
@@ -85,7 +85,7 @@ class RescheduleDialog(MoneyDialog):
             id=self.request_id,
             on=self.shop.today(),
             customer=self.customer,
-            charge=_charge(self.charge.currentData()),
+            charge=_charge(self.charge),
             due_on=self.due_on.required(),
             reason=_reason(self.reason),
         )
@@ -96,9 +96,12 @@ class RescheduleDialog(MoneyDialog):
         return _("Due on {date} now.").format(date=form.short_date(self.due_on.required()))
 
 
-def _charge(name: object) -> str:
-    if not isinstance(name, str):
+def _charge(box: QComboBox) -> str:
+    name = box.currentData()
+    if not box.count():
         refuse("charge", N_("This customer owes nothing."))
+    if not isinstance(name, str):
+        refuse("charge", N_("Choose which charge is meant; what is paid does not stand here any more."))
     return name
 
 

@@ -41,6 +41,7 @@ class PagedModel(QAbstractTableModel):
         self._pages: OrderedDict[int, Sequence[Any]] = OrderedDict()
         self._coming: set[int] = set()
         self._number = 0
+        tasks.unexpected.connect(self._stopped)
 
     # ---- what is listed ---------------------------------------------------------------------------------------------
 
@@ -139,6 +140,8 @@ class PagedModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, len(self.columns) - 1))
 
     def _failed(self, error: CounterbookError) -> None:
-        """A page could not be read; it is asked for again when it is next drawn."""
-        self._coming.clear()
         self._tasks.unexpected.emit(error)
+
+    def _stopped(self, _error: object) -> None:
+        """A page may not have been read, for a reason nobody foresaw; it is asked for again when it is next drawn."""
+        self._coming.clear()

@@ -15,6 +15,8 @@ from app.i18n.catalog import _
 Index = QModelIndex | QPersistentModelIndex
 VALUE = Qt.ItemDataRole.UserRole
 """The role under which a cell gives the whole value of its row."""
+TAIL = Qt.ItemDataRole.UserRole + 1
+"""The role under which a cell gives the end of its text that stays where there is too little room for all of it."""
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -35,6 +37,8 @@ class Column:
     tip: Callable[[Any], str] | None = None
     #: Whether the text is struck through, because it no longer holds.
     struck: Callable[[Any], bool] | None = None
+    #: The end of the text that stays where the rest must be cut: a number behind a long name.
+    tail: Callable[[Any], str] | None = None
 
 
 class RowsModel(QAbstractTableModel):
@@ -90,6 +94,8 @@ def cell(column: Column, value: Any, role: int) -> Any:
             shown = column.tip(value) or None
         case Qt.ItemDataRole.UserRole:
             shown = value
+        case _ if role == TAIL and column.tail is not None:
+            shown = column.tail(value)
     return shown
 
 

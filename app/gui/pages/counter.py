@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout
 
-from app.gui.dialogs.account_actions import ACTIONS, MAIN
+from app.gui.dialogs.account_actions import ACTIONS
 from app.gui.pages.base import Page, scrolled
 from app.gui.pages.counter_acts import CounterActs
 from app.gui.pages.counter_parts import NobodyHere, Seen
@@ -53,7 +53,9 @@ class CounterPage(Page):
 
     def _wire(self) -> None:
         acts, view, nobody = self.acts, self.view, self.nobody
-        keys: list[tuple[str, Callable[[], object]]] = [(each.key, partial(acts.act, each.name)) for each in MAIN]
+        keys: list[tuple[str, Callable[[], object]]] = [
+            (each.key, partial(acts.act, each.name)) for each in ACTIONS.values() if each.key
+        ]
         keys += [("F8", acts.show_receipt), ("Ctrl+O", acts.open_file), ("Ctrl+R", acts.reverse)]
         keys.append(("Ctrl+N", acts.new_customer))
         for key, act in keys:

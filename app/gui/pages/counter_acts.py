@@ -123,7 +123,7 @@ class CounterActs(QObject):
                 menu.addSeparator()
             for each in group:
                 obstacle = each.obstacle(self._shop, card)
-                entry_menu.add(menu, _(each.title), each.icon, partial(self.act, each.name), obstacle)
+                entry_menu.add(menu, _(each.title), each.icon, partial(self.act, each.name), obstacle, each.key)
 
     def fill_entry(self, menu: QMenu, value: object) -> None:
         """Put into a menu what can be done with an entry."""

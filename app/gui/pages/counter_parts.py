@@ -34,6 +34,9 @@ _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 PADDING = 32
 """What the style sheet and Qt put around a cell's text."""
 
+ENTRIES = "entries"
+"""The name under which the widths of the columns of entries are remembered."""
+
 DETAILS = 190
 """What the column of details should have at least."""
 
@@ -170,6 +173,7 @@ class EntriesTable(Table):
         self.setModel(self.rows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.lay_out(self._columns)
+        self.remember(shop, ENTRIES)
         self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self._empty = label(_("No entries yet. F2 takes a top-up, F3 a sale."), "mute", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -219,8 +223,9 @@ class EntriesTable(Table):
         needed = self._needed
         titled = {at: max(width, header.sectionSizeHint(at)) for at, width in needed.items()}
         roomy = sum(titled.values()) + theme.px(DETAILS) <= self.viewport().width()
-        for at, width in (titled if roomy else needed).items():
-            self.setColumnWidth(at, min(width, most))
+        with self.laying():
+            for at, width in (titled if roomy else needed).items():
+                self.setColumnWidth(at, self.given_width(at) or min(width, most))
 
     def _measure(self, rows: Sequence[EntryRow]) -> dict[int, int]:
         """Return the room each column but the details needs for its texts."""

@@ -89,7 +89,7 @@ def make_columns(shop: Shop) -> dict[Key, Column]:
         Column(Key.NO, N_("No."), lambda row: row.no, width=76, tone=lambda _row: "mute"),
         Column(Key.NAME, N_("Name"), lambda row: row.name, width=LEAST_NAME, tone=faded, tip=lambda row: row.name),
         Column(Key.PHONE, N_("Phone"), lambda row: row.phone, width=118),
-        Column(Key.TIER, N_("Tier"), lambda row: row.tier, width=84, tip=lambda row: row.tier),
+        Column(Key.TIER, N_("Tier"), lambda row: row.tier, width=96, tip=lambda row: row.tier),
         Column(Key.TAGS, N_("Tags"), tags, width=130, tip=tags),
         Column(Key.PRINCIPAL, N_("Principal"), amount("principal"), right=True, width=96, tone=tone("principal", "")),
         Column(Key.BONUS, N_("Bonus"), amount("bonus"), right=True, width=84, tone=tone("bonus", "")),

@@ -53,6 +53,7 @@ class CustomerTable(ListTable):
         header.sectionClicked.connect(self._title_clicked)
         header.sectionResized.connect(self._section_resized)
         self._lay_out()
+        self.remember(shop, COLUMNS)
 
     # ---- rows -------------------------------------------------------------------------------------------------------
 
@@ -105,20 +106,23 @@ class CustomerTable(ListTable):
         """Show other columns, and remember them."""
         current = self.current_id()
         self.keys = chosen_keys(keys)
-        self.rows.show_columns([self.columns[key] for key in self.keys])
-        self._lay_out()
+        with self.laying():
+            self.rows.show_columns([self.columns[key] for key in self.keys])
+            self._lay_out()
         if current:
             self.go_to(current)
         preferences = self._shop.preferences
         columns = {**preferences.columns, COLUMNS: tuple(key.value for key in self.keys)}
         self._shop.keep_preferences(replace(preferences, columns=columns))
 
+    def show_usual(self) -> None:
+        """Show the columns everybody begins with, as wide as at first."""
+        if self.widths is not None:
+            self.widths.forget()
+        self.show_columns(SHOWN_FIRST)
+
     def _lay_out(self) -> None:
-        header = self.horizontalHeader()
         self.lay_out([self.columns[key] for key in self.keys])
-        for at, key in enumerate(self.keys):
-            if key is not Key.NAME:
-                self.setColumnWidth(at, max(header.sectionSizeHint(at), theme.px(self.columns[key].width)))
         self._show_arrow()
         self._fit_name()
 
@@ -134,4 +138,5 @@ class CustomerTable(ListTable):
     def _fit_name(self) -> None:
         name = self.keys.index(Key.NAME)
         others = sum(self.columnWidth(at) for at in range(len(self.keys)) if at != name)
-        self.setColumnWidth(name, max(self.viewport().width() - others, theme.px(LEAST_NAME)))
+        with self.laying():
+            self.setColumnWidth(name, max(self.viewport().width() - others, theme.px(LEAST_NAME)))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.core.customer_list import Column as Key
 from app.core.customer_list import SortKey
 from app.gui.dialogs import entry_menu
-from app.gui.pages.customer_columns import ALWAYS, SHOWN_FIRST, SORTED_BY, column_of, make_columns
+from app.gui.pages.customer_columns import ALWAYS, SORTED_BY, column_of, make_columns
 from app.gui.pages.customer_table import CustomerTable
 from app.gui.shop import Shop
 from app.gui.tasks import Job, Lane
@@ -68,7 +68,7 @@ class ListTools(QObject):
         down = add(order, _("Largest or latest first"), self._turn)
         down.setCheckable(True)
         down.setChecked(table.descending)
-        add(menu, _("The usual columns"), partial(table.show_columns, SHOWN_FIRST))
+        add(menu, _("The usual columns"), table.show_usual)
         return menu
 
     def _switch(self, key: Key) -> None:

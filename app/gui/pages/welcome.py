@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.errors import CounterbookError
 from app.gui import errors, theme
-from app.gui.books import BOOK_FILTER, demo_path, is_there, make_demo
+from app.gui.books import BOOK_FILTER
+from app.gui.dialogs.books import bring_demo
 from app.gui.dialogs.questions import Questions
 from app.gui.pages.base import scrolled
-from app.gui.tasks import Job, Tasks
+from app.gui.tasks import Tasks
 from app.gui.theme import S3, S4, S5
 from app.gui.widgets.basics import Card, button, column, holder, label, row, rule
 from app.gui.widgets.elided import Elided
@@ -121,16 +122,14 @@ class WelcomePage(QWidget):
 
     def try_demo(self) -> None:
         """Open the demo shop, made if it is not there yet."""
-        path = demo_path()
-        if is_there(path):
-            self.opened.emit(path)
-            return
         self.working.setRange(0, 0)
         self.working.show()
         self.setEnabled(False)
-        self.tasks.run_long(
-            _("Making the demo shop"), partial(_demo, path), self.opened.emit, self._demo_failed, owner=self
-        )
+        bring_demo(self.tasks, self._demo_there, self._demo_failed, self)
+
+    def _demo_there(self, path: Path) -> None:
+        self._stopped(None)
+        self.opened.emit(path)
 
     def _stopped(self, _error: object) -> None:
         """Nothing is under way any more: let the person go on."""
@@ -147,7 +146,3 @@ class WelcomePage(QWidget):
         chosen = name_to_open(self, _("Open a book"), str(system.default_book().parent), _(BOOK_FILTER))
         if chosen:
             self.opened.emit(Path(chosen))
-
-
-def _demo(path: Path, job: Job) -> Path:
-    return make_demo(path, job.progress)

@@ -136,6 +136,7 @@ class Cell(QWidget):
         self.value.setText(value)
         big = self._big and len(value) < LONG_FIGURE
         mark(self.value, ("figure-big" if big else "figure") + ("-owed" if owed else ""))
+        self.value.setContentsMargins(0, 0, 0, 0 if big else theme.px(1))  # all of them stand on one line
         self.below.setText(below)
         mark(self.below, f"small {tone}" if tone else "mute-small")
         self.setAccessibleName(" ".join(part for part in (self.name.text(), value, below) if part))

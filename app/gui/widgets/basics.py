@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -100,6 +100,21 @@ def clear(box: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+def stops_in(box: QLayout) -> Iterator[QWidget]:
+    """Yield what in a layout can have the cursor, in the order of the layout, hidden or not."""
+    for at in range(box.count()):
+        item = box.itemAt(at)
+        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
+        if inner is not None:
+            yield from stops_in(inner)
+        if widget is None:
+            continue
+        for each in (widget, *widget.findChildren(QWidget)):
+            by_key = bool(each.focusPolicy() & Qt.FocusPolicy.TabFocus) and each.focusProxy() is None
+            if by_key and each.window() is widget.window():
+                yield each
 
 
 def holder(box: QLayout, *classes: str) -> QWidget:
@@ -227,6 +242,8 @@ class Figure(QWidget):
         self._big = big
         self.name = label(name, "mute-small")
         self.value = label("", "figure-big" if big else "figure")
+        if not big:
+            self.value.setContentsMargins(0, 0, 0, theme.px(1))  # on one line with a big one beside it
         self.below = label("", "mute-small")
         self.setLayout(column(self.name, None, self.value, self.below, gap=0, margins=(18, S3, 14, S3)))
 

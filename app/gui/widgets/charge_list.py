@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -22,15 +22,7 @@ from app.i18n.catalog import _, ngettext
 from app.i18n.mark import N_
 
 if TYPE_CHECKING:
-    from app.core.counter import CardLine
     from app.core.ledger import ChargeLine
-
-
-class Owed(NamedTuple):
-    """A charge with what it was for, as far as the last entries tell."""
-
-    charge: ChargeLine
-    text: str
 
 
 class ChargeList(Composite):
@@ -42,16 +34,12 @@ class ChargeList(Composite):
     #: Other charges, or other amounts, are to be paid.
     changed = Signal()
 
-    def __init__(self, shop: Shop, charges: Sequence[ChargeLine], lines: Sequence[CardLine]) -> None:
+    def __init__(self, shop: Shop, charges: Sequence[ChargeLine]) -> None:
         super().__init__()
         self._shop = shop
         self._pays: dict[str, int] = {}
-        texts = {line.id: line.text for line in lines}
-        self.rows = [
-            Owed(charge, texts.get(charge.charge.split("/", maxsplit=1)[0], ""))
-            for charge in sorted(charges, key=lambda each: (each.due_on, each.on))
-        ]
-        self.model = CheckModel(self._columns(), lambda owed: owed.charge.charge, typing="pays", parent=self)
+        self.rows = sorted(charges, key=lambda each: (each.due_on, each.on))
+        self.model = CheckModel(self._columns(), lambda charge: charge.charge, typing="pays", parent=self)
         self.model.show_rows(self.rows)
         self.table = CheckTable(_("What is owed"), self.model)
         self.table.lay_out(self.model.columns)
@@ -69,17 +57,17 @@ class ChargeList(Composite):
         today = self._shop.today()
         amount = self._shop.amount
         return [
-            Column("on", N_("Sold on"), lambda o: self._shop.day(o.charge.on), width=92),
-            Column("text", N_("What"), lambda o: o.text, stretch=True, tip=lambda o: o.text),
+            Column("on", N_("Sold on"), lambda c: self._shop.day(c.on), width=92),
+            Column("text", N_("What"), lambda c: c.text, stretch=True, tip=lambda c: c.text),
             Column(
                 "due",
                 N_("Due"),
-                lambda o: _due_words(self._shop, o.charge.due_on, today),
-                tone=lambda o: _tone(o, today),
+                lambda c: _due_words(self._shop, c.due_on, today),
+                tone=lambda c: _tone(c, today),
                 width=150,
             ),
-            Column("open", N_("Owed"), lambda o: amount(o.charge.open), right=True, bold=True, width=100),
-            Column("pays", N_("Pays"), lambda o: self._paid_words(o.charge.charge), right=True, width=100),
+            Column("open", N_("Owed"), lambda c: amount(c.open), right=True, bold=True, width=100),
+            Column("pays", N_("Pays"), lambda c: self._paid_words(c.charge), right=True, width=100),
         ]
 
     def _paid_words(self, charge: str) -> str:
@@ -91,18 +79,18 @@ class ChargeList(Composite):
     def against(self) -> tuple[Allocation, ...]:
         """Return the charges chosen, earliest due first; refused when what was written in a row is no amount."""
         found: list[Allocation] = []
-        for owed in self.rows:
-            name = owed.charge.charge
+        for charge in self.rows:
+            name = charge.charge
             if name not in self.model.checked:
                 continue
             amount = self._amount_of(name)
-            if amount is not None and amount > owed.charge.open:
+            if amount is not None and amount > charge.open:
                 refuse(
                     "against",
                     N_("{amount} is more than the {open} owed of the charge of {date}."),
                     amount=Money(amount),
-                    open=Money(owed.charge.open),
-                    date=owed.charge.on,
+                    open=Money(charge.open),
+                    date=charge.on,
                 )
             found.append(Allocation(name, amount))
         return tuple(found)
@@ -118,8 +106,8 @@ class ChargeList(Composite):
     def wanted(self) -> int:
         """Return what the charges chosen come to, all that is owed where none is; refused as `against`."""
         chosen = {each.charge: each.amount for each in self.against()}
-        owed = [row for row in self.rows if row.charge.charge in chosen] if chosen else self.rows
-        return sum(chosen.get(row.charge.charge) or row.charge.open for row in owed)
+        owed = [each for each in self.rows if each.charge in chosen] if chosen else self.rows
+        return sum(chosen.get(each.charge) or each.open for each in owed)
 
     def spread(self, amount: int) -> int:
         """Show how far an amount goes, as it would be recorded; return what is over."""
@@ -129,8 +117,8 @@ class ChargeList(Composite):
             chosen = {}
         self._pays = {}
         left = amount
-        named = [row.charge for row in self.rows if row.charge.charge in chosen]
-        others = [row.charge for row in self.rows if row.charge.charge not in chosen]
+        named = [each for each in self.rows if each.charge in chosen]
+        others = [each for each in self.rows if each.charge not in chosen]
         for charge in (*named, *others):
             asked = chosen.get(charge.charge)
             paid = min(left, charge.open if asked is None else asked)
@@ -163,5 +151,5 @@ def _due_words(shop: Shop, due: date, today: date) -> str:
     return words.format(date=shop.day(due), n=late)
 
 
-def _tone(owed: Owed, today: date) -> str:
-    return "owed" if owed.charge.due_on < today else ""
+def _tone(charge: ChargeLine, today: date) -> str:
+    return "owed" if charge.due_on < today else ""

@@ -342,11 +342,15 @@ class Choices(QWidget):
         self.changed.emit()
 
     def set_value(self, value: Any) -> None:
-        """Choose one."""
-        if value in self._values:
-            button = self._group.button(self._values.index(value))
-            button.setChecked(True)
-            self.setFocusProxy(button)
+        """Choose one; a stored value that is not offered is added, so that it stays what it is."""
+        if value not in self._values:
+            made = self._add(len(self._values))
+            made.setText(str(value))
+            made.setAccessibleName(str(value))
+            self._values.append(value)
+        button = self._group.button(self._values.index(value))
+        button.setChecked(True)
+        self.setFocusProxy(button)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with the arrow keys."""
@@ -376,14 +380,34 @@ class _Choice(QPushButton):
             super().keyPressEvent(event)
 
 
-def combo(choices: Iterable[tuple[Any, str]], chosen: Any = None) -> QComboBox:
-    """Return a list to choose from that drops down; `currentData()` is the value."""
+def combo(choices: Iterable[tuple[Any, str]], chosen: Any = None, *, whole: bool = True) -> QComboBox:
+    """Return a list to choose from that drops down; `currentData()` is the value.
+
+    Where `chosen` is not among them nothing is chosen, and `currentData()` is None: whoever reads it must refuse.
+    Choices that are sentences need not show as a `whole`: such a list takes the room there is.
+    """
     made = QComboBox()
+    if not whole:
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     for value, text in choices:
         made.addItem(text, value)
     if chosen is not None:
-        made.setCurrentIndex(max(made.findData(chosen), 0))
+        choose(made, chosen)
     return made
+
+
+def choose(box: QComboBox, value: Any) -> None:
+    """Choose a value in a list that drops down; nothing where it is not among the choices."""
+    if box.findData(value) < 0:
+        box.setPlaceholderText(_("Choose…"))  # not before: with one, Qt chooses nothing by itself
+    box.setCurrentIndex(box.findData(value))
+
+
+def show_choice(box: QComboBox, value: Any) -> None:
+    """Show a stored value in a list to choose from; one that is not offered is added, so that it stays what it is."""
+    if value is not None and box.findData(value) < 0:
+        box.addItem(str(value), value)
+    box.setCurrentIndex(box.findData(value))
 
 
 class Reads(Protocol):
@@ -484,6 +508,10 @@ class Form(QGridLayout):
         aliases = {name: text for name, (_row, text) in self._aliases.items()}
         return {name: words.text() for name, words in self._labels.items()} | aliases
 
+    def fields(self) -> list[QWidget]:
+        """Return the fields in the order of the form, hidden or not."""
+        return list(self._fields.values())
+
     def has(self, name: str) -> bool:
         """Whether a field of that name is there to show an error at."""
         name = self._aliases.get(name, (name, ""))[0]
@@ -497,9 +525,8 @@ class Form(QGridLayout):
             field = field.place()
         wrong.setText(text)
         wrong.show()
-        self._paint(field, wrong=True)
+        show_wrong(field, text)
         self._painted.append(field)
-        field.setAccessibleDescription(text)
         if go:
             field.setFocus()
 
@@ -509,18 +536,19 @@ class Form(QGridLayout):
             wrong.hide()
         for field in self._painted:
             if isValid(field):
-                self._paint(field, wrong=False)
-                field.setAccessibleDescription("")
+                show_wrong(field, "")
         self._painted.clear()
         for field in self._fields.values():
             if isinstance(field, Composite):
                 field.forget()
 
-    @staticmethod
-    def _paint(field: QWidget, *, wrong: bool) -> None:
-        field.setProperty("wrong", "true" if wrong else "false")
-        field.style().unpolish(field)
-        field.style().polish(field)
+
+def show_wrong(field: QWidget, text: str) -> None:
+    """Show by its frame, and say to a screen reader, that something is wrong with a field; a blank takes it back."""
+    field.setProperty("wrong", "true" if text else "false")
+    field.style().unpolish(field)
+    field.style().polish(field)
+    field.setAccessibleDescription(text)
 
 
 def copy_text(text: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QFileInfo
+from PySide6.QtCore import QFileInfo, QStandardPaths
 from PySide6.QtGui import QAbstractFileIconProvider, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QStyle, QWidget
 
@@ -53,6 +53,22 @@ def names_to_open(parent: QWidget | None, title: str) -> list[str]:
     dialog = _Dialog(parent, title, Path.home(), "")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     return dialog.answer()
+
+
+def folder_to_save(parent: QWidget | None, title: str, folder: str) -> str:
+    """Ask into which folder to save and return its path, "" for none."""
+    if not _by_names():
+        return QFileDialog.getExistingDirectory(parent, title, folder)
+    dialog = _Dialog(parent, title, Path(folder), "")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return next(iter(dialog.answer()), "")
+
+
+def documents_folder() -> Path:
+    """Return where people keep their papers."""
+    documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return documents if documents.is_dir() else Path.home()
 
 
 # ---- Qt's own dialog ------------------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ CHIP_PX = 300
 _PICTURES = {
     "hold": ("hold", "owed"),
     "overdue": ("overdue", "owed"),
+    "disputed": ("dispute", "soon"),
     "expired": ("expire", "soon"),
     "expiring": ("expiring", "soon"),
     "birthday": ("birthday", "accent"),
@@ -44,7 +45,7 @@ _PICTURES = {
 }
 """Icon and tone of each kind of notice."""
 
-_POP_UP = frozenset({"hold", "overdue", "expired", "expiring", "birthday", "note"})
+_POP_UP = frozenset({"hold", "overdue", "disputed", "expired", "expiring", "birthday", "note"})
 _TONES = ("owed", "soon", "accent", "")
 
 
@@ -79,6 +80,11 @@ def _hold(_shop: Shop, notice: Notice) -> str:
 def _overdue(shop: Shop, notice: Notice) -> str:
     text = ngettext("{amount} overdue for {n} day", "{amount} overdue for {n} days", notice.days)
     return text.format(amount=shop.money(notice.amount), n=notice.days)
+
+
+def _disputed(shop: Shop, notice: Notice) -> str:
+    day = shop.day(notice.on) if notice.on else ""
+    return _("{amount} in dispute since {date}").format(amount=shop.money(notice.amount), date=day)
 
 
 def _birthday(shop: Shop, notice: Notice) -> str:
@@ -121,6 +127,7 @@ _WORDS: Mapping[str, Callable[[Shop, Notice], str]] = MappingProxyType(
     {
         "hold": _hold,
         "overdue": _overdue,
+        "disputed": _disputed,
         "expired": _expired,
         "expiring": _expiring,
         "birthday": _birthday,

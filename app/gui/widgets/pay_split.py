@@ -17,7 +17,7 @@ from app.gui import theme
 from app.gui.shop import Shop
 from app.gui.theme import S2
 from app.gui.widgets.basics import button, column, holder, label, row
-from app.gui.widgets.fields import AmountEdit, Composite, combo
+from app.gui.widgets.fields import AmountEdit, Composite, choose, combo
 from app.i18n.catalog import _
 from app.i18n.mark import N_
 
@@ -84,6 +84,10 @@ class Split(Composite):
                 sum=Money(typed),
                 amount=Money(amount),
             )
+        for each, value in read:
+            if each.way.currentData() is None and (value or each in empty[:1]):
+                self.culprit = each.way
+                refuse("pay", N_("Choose how this part is paid."))
         rest = {empty[0]: amount - typed} if empty else {}
         found = [Share(each.way.currentData(), value or rest.get(each, 0)) for each, value in read]
         return [share for share in found if share.amount]
@@ -176,5 +180,5 @@ class _Row:
 
     def take(self, share: Share) -> None:
         """Show a share; of nothing, only its way."""
-        self.way.setCurrentIndex(self.way.findData(share.with_))
+        choose(self.way, share.with_)
         self.amount.set_value(share.amount or None)

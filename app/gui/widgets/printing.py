@@ -1,17 +1,15 @@
-"""Printing: pages of a PDF onto the system's printers, at the printer's own fineness."""
+"""Choosing a printer, its paper, and what of a document goes to it; `print_run` prints."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF, QRect, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtCore import QMarginsF, QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.errors import refuse
-from app.gui.widgets.paper import image_of
 from app.i18n.mark import N_
 
 if TYPE_CHECKING:
@@ -23,10 +21,14 @@ FINEST = 600
 MM_PER_INCH = 25.4
 
 
-def choose_printer(parent: QWidget, first: PageImage, dpi: float, last_used: str) -> QPrinter | None:
+def choose_printer(
+    parent: QWidget, first: PageImage, dpi: float, last_used: str, pages: int | None = None
+) -> QPrinter | None:
     """Let the person choose a printer for paper of the size of a page drawn at `dpi`; None when they do not.
 
-    Raises `Refused` when the computer has no printer.
+    They may choose some of the pages, how many copies and both sides; `pages` is how many there are, if that is known.
+    Files are not offered as printers: saving as PDF knows which ones are never written over, and asks for a name
+    without opening what lies beside the book. Raises `Refused` when the computer has no printer.
     """
     if not QPrinterInfo.availablePrinterNames():
         refuse("", N_("No printer is set up on this computer. Save the paper as a PDF, or set a printer up first."))
@@ -35,7 +37,13 @@ def choose_printer(parent: QWidget, first: PageImage, dpi: float, last_used: str
         printer.setPrinterName(last_used)
     set_paper(printer, first, dpi)
     dialog = QPrintDialog(printer, parent)
-    return printer if dialog.exec() == QDialog.DialogCode.Accepted else None
+    dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintToFile, on=False)
+    dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, on=pages != 1)
+    if pages is not None:
+        dialog.setMinMax(1, pages)
+    chosen = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return printer if chosen else None
 
 
 def set_paper(printer: QPrinter, first: PageImage, dpi: float) -> None:
@@ -53,32 +61,18 @@ def fineness(printer: QPrinter) -> int:
     return min(printer.resolution(), FINEST)
 
 
-class Press:
-    """A printer made ready: `begin` finds out whether it is there before a copy is counted."""
+def wanted_pages(printer: QPrinter, count: int) -> list[int]:
+    """Return which of `count` pages (from 0) the person wants, in the order in which they go to the printer.
 
-    def __init__(self, printer: QPrinter) -> None:
-        self.printer = printer
-        self._painter = QPainter()
-
-    def begin(self) -> None:
-        """Open the printer; raises `Refused` when it is gone."""
-        if not self._painter.begin(self.printer):
-            refuse(
-                "",
-                N_("The printer “{name}” does not answer: see that it is on and connected, or save as PDF instead."),
-                name=self.printer.printerName(),
-            )
-
-    def print(self, pages: Sequence[PageImage], new_page: Callable[[], bool] | None = None) -> None:
-        """Print pages; raises `Refused` when the printer stops taking them."""
-        whole = QRect(0, 0, self.printer.width(), self.printer.height())
-        for number, page in enumerate(pages):
-            if number and not (new_page or self.printer.newPage)():
-                refuse("", N_("The printer “{name}” stopped answering."), name=self.printer.printerName())
-            height = round(whole.width() * page.height / page.width)
-            self._painter.drawImage(QRect(0, 0, whole.width(), height), image_of(page))
-
-    def end(self) -> None:
-        """Let the printer print."""
-        if self._painter.isActive():
-            self._painter.end()
+    Copies and their order are the printer's business where it can do them, else pages are named several times. Raises
+    `Refused` when none of the pages chosen is there.
+    """
+    ranges = printer.pageRanges()
+    some = printer.printRange() is QPrinter.PrintRange.PageRange and not ranges.isEmpty()
+    found = [number for number in range(count) if not some or ranges.contains(number + 1)]
+    if not found:
+        refuse("", N_("The paper has {count} pages; choose some of these to print."), count=count)
+    if printer.pageOrder() is QPrinter.PageOrder.LastPageFirst:
+        found.reverse()
+    copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
+    return found * copies if printer.collateCopies() else [number for number in found for _copy in range(copies)]

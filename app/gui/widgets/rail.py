@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QW
 
 from app.gui import theme
 from app.gui.theme import S3, S4
-from app.gui.widgets.basics import column, label, native_keys
+from app.gui.widgets.basics import chip, column, label, native_keys, row
 from app.i18n.catalog import _
 
 WIDE = 176
@@ -38,11 +38,16 @@ class Rail(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._stops = stops
         self.shop_name = label(shop_name, "mute-small", wrap=True)
+        self.demo = chip(_("Demo shop"))
+        self.demo.setToolTip(_("Made up to play with: nothing in this book is anybody's business."))
+        self.demo.setAccessibleDescription(self.demo.toolTip())
+        self.demo.hide()
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         buttons = [self._button(at, stop) for at, stop in enumerate(stops)]
         self._brand = label(_("Counterbook"), "heading")
-        head = column(self._brand, self.shop_name, gap=1, margins=(10, 0, 6, S3))
+        head = column(self._brand, self.shop_name, row(self.demo, None, margins=(0, 4, 0, 0)), gap=1)
+        head.setContentsMargins(10, 0, 6, S3)
         self.setLayout(column(head, *buttons, None, gap=2, margins=(10, S4, 10, S3)))
 
     def sizeHint(self) -> QSize:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPalette
@@ -19,7 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import theme
-from app.gui.models.rows import VALUE, Column
+from app.gui.models.rows import TAIL, VALUE, Column
+from app.gui.shop import Shop
+from app.gui.widgets.widths import Widths
 
 MAX_COPIED = 20_000
 """Rows put on the clipboard at most; more than that is what export is for."""
@@ -59,15 +62,53 @@ class Table(QTableView):
         header.setAccessibleName(name)
         self.doubleClicked.connect(self._open)
         self._menu: Callable[[QMenu, object], None] | None = None
+        self._laid: Sequence[Column] = ()
+        self._laying = 0
+        #: The widths a person has given the columns, where they are remembered.
+        self.widths: Widths | None = None
+
+    # ---- widths -----------------------------------------------------------------------------------------------------
 
     def lay_out(self, columns: Sequence[Column]) -> None:
         """Give the columns their widths; the one that stretches takes the rest."""
+        self._laid = tuple(columns)
         header = self.horizontalHeader()
-        for at, column in enumerate(columns):
-            mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
-            header.setSectionResizeMode(at, mode)
-            if column.width and not column.stretch:
-                self.setColumnWidth(at, max(theme.px(column.width), header.sectionSizeHint(at)))
+        with self.laying():
+            for at, column in enumerate(columns):
+                mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
+                header.setSectionResizeMode(at, mode)
+                given = self.given_width(at)
+                if column.stretch or not (given or column.width):
+                    continue
+                self.setColumnWidth(at, given or max(theme.px(column.width), header.sectionSizeHint(at)))
+
+    def remember(self, shop: Shop, name: str) -> None:
+        """Take the widths of last time, and remember those a person gives the columns, under the table's name."""
+        self.widths = Widths(shop, name, self)
+        self.lay_out(self._laid)
+        self.horizontalHeader().sectionResized.connect(self._resized)
+
+    def given_width(self, at: int) -> int:
+        """Return the width a person has given a column, 0 where none has."""
+        return self.widths.of(self._laid[at].key) if self.widths is not None and at < len(self._laid) else 0
+
+    @contextmanager
+    def laying(self) -> Iterator[None]:
+        """Take the widths that are set in the block for the program's own, not a person's."""
+        self._laying += 1
+        try:
+            yield
+        finally:
+            self._laying -= 1
+
+    def _resized(self, at: int, old: int, new: int) -> None:
+        """A column has another width; one that is shown or put away again was 0 wide, or is."""
+        if self.widths is None or self._laying or not (old and new) or at >= len(self._laid):
+            return
+        if not self._laid[at].stretch:
+            self.widths.note(self._laid[at].key, new)
+
+    # ---- rows -------------------------------------------------------------------------------------------------------
 
     def set_menu(self, fill: Callable[[QMenu, object], None]) -> None:
         """Give rows a menu by right click or the menu key: `fill` adds actions for a row's value."""
@@ -140,8 +181,22 @@ class Cells(QStyledItemDelegate):
         if colour is not None:
             option.palette.setColor(QPalette.ColorRole.HighlightedText, colour)
             option.palette.setColor(QPalette.ColorRole.Text, colour)
+        if tail := index.data(TAIL):
+            option.text = _cut(option, tail)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the cell without a box of focus."""
         option.state &= ~QStyle.StateFlag.State_HasFocus
         super().paint(painter, option, index)
+
+
+def _cut(option: QStyleOptionViewItem, tail: str) -> str:
+    """Return the text of a cell, cut before its end where there is too little room for all of it."""
+    style = option.widget.style()
+    margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, option.widget) + 1
+    room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, option.widget).width() - 2 * margin
+    if option.fontMetrics.horizontalAdvance(option.text) <= room:
+        return option.text
+    left = room - option.fontMetrics.horizontalAdvance(tail)
+    head = option.text.removesuffix(tail)
+    return option.fontMetrics.elidedText(head, Qt.TextElideMode.ElideRight, max(left, 0)) + tail

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from alembic.operations import Operations
 
-from app.storage.migrations import to_2
+from app.storage.migrations import to_2, to_3
 
-STEPS: tuple[tuple[int, Callable[[Operations], None]], ...] = ((2, to_2.upgrade),)
+STEPS: tuple[tuple[int, Callable[[Operations], None]], ...] = ((2, to_2.upgrade), (3, to_3.upgrade))
 """The version each step leads to, and the step."""

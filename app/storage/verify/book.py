@@ -13,11 +13,17 @@ from app.storage.attachments import verify_attachments
 from app.storage.books import Book, book_digest, genesis
 from app.storage.customers import Problem as WrongRow
 from app.storage.customers import verify_customers
+from app.storage.disputes import verify_disputes
 from app.storage.drawer import verify_drawer
+from app.storage.kept_texts import verify_kept_texts
 from app.storage.offers import verify_offers
+from app.storage.pictures import verify_pictures
 from app.storage.prices import verify_prices
 from app.storage.receipts import verify_receipts
 from app.storage.settings import verify_settings
+from app.storage.statement_replies import verify_statement_replies
+from app.storage.statement_runs import verify_runs
+from app.storage.statements import verify_statements
 from app.storage.terms import verify_terms
 from app.storage.triggers import trigger_statements
 from app.storage.verify.findings import UNREADABLE, Findings
@@ -94,8 +100,14 @@ ROWS: tuple[tuple[str, Callable[[Session], list[WrongRow]]], ...] = (
     ("service", verify_prices),
     ("terms_text", verify_terms),
     ("receipt", verify_receipts),
+    ("statement_run", verify_runs),
+    ("statement", verify_statements),
     ("drawer", verify_drawer),
     ("customer_pin", verify_pins),
+    ("shop_picture", verify_pictures),
+    ("statement_reply", verify_statement_replies),
+    ("dispute", verify_disputes),
+    ("kept_text", verify_kept_texts),
 )
 """The checks of rows that have digests or can be told from others, each with the table it is mostly about."""
 
@@ -112,7 +124,10 @@ def check_rows(session: Session, check: Callable[[Session], list[WrongRow]], fin
         )
 
 
-_NUMBERED = ("offer", "service", "terms_text", "receipt", "drawer", "day_end")
+_NUMBERED = (
+    *("offer", "service", "terms_text", "receipt", "drawer", "day_end", "shop_picture"),
+    *("statement_run", "statement", "statement_reply", "dispute"),
+)
 
 
 def check_numbers(raw: sqlite3.Connection, findings: Findings) -> None:

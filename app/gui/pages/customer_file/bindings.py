@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -19,7 +20,7 @@ from app.gui.dialogs.file_words import field_name
 from app.gui.shop import Shop
 from app.gui.theme import S3, S4
 from app.gui.widgets.basics import Card, column, label
-from app.gui.widgets.fields import Choices, DateEdit, Form
+from app.gui.widgets.fields import Choices, DateEdit, Form, show_choice
 from app.gui.widgets.side_by_side import SideBySide
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def ways_of(widget: QWidget) -> tuple[Callable[[], Any], Callable[[Any], None]]:
         case DateEdit():
             return lambda: day.isoformat() if (day := widget.value()) else None, lambda text: widget.setText(text or "")
         case QComboBox():
-            return widget.currentData, lambda value: widget.setCurrentIndex(max(widget.findData(value), 0))
+            return widget.currentData, partial(show_choice, widget)
         case QCheckBox():
             return widget.isChecked, widget.setChecked
         case Choices():

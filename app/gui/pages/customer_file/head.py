@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from app.services.counter import AccountCard
 
 
+KEYS = frozenset({"statement"})
+"""Actions of the account that have their key here, too; the others have it at the counter."""
+
+
 class FileHead(QWidget):
     """Name, number and balance in one line; below them notices."""
 
@@ -109,6 +113,7 @@ class FileHead(QWidget):
         for group in (MAIN, *MORE):
             for each in group:
                 obstacle = each.obstacle(self._shop, card)
-                entry_menu.add(menu, _(each.title), each.icon, partial(self.acted.emit, each.name), obstacle)
+                key = each.key if each.name in KEYS else ""
+                entry_menu.add(menu, _(each.title), each.icon, partial(self.acted.emit, each.name), obstacle, key)
             menu.addSeparator()
         entry_menu.add(menu, _("Copy the number"), "columns", partial(copy_text, card.number))

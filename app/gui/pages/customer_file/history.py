@@ -143,6 +143,7 @@ class TimelineTab(QWidget):
         self.table = Table(_("Timeline"))
         self.table.setModel(self.rows)
         self.table.lay_out(columns)
+        self.table.remember(shop, "timeline")
         bar = row(self.what, self.count)
         bar.setStretch(0, 1)
         whole = column(bar, Card(column(self.table, margins=(1, 1, 1, 1))), gap=S3)

@@ -59,20 +59,27 @@ class ItemsTab(QWidget):
         self.settled.setAccessibleName(self.settled.text())
         self.settled.toggled.connect(self.refresh)
         self.lots = ItemTable(
-            _("Prepaid money"),
-            _("No prepaid money."),
+            "lots",
+            (_("Prepaid money"), _("No prepaid money.")),
             _lot_columns(shop),
             [("extend", ""), ("expire", "lot")],
             self,
         )
         self.passes = ItemTable(
-            _("Passes"), _("No passes."), _pass_columns(shop), [("extend", ""), ("expire", "lot")], self
+            "passes",
+            (_("Passes"), _("No passes.")),
+            _pass_columns(shop),
+            [("extend", ""), ("expire", "lot")],
+            self,
         )
         self.charges = ItemTable(
-            _("Bought on account"),
-            _("Nothing is owed."),
+            "charges",
+            (_("Bought on account"), _("Nothing is owed.")),
             _charge_columns(shop),
-            [("payment", ""), ("settle", ""), ("reschedule", "charge"), ("write_off", "charge")],
+            [
+                *(("payment", ""), ("settle", ""), ("reschedule", "charge"), ("write_off", "charge")),
+                *(("dispute", "charge"), ("end_dispute", "charge")),
+            ],
             self,
         )
         whole = column(row(None, self.settled), self.lots, self.passes, self.charges, None, gap=S3)
@@ -102,13 +109,15 @@ class ItemsTab(QWidget):
             return _("The account is still being read.")
         if value is None and name not in _OF_THE_ACCOUNT:
             return _("Choose a line first.")
-        left = _left(value)
-        if name not in _OF_THE_ACCOUNT and not left:
-            return _("Nothing is left of it.")
-        end: date | None = getattr(value, "expires_on", None)
-        if name == "expire" and (end is None or end >= self.shop.today()):
-            return _("It has not expired.")
-        return ACTIONS[name].obstacle(self.shop, self.card)
+        if "dispute" in name:
+            why_not = _undisputable(name, value)
+        elif name not in _OF_THE_ACCOUNT and not _left(value):
+            why_not = _("Nothing is left of it.")
+        else:
+            end: date | None = getattr(value, "expires_on", None)
+            early = name == "expire" and (end is None or end >= self.shop.today())
+            why_not = _("It has not expired.") if early else ""
+        return why_not or ACTIONS[name].obstacle(self.shop, self.card)
 
     def act(self, name: str, value: Any) -> QDialog | None:
         """Open a dialog for a row."""
@@ -133,6 +142,15 @@ def _left(value: Any) -> bool:
     return bool(value.principal or value.bonus)
 
 
+def _undisputable(name: str, value: Any) -> str:
+    """Return why a charge cannot be put in dispute, or its dispute not be ended; blank when it can."""
+    if name == "end_dispute":
+        return "" if value.disputed else _("It is not in dispute.")
+    if value.disputed:
+        return _("It is in dispute already.")
+    return "" if value.open else _("Nothing is left of it.")
+
+
 def _make(shop: Shop, card: AccountCard, name: str, value: Any, parent: QWidget) -> QDialog:
     if name in ("extend", "expire"):
         from app.gui.dialogs.lots import ExpireDialog, ExtendDialog
@@ -142,6 +160,10 @@ def _make(shop: Shop, card: AccountCard, name: str, value: Any, parent: QWidget)
         from app.gui.dialogs.write_off import RescheduleDialog, WriteOffDialog
 
         return (RescheduleDialog if name == "reschedule" else WriteOffDialog)(shop, card, value.charge, parent)
+    if name in ("dispute", "end_dispute"):
+        from app.gui.dialogs.dispute import DisputeDialog, EndDisputeDialog
+
+        return (DisputeDialog if name == "dispute" else EndDisputeDialog)(shop, card, value.charge, parent)
     return ACTIONS[name].make(shop, card, parent)
 
 
@@ -149,16 +171,23 @@ class ItemTable(Card):
     """A heading, a table or the word that there is nothing, and the buttons for the line that is chosen."""
 
     def __init__(
-        self, title: str, none: str, columns: list[Column], actions: Sequence[tuple[str, str]], tab: ItemsTab
+        self,
+        name: str,
+        words: tuple[str, str],
+        columns: list[Column],
+        actions: Sequence[tuple[str, str]],
+        tab: ItemsTab,
     ) -> None:
+        title, none = words
         self._tab = tab
-        self._names = [name for name, _of in actions]
+        self._names = [act for act, _of in actions]
         self._none = label(none, "mute")
         self.table = SmallTable(title, columns, MOST)
+        self.table.remember(tab.shop, name)
         self.sum = label("", "mute-small")
         self.buttons: dict[str, QPushButton] = {}
-        for name in self._names:
-            self.buttons[name] = button(_(ACTIONS[name].title), "quiet", on=partial(self._act, name))
+        for act in self._names:
+            self.buttons[act] = button(_(ACTIONS[act].title), "quiet", on=partial(self._act, act))
         self._bar = flowing(*self.buttons.values(), gap=0)
         head = row(label(title, "heading"), self.sum, None, gap=S2)
         super().__init__(column(head, self._none, self.table, self._bar, gap=theme.px(6), margins=(S4, S3, S4, S3)))
@@ -255,6 +284,8 @@ def _charge_columns(shop: Shop) -> list[Column]:
     def state(line: ChargeLine) -> str:
         if line.written_off:
             return _("{amount} written off").format(amount=shop.amount(line.written_off))
+        if line.disputed:
+            return _("{amount} in dispute").format(amount=shop.amount(line.disputed))
         if not line.open:
             return pgettext("charge", "settled")
         days = (shop.today() - line.due_on).days
@@ -267,8 +298,9 @@ def _charge_columns(shop: Shop) -> list[Column]:
 
     return [
         _made(),
-        Column("amount", N_("Amount"), _amount(shop, "amount"), right=True, width=120),
-        Column("open", N_("Open"), _amount(shop, "open"), right=True, width=120, bold=True),
+        Column("text", N_("What"), lambda line: line.text, stretch=True, tip=lambda line: line.text),
+        Column("amount", N_("Amount"), _amount(shop, "amount"), right=True, width=110),
+        Column("open", N_("Open"), _amount(shop, "open"), right=True, width=110, bold=True),
         Column("due_on", N_("Due"), lambda line: form.short_date(line.due_on), width=110, tone=tone),
-        Column("state", N_("State"), state, stretch=True, tone=tone),
+        Column("state", N_("State"), state, width=150, tone=tone, tip=state),
     ]

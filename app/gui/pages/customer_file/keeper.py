@@ -86,7 +86,7 @@ class AttachmentKeeper(QWidget):
         chosen = name_to_save(self.parentWidget(), _("Save as"), proposed)
         if chosen:
             files, path, number = self._shop.app.files, Path(chosen), attachment.id
-            self._work(lambda: path.write_bytes(files.content(number)), lambda _size: self._saved(path))
+            self._work(lambda: files.save(number, path), lambda _none: self._saved(path))
 
     def _work(self, function: Callable[[], Any], then: Callable[[Any], object]) -> None:
         """Read a content and write it somewhere; what the disk does not take is said in place."""

@@ -79,6 +79,7 @@ class CustomerFileView(TakesFiles):
         self.editor.saved.connect(self._saved)
         QShortcut(QKeySequence("Ctrl+S"), self, self.store)
         QShortcut(QKeySequence("Alt+Left"), self, self.back_wanted.emit)
+        QShortcut(QKeySequence(ACTIONS["statement"].key), self, partial(self.act, "statement"))
 
     # ---- reading ----------------------------------------------------------------------------------------------------
 

@@ -58,6 +58,10 @@ class DayEndPage(Page):
 
     def _build(self) -> None:
         self.band.hide()
+        keeps = self.tables.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.tables.setSizePolicy(keeps)
+        self.tables.hide()  # until it is known what is in them
         left = column(self.drawer, self.count, None, gap=S3)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._halves.setSpacing(S3)
@@ -73,6 +77,7 @@ class DayEndPage(Page):
         self.head.wanted.connect(self.show_day)
         self.head.paper_wanted.connect(self.open_paper)
         self.count.closed.connect(self._closed)
+        self.count.figures_wanted.connect(self.refresh)
         for keys, act in (
             ("Ctrl+P", self.open_paper),
             ("Alt+Left", partial(self.head.step, -1)),
@@ -94,6 +99,7 @@ class DayEndPage(Page):
         """Read the day anew."""
         self._asked += 1
         app, on, number = self.shop.app, self.on, self._asked
+        self.count.expect(on)
         self.shop.tasks.run(
             lambda: Day(app.drawer.day(on), app.drawer.ends(on)),
             partial(self._show, number),
@@ -109,6 +115,7 @@ class DayEndPage(Page):
         self.count.show_day(figures, day.ends)
         end = self.count.end()
         self.tables.show_day(figures, end)
+        self.tables.show()
         self.summary.show_day(figures, end)
         self._show_state(end)
         self.head.show_day(figures.on)
@@ -126,6 +133,7 @@ class DayEndPage(Page):
         self.warning.setText("⚠  " + text.format(n=changes))
 
     def _not_read(self, error: CounterbookError) -> None:
+        self.count.waits.hide()
         self.shop.complain(error)
 
     def _closed(self, end: DayEnd) -> None:
@@ -154,7 +162,7 @@ class DayEndPage(Page):
 
     def state(self) -> object:
         """Return the day that shows, and what is typed."""
-        return self.on, self.count.typed()
+        return self.on, self.count.form.typed()
 
     def restore(self, state: object) -> None:
         """Show a day, and what was typed for it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -59,6 +61,8 @@ class CountCard(Card):
 
     #: The day was closed.
     closed = Signal(object)
+    #: The day is to be closed, and its figures are not there yet.
+    figures_wanted = Signal()
 
     def __init__(self, shop: Shop) -> None:
         super().__init__()
@@ -66,12 +70,16 @@ class CountCard(Card):
         self.figures: DayFigures | None = None
         self.ends: list[DayEnd] = []
         self._again = False
+        #: The day that shows or is being read.
+        self._coming: date | None = None
         self._typed_before: dict[str, str] = {}
         self._request_id = shop.new_id()
         self.form = CountForm(shop)
         self.counted, self.coins, self.note = self.form.counted, self.form.coins, self.form.note
         self.by_coins, self.difference = self.form.sum.by_coins, self.form.difference
         self.general = label("", "error", wrap=True)
+        #: Shows while the day is to be closed as soon as its figures are there.
+        self.waits = label(_("The day is closed as soon as its figures are there."), "mute-small", wrap=True)
         self.close_day = KeyButton(_("Close the day"), CLOSE_KEY, "primary", on=self.submit)
         self.told = Told(shop)
         self.again = self.told.again
@@ -79,11 +87,13 @@ class CountCard(Card):
 
     def _build(self) -> None:
         self.general.hide()
+        self.waits.hide()
         self._open = holder(
             column(
                 label(_("Count the cash and close the day"), "strong", wrap=True),
                 self.form,
                 self.general,
+                self.waits,
                 row(None, self.close_day),
                 gap=S3,
             )
@@ -96,17 +106,30 @@ class CountCard(Card):
         self.coins.finished.connect(self.note.setFocus)
         for key in ("Ctrl+Return", CLOSE_KEY):
             QShortcut(QKeySequence(key), self, self.submit)
+        self._show()
 
     # ---- what shows -------------------------------------------------------------------------------------------------
 
-    def show_day(self, figures: DayFigures, ends: list[DayEnd]) -> None:
-        """Show a day; what is typed stays as long as it is the same one."""
-        if self.figures is not None and self.figures.on != figures.on:
-            # What was typed before the first day showed is meant for it.
+    def expect(self, on: date) -> None:
+        """A day is being read: what is typed and pressed from now on is meant for it, not for the one that shows."""
+        if on == self._coming:
+            return
+        first, self._coming = self._coming is None, on
+        self.waits.hide()
+        if not first:  # what was typed before any day was asked for is meant for the first
+            self.figures, self._typed_before = None, {}
             self._begin_anew()
+            self._show()
+
+    def show_day(self, figures: DayFigures, ends: list[DayEnd]) -> None:
+        """Show a day; what is typed stays as long as it is the same one. It is closed if that was pressed before."""
+        self.expect(figures.on)
         self.figures, self.ends = figures, ends
         self._show()
         self._fill_again()
+        if not self.waits.isHidden():
+            self.waits.hide()
+            self.submit()
 
     def end(self) -> DayEnd | None:
         """Return the day's end that counts, None while the day is open."""
@@ -126,12 +149,8 @@ class CountCard(Card):
         """Go where counting begins."""
         (self.counted if self.is_open() else self.again).setFocus()
 
-    def typed(self) -> dict[str, str]:
-        """Return what is typed, by field; pieces by their value."""
-        return {**self.form.sum.typed(), "note": self.note.text()}
-
     def type_again(self, typed: dict[str, str]) -> None:
-        """Fill in what `typed` gave."""
+        """Fill in what the form's `typed` gave."""
         self._typed_before = typed
         self._fill_again()
 
@@ -141,8 +160,7 @@ class CountCard(Card):
         if self.figures is None or not typed:
             return
         self._typed_before = {}
-        self.form.sum.fill(typed)
-        self.note.setText(typed.get("note", ""))
+        self.form.fill(typed)
 
     def _begin_anew(self) -> None:
         self._again = False
@@ -160,8 +178,12 @@ class CountCard(Card):
     # ---- closing ----------------------------------------------------------------------------------------------------
 
     def submit(self) -> None:
-        """Keep the day as it is."""
-        if self.figures is None or not self.is_open() or not self.close_day.isEnabled():
+        """Keep the day as it is; before its figures are there this is remembered, and done once they are."""
+        if not self.is_open() or not self.close_day.isEnabled():
+            return
+        if self.figures is None:
+            self.waits.show()
+            self.figures_wanted.emit()
             return
         self.form.forgive()
         self.general.hide()
@@ -176,11 +198,14 @@ class CountCard(Card):
     def _closed(self, end: DayEnd) -> None:
         self.close_day.setEnabled(True)
         self._begin_anew()
+        self.ends = [*self.ends, end]  # at once, so that a second press closes nothing
+        self._show()
         self.closed.emit(end)
 
     def _stopped(self, _error: object) -> None:
         """Something nobody foresaw may have ended the work: the same request is recorded once at most."""
         self.close_day.setEnabled(True)
+        self.waits.hide()
 
     def _refused(self, error: CounterbookError) -> None:
         self.close_day.setEnabled(True)

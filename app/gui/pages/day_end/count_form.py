@@ -99,6 +99,7 @@ class CountForm(Form):
         """Say the difference to what should be there, in minor units; None says nothing yet."""
         self._expected = expected
         if expected is None:
+            self.difference.clear()
             return
         try:
             counted = self.counted.value_or_none()
@@ -117,6 +118,15 @@ class CountForm(Form):
         if pieces and counted != self.coins.total():
             pieces = ()  # somebody typed over the sum: what they typed counts
         return CloseDay(id=name, on=on, counted=counted, denominations=pieces, note=self.note.value())
+
+    def typed(self) -> dict[str, str]:
+        """Return what is typed, by field; pieces by their value."""
+        return {**self.sum.typed(), "note": self.note.text()}
+
+    def fill(self, typed: dict[str, str]) -> None:
+        """Fill in what `typed` gave."""
+        self.sum.fill(typed)
+        self.note.setText(typed.get("note", ""))
 
     def _coins_typed(self) -> None:
         self.forgive()

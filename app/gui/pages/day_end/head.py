@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.day_end import DayEnd
@@ -43,6 +44,14 @@ class DayHead(QWidget):
         self.setLayout(row(label(_("Day's end"), "title"), S3, *days, None, self.paper, gap=6))
         self.date.returnPressed.connect(self._typed)
         self.date.editingFinished.connect(self._typed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Name the key in the tooltip alone where there is no room for it on the button."""
+        super().resizeEvent(event)
+        box = self.layout()
+        if box is not None:
+            others = box.minimumSize().width() - self.paper.minimumSizeHint().width()
+            self.paper.show_hint(shown=others + self.paper.full_width() <= self.width())
 
     def show_day(self, on: date) -> None:
         """Show which day it is."""

@@ -8,16 +8,17 @@ from app.gui.pages.settings.forms import counter_form, receipts_form, reminders_
 from app.gui.pages.settings.looks import LooksTab
 from app.gui.pages.settings.offers import OffersTab
 from app.gui.pages.settings.prices import PricesTab
+from app.gui.pages.settings.statements import StatementsTab
 from app.gui.pages.settings.terms import TermsTab
 from app.gui.shop import Shop
 from app.gui.theme import S3, S4
 from app.gui.widgets.basics import column, label
 from app.gui.widgets.tabs import Tabs
-from app.i18n.catalog import _
+from app.i18n.catalog import _, pgettext
 
 
 class SettingsPage(Page):
-    """Tabs: shop, counter, receipts, days, price list, offers, terms, looks."""
+    """Tabs: shop, counter, price list, offers, terms, receipts, statements, days, looks."""
 
     name = "settings"
 
@@ -27,13 +28,14 @@ class SettingsPage(Page):
         self.shop_form, self.counter_form = shop_form(shop), counter_form(shop)
         self.receipts_form, self.reminders_form = receipts_form(shop), reminders_form(shop)
         self.prices, self.offers_tab = PricesTab(shop), OffersTab(shop)
-        self.terms, self.looks = TermsTab(shop), LooksTab(shop)
+        self.terms, self.statements, self.looks = TermsTab(shop), StatementsTab(shop), LooksTab(shop)
         self.tabs.add("shop", _("Shop"), scrolled(self.shop_form))
         self.tabs.add("counter", _("At the counter"), scrolled(self.counter_form))
         self.tabs.add("prices", _("Price list"), self.prices)
         self.tabs.add("offers", _("Top-up offers"), self.offers_tab)
         self.tabs.add("terms", _("Terms"), self.terms)
         self.tabs.add("receipts", _("Receipts and numbers"), scrolled(self.receipts_form))
+        self.tabs.add("statements", pgettext("settings", "Statements"), self.statements)
         self.tabs.add("days", _("Days ahead"), scrolled(self.reminders_form))
         self.tabs.add("looks", _("Looks and language"), scrolled(self.looks))
         self.tabs.changed.connect(self._tab_shown)
@@ -46,7 +48,12 @@ class SettingsPage(Page):
         self._tab_shown(self.tabs.name())
 
     def _tab_shown(self, name: str) -> None:
-        readers = {"prices": self.prices.refresh, "offers": self.offers_tab.refresh, "terms": self.terms.refresh}
+        readers = {
+            "prices": self.prices.refresh,
+            "offers": self.offers_tab.refresh,
+            "terms": self.terms.refresh,
+            "statements": self.statements.refresh,
+        }
         if name in readers:
             readers[name]()
 
@@ -55,7 +62,7 @@ class SettingsPage(Page):
         self.tabs.focus_bar()
 
     def _forms(self) -> tuple[SettingsForm, ...]:
-        return self.shop_form, self.counter_form, self.receipts_form, self.reminders_form
+        return self.shop_form, self.counter_form, self.receipts_form, self.reminders_form, self.statements.form
 
     def unsaved(self) -> bool:
         """Whether something was typed and not saved."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from app.core.settings import ChangeSettings, Settings
@@ -35,6 +35,9 @@ class Field(NamedTuple):
 
 class SettingsForm(QWidget):
     """Fields, and a button that lights up when something has changed; Ctrl+S saves too."""
+
+    #: What the fields say has changed.
+    touched = Signal()
 
     def __init__(self, shop: Shop, intro: str, fields: list[Field]) -> None:
         super().__init__()
@@ -69,10 +72,12 @@ class SettingsForm(QWidget):
         for field in self.fields:
             field.show(getattr(self.shop.settings, field.name))
         self.save.setEnabled(False)
+        self.touched.emit()
 
     def _touched(self, *_args: object) -> None:
         self.save.setEnabled(True)
         self.saved.setText("")
+        self.touched.emit()
 
     def given(self) -> dict[str, Any]:
         """Return what was changed, by name; raises `Refused` at a field."""
@@ -144,15 +149,6 @@ def _when_changed(widget: QWidget, then: Callable[..., None]) -> None:
             changed = getattr(widget, "changed", None)
             if changed is not None:
                 changed.connect(then)
-
-
-def show_in_combo(box: QComboBox) -> Callable[[Any], None]:
-    """Return what shows a value in a list to choose from."""
-
-    def show(value: Any) -> None:
-        box.setCurrentIndex(max(box.findData(value), 0))
-
-    return show
 
 
 def check(text: str) -> QCheckBox:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from app.core.requests import Order, Tender
 from app.core.settings import Paper, ReceiptLanguage, UseCheck
 from app.gui.dialogs.names import order_name, tender_name
-from app.gui.pages.settings.base import Field, SettingsForm, check, show_in_combo
+from app.gui.pages.settings.base import Field, SettingsForm, check
 from app.gui.shop import Shop
-from app.gui.widgets.fields import AmountEdit, Choices, CountEdit, LineEdit, TextArea, combo
+from app.gui.widgets.fields import AmountEdit, Choices, CountEdit, LineEdit, TextArea, combo, show_choice
 from app.gui.widgets.languages import LANGUAGE_NAMES
 from app.gui.widgets.ticks import Ticks
 from app.i18n.catalog import LANGUAGES, _
 
 
-def _line(name: str, label: str, *, hint: str = "", placeholder: str = "") -> Field:
+def line_field(name: str, label: str, *, hint: str = "", placeholder: str = "") -> Field:
+    """Return a setting that is a line of text."""
     edit = LineEdit(hint=placeholder)
     return Field(name, label, edit, edit.value, edit.setText, hint)
 
@@ -23,12 +27,14 @@ def _text(name: str, label: str, *, hint: str = "", lines: int = 2) -> Field:
     return Field(name, label, area, area.value, area.setPlainText, hint)
 
 
-def _count(name: str, label: str, least: int, most: int, *, hint: str = "") -> Field:
+def count_field(name: str, label: str, least: int, most: int, *, hint: str = "") -> Field:
+    """Return a setting that is a whole number."""
     edit = CountEdit(least=least, most=most)
     return Field(name, label, edit, edit.value, lambda value: edit.setText(str(value)), hint)
 
 
-def _choice(name: str, label: str, choices: list[tuple[object, str]], *, hint: str = "") -> Field:
+def choice_field(name: str, label: str, choices: Sequence[tuple[object, str]], *, hint: str = "") -> Field:
+    """Return a setting that is one of a few."""
     made: Choices = Choices(choices)
     return Field(name, label, made, made.value, made.set_value, hint)
 
@@ -45,17 +51,17 @@ def shop_form(shop: Shop) -> SettingsForm:
         shop,
         _("This stands at the head of receipts and statements."),
         [
-            _line("shop_name", _("Shop's name")),
+            line_field("shop_name", _("Shop's name")),
             _text("address", _("Address")),
-            _line("phone", _("Phone")),
+            line_field("phone", _("Phone")),
             _text("bank", _("Bank account"), hint=_("For customers who pay by transfer.")),
-            _line("tax_number", _("Tax number")),
+            line_field("tax_number", _("Tax number")),
             Field(
                 "language",
                 _("The shop's language"),
                 language,
                 language.currentData,
-                show_in_combo(language),
+                partial(show_choice, language),
                 _("For papers of customers whose language is not known."),
             ),
             _yes("money_sign", _("Amounts"), _("With the currency's sign")),
@@ -79,7 +85,7 @@ def counter_form(shop: Shop) -> SettingsForm:
                 tenders.set_value,
                 _("The first is proposed. Use the arrows to change their order."),
             ),
-            _choice(
+            choice_field(
                 "use_check",
                 _("When prepaid is used"),
                 [
@@ -89,7 +95,7 @@ def counter_form(shop: Shop) -> SettingsForm:
                 ],
                 hint=_("A PIN or a signature proves later that the customer was there."),
             ),
-            _choice(
+            choice_field(
                 "order",
                 _("Principal and bonus"),
                 [(order, order_name(order)) for order in Order],
@@ -113,7 +119,7 @@ def receipts_form(shop: Shop) -> SettingsForm:
         shop,
         "",
         [
-            _choice(
+            choice_field(
                 "paper",
                 _("Paper"),
                 [
@@ -122,7 +128,7 @@ def receipts_form(shop: Shop) -> SettingsForm:
                     (Paper.ROLL_58, _("58 mm roll")),
                 ],
             ),
-            _choice(
+            choice_field(
                 "receipt_language",
                 _("Language"),
                 [
@@ -133,10 +139,10 @@ def receipts_form(shop: Shop) -> SettingsForm:
             ),
             _yes("print_at_once", _("After each entry"), _("Show the receipt at once")),
             _text("receipt_footer", _("At the foot"), hint=_("e.g. thanks, opening hours, how to ask for an invoice")),
-            _line("receipt_prefix", _("Receipt numbers begin with")),
-            _count("receipt_digits", _("Digits of receipt numbers"), 1, 12),
-            _line("customer_prefix", _("Customer numbers begin with")),
-            _count("customer_digits", _("Digits of customer numbers"), 1, 12),
+            line_field("receipt_prefix", _("Receipt numbers begin with")),
+            count_field("receipt_digits", _("Digits of receipt numbers"), 1, 12),
+            line_field("customer_prefix", _("Customer numbers begin with")),
+            count_field("customer_digits", _("Digits of customer numbers"), 1, 12),
         ],
     )
 
@@ -147,9 +153,9 @@ def reminders_form(shop: Shop) -> SettingsForm:
         shop,
         _("What the counter and the list of customers point out."),
         [
-            _count("expiring_days", _("Expiring within (days)"), 1, 3650),
-            _count("birthday_days", _("Birthday within (days)"), 0, 366),
-            _count(
+            count_field("expiring_days", _("Expiring within (days)"), 1, 3650),
+            count_field("birthday_days", _("Birthday within (days)"), 0, 366),
+            count_field(
                 "sleeping_days",
                 _("Sleeping after (days)"),
                 1,

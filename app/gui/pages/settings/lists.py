@@ -20,6 +20,9 @@ from app.i18n.catalog import _
 class ListTab(QWidget):
     """A table under a line of buttons; an empty one says what belongs there."""
 
+    #: The name under which the widths of its columns are remembered.
+    remembered = ""
+
     def __init__(self, shop: Shop, name: str, intro: str, columns: Sequence[Column], empty: Empty) -> None:
         super().__init__()
         self.shop = shop
@@ -27,6 +30,7 @@ class ListTab(QWidget):
         self.table = Table(name)
         self.table.setModel(self.model)
         self.table.lay_out(columns)
+        self.table.remember(shop, self.remembered)
         self.ended: QCheckBox = check(_("Show ended ones"))
         self.ended.toggled.connect(self.refresh)
         self._bar = row(gap=8)

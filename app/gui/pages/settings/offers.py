@@ -26,6 +26,8 @@ from app.i18n.mark import N_
 class OffersTab(ListTab):
     """What a customer gets on top of what they pay in."""
 
+    remembered = "offers"
+
     def __init__(self, shop: Shop) -> None:
         columns = (
             Column("name", N_("Name"), lambda o: o.name, stretch=True),

@@ -33,6 +33,8 @@ def kind_words(kind: PriceKind) -> str:
 class PricesTab(ListTab):
     """Everything on the list, and the way to price it anew from a day on."""
 
+    remembered = "prices"
+
     def __init__(self, shop: Shop) -> None:
         columns = (
             Column("name", N_("Name"), lambda i: i.name, stretch=True),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.core.terms_text import MAX_TEXT, NewTerms, TermsKind, TermsText
-from app.errors import CounterbookError
+from app.errors import CounterbookError, Refused
 from app.gui import errors, theme
 from app.gui.pages.settings.law_card import LawCard
 from app.gui.shop import Shop
 from app.gui.theme import S2, S3, S4
 from app.gui.widgets.basics import button, column, label, row
-from app.gui.widgets.fields import Choices, DateEdit, Form, TextArea
+from app.gui.widgets.fields import Choices, DateEdit, Form, TextArea, show_wrong
 from app.gui.widgets.flow import Flow
 from app.gui.widgets.languages import LANGUAGE_NAMES
 from app.i18n import format as form
@@ -34,17 +35,17 @@ class TermsTab(QWidget):
         self.language: Choices = Choices([(code, LANGUAGE_NAMES[code]) for code in LANGUAGES], current().language)
         self.starts_on = DateEdit(shop.today, shop.today())
         self.starts_on.setAccessibleName(_("In force from"))
+        self.starts_on.setObjectName("starts_on")
         self.text = TextArea(most=MAX_TEXT, lines=10)
         self.text.setMinimumHeight(theme.px(200))
         self.text.setMaximumHeight(16_777_215)
         self.text.setAccessibleName(_("Text of the terms"))
         self.text.setObjectName("text")
-        self.wrong = label("", "error", wrap=True)
-        self.wrong.hide()
+        self.wrong = Wrong(shop, self.text, self.starts_on)
         self.inforce = label("", "mute", wrap=True)
         self.starter = button(_("Begin with a draft"), on=self.use_starter)
         self.save = button(_("Put in force"), "primary", on=self.store)
-        self.law = LawCard(shop, self.text, self._refused)
+        self.law = LawCard(shop, self.text, self.wrong.say)
         self._choice = self._chosen()
         self._shown = ""
         self._build()
@@ -137,7 +138,7 @@ class TermsTab(QWidget):
 
     def store(self) -> None:
         """Put the text in force."""
-        self.wrong.hide()
+        self.wrong.forgive()
         try:
             request = NewTerms(
                 id=self._request_id,
@@ -147,9 +148,9 @@ class TermsTab(QWidget):
                 text=self.text.toPlainText(),
             )
         except CounterbookError as error:
-            self._refused(error)
+            self.wrong.refuse(error)
             return
-        self.shop.tasks.run(lambda: self.shop.app.terms.record(request), self._stored, self._refused, owner=self)
+        self.shop.tasks.run(lambda: self.shop.app.terms.record(request), self._stored, self.wrong.refuse, owner=self)
 
     def _stored(self, _filed: object) -> None:
         self._request_id = self.shop.new_id()
@@ -157,9 +158,39 @@ class TermsTab(QWidget):
         self.shop.tell(_("The terms are in force from {date}.").format(date=self.starts_on.text()))
         self.refresh()
 
-    def _refused(self, error: CounterbookError) -> None:
-        self.wrong.setText(errors.words(error, self.shop.money, {"text": _("The text")}))
-        self.wrong.show()
+
+class Wrong(QLabel):
+    """Why a text cannot be put in force, and the mark at the field that is about; gone as soon as one types."""
+
+    def __init__(self, shop: Shop, text: TextArea, starts_on: DateEdit) -> None:
+        super().__init__()
+        self._shop = shop
+        self._fields: dict[str, QWidget] = {"text": text, "starts_on": starts_on}
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setProperty("class", "error")
+        self.hide()
+        text.textChanged.connect(self.forgive)
+        starts_on.textChanged.connect(self.forgive)
+
+    def forgive(self) -> None:
+        """Take it back."""
+        self.hide()
+        for field in self._fields.values():
+            show_wrong(field, "")
+
+    def say(self, error: CounterbookError) -> None:
+        """Say what is wrong."""
+        self.setText(errors.words(error, self._shop.money, {"text": _("The text")}))
+        self.show()
+
+    def refuse(self, error: CounterbookError) -> None:
+        """Say what is wrong, and go to the field that is about."""
+        self.say(error)
+        field = self._fields.get(error.field) if isinstance(error, Refused) else None
+        if field is not None:
+            show_wrong(field, self.text())
+            field.setFocus()
 
 
 def _held(box: QVBoxLayout) -> QWidget:
