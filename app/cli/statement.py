@@ -10,9 +10,20 @@ from app.cli.output import Output
 from app.core.ageing import AgeingLine, column_names
 from app.core.envelope import WindowForm
 from app.core.settings import ReceiptLanguage
-from app.core.statement import AccountLine, Expiring, OpenCharge, PassPart, Period, PrepaidLine, Statement
+from app.core.statement import (
+    AccountLine,
+    Balances,
+    Expiring,
+    OpenCharge,
+    PassPart,
+    Period,
+    PrepaidLine,
+    SinceLast,
+    Statement,
+)
 from app.core.statement import StatementKind as Kind
 from app.core.statement_paper import Sheet, Slip
+from app.core.statement_since import since_remark
 from app.i18n.catalog import _
 from app.services.statements import Look
 
@@ -22,13 +33,18 @@ DONE = 0
 def statement(options: argparse.Namespace, app: App, output: Output) -> int:
     """Show a statement; with `--pdf` write it as a preview, too, and name the characters the fonts lack."""
     kind = Kind(options.kind) if options.kind else None
-    found = app.statements.statement(options.customer, options.from_, options.to, kind)
+    paper = app.statements.paper(options.customer, Period(options.from_, options.to), kind)
+    found, since = paper.statement, paper.since_last
     missing = _write(options, app, kind) if options.pdf else ()
     if output.json:
         written = {"pdf": str(options.pdf), "missing": "".join(missing)} if options.pdf else {}
-        output.answer(_json(found, output) | written)
+        more = {"since_last": _since(since, output)} if since else {}
+        output.answer(_json(found, output) | more | written)
         return DONE
     _say(found, output, unfinished=found.period.end >= app.today())
+    if since:
+        output.say("")
+        output.say(output.sentence(since_remark(since, found.period.start)))
     if options.pdf:
         output.say("")
         output.say(_("Preview written to {path}.").format(path=options.pdf))
@@ -157,6 +173,26 @@ def _ageing(line: AgeingLine, output: Output) -> dict[str, object]:
         **dict(zip(column_names(), map(output.major, line.overdue), strict=True)),
         "total": output.major(line.total),
     }
+
+
+def _since(since: SinceLast, output: Output) -> dict[str, object]:
+    entries = [
+        {"on": each.on.isoformat(), "id": each.id, "kind": each.kind.value, "text": each.text}
+        | _balances(each.change, output)
+        for each in since.entries
+    ]
+    return {
+        "statement": since.no,
+        "to": since.end.isoformat(),
+        "ended": _balances(since.ended, output),
+        "now": _balances(since.stands, output),
+        "count": since.late,
+        "entries": entries,
+    }
+
+
+def _balances(balances: Balances, output: Output) -> dict[str, str]:
+    return {name: output.major(amount) for name, amount in balances._asdict().items()}
 
 
 def _iso(day: date | None) -> str | None:

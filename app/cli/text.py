@@ -30,6 +30,10 @@ def _shown(value: object, currency: str, decimals: int, language: str) -> str:
         )
     if isinstance(value, date):
         return fmt.short_date(value)
+    if isinstance(value, Message):
+        return fill(value, currency, decimals, language)
+    if isinstance(value, tuple):
+        return _(", ").join(_shown(each, currency, decimals, language) for each in value)
     return str(value)
 
 

@@ -15,7 +15,7 @@ from app import bootstrap
 from app.bootstrap import App
 from app.cli.arguments import make_parser
 from app.cli.output import Output
-from app.errors import BookUnusable, Message
+from app.errors import BookUnusable, Message, system_reason
 from app.i18n.catalog import _, ngettext
 from app.i18n.mark import N_
 from app.services.bulk import BATCH_EVENTS, LineResult
@@ -126,8 +126,8 @@ def _lines(name: str) -> Iterator[Iterable[bytes | None]]:
     try:
         file = Path(name).open("rb")  # noqa: SIM115 - only opening it may fail in these words
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise BookUnusable(Message(N_("{path} cannot be read: {reason}."), {"path": name, "reason": reason})) from None
+        values = {"path": name, "reason": system_reason(error)}
+        raise BookUnusable(Message(N_("{path} cannot be read: {reason}."), values)) from None
     with file:
         yield file
 

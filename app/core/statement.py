@@ -188,6 +188,56 @@ class Expiring(NamedTuple):
     units: int | None = None
 
 
+# ---- since the last one ---------------------------------------------------------------------------------------------
+
+
+class Balances(NamedTuple):
+    """What a customer owed and had paid ahead at the end of some day."""
+
+    owed: int = 0
+    principal: int = 0
+    bonus: int = 0
+
+
+class LastStatement(NamedTuple):
+    """A statement that was issued: its last day, what it ended on, and the last entry of the journal it knew of."""
+
+    no: str
+    end: date
+    balances: Balances
+    head_entry: int
+
+
+class LateEntry(NamedTuple):
+    """An entry made after a statement and dated no later than its end; `change` is what it did to the balances.
+
+    `document` is the shop's own number of it; of a reversal it is the number of what was taken back, which without one
+    of the shop's own is that in the book.
+    """
+
+    entry: int
+    id: str
+    on: date
+    kind: EntryKind
+    text: str
+    document: str
+    change: Balances
+
+
+class SinceLast(NamedTuple):
+    """That the statement before this one ended on other balances than that day has now, and why.
+
+    `late` is how many entries made the difference; `entries` are those, or none where they are too many to be listed.
+    """
+
+    no: str
+    end: date
+    ended: Balances
+    stands: Balances
+    late: int
+    entries: tuple[LateEntry, ...] = ()
+
+
 # ---- the whole ------------------------------------------------------------------------------------------------------
 
 

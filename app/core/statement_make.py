@@ -21,6 +21,7 @@ from app.core.statement import (
     AccountPart,
     Expiring,
     Flow,
+    LastStatement,
     OpenCharge,
     PassPart,
     Period,
@@ -82,7 +83,8 @@ class Source:
 
     `happenings` come in the order (date, entry). `items`, `changes` (of terms, by item), `origins` (of charges, by
     item) and `texts` (by entry and field; `service` is what a pass sold is for) hold at least what is needed for
-    periods up to the day it was read for. `disputed` are the items of charges in dispute now.
+    periods up to the day it was read for. `disputed` are the items of charges in dispute now. `last` is the statement
+    issued for the days before those it was read for; None where there is none.
     """
 
     customer: Owner
@@ -92,6 +94,7 @@ class Source:
     origins: Mapping[int, Origin] = field(default_factory=dict)
     texts: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     disputed: frozenset[int] = frozenset()
+    last: LastStatement | None = None
 
 
 # ---- the statement --------------------------------------------------------------------------------------------------

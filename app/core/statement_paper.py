@@ -11,7 +11,7 @@ from typing import NamedTuple
 from app.core.envelope import WindowForm
 from app.core.money import Currency
 from app.core.receipt import Copy
-from app.core.statement import Statement
+from app.core.statement import SinceLast, Statement
 
 
 class Sheet(StrEnum):
@@ -63,7 +63,8 @@ class StatementPaper:
 
     `number` is blank and `copy` None on a preview. `code` is what the slip's QR says (`core.statement_reply` reads it
     back), blank on a preview. `request` is 1 on the first paper, 2 on a second request for a reply, and so on.
-    `money_sign` puts ¥ before amounts that stand alone.
+    `money_sign` puts ¥ before amounts that stand alone. `since_last` says what was entered since the last statement
+    with dates it covered; None where nothing was, and on papers older than this field.
     """
 
     statement: Statement
@@ -81,3 +82,4 @@ class StatementPaper:
     buckets: tuple[int, ...]
     copy: Copy | None = None
     request: int = 1
+    since_last: SinceLast | None = None

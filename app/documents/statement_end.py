@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.core.statement_paper import Slip
+from app.core.statement_since import since_remark
 from app.documents.layout import Align, Block, Rule, Text, beside, moved, space, stacked
 from app.documents.statement_balance import headline
 from app.documents.statement_head import fitted_picture
@@ -32,6 +33,8 @@ def remarks(set_: Setter) -> list[Block]:
     paper, looks = set_.paper, set_.looks
     statement = paper.statement
     said: list[Message | str] = []
+    if paper.since_last:
+        said.append(since_remark(paper.since_last, statement.period.start))
     if statement.paid_since:
         amount = set_.wording.money(statement.paid_since, sign=paper.money_sign)
         said.append(Message(PAID_SINCE, {"date": paper.made_on, "amount": amount}))

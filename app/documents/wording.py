@@ -68,6 +68,8 @@ class Wording:
                 return fmt.amount(value.minor, self.currency.decimals, translator.language)
             case date():
                 return fmt.short_date(value)
+            case tuple():
+                return translator.gettext(", ").join(self._shown(translator, each) for each in value)
             case _:
                 return str(value)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.errors import BookUnusable, Message
+from app.errors import BookUnusable, Message, system_reason
 from app.i18n.mark import N_
 from app.services import system
 
@@ -90,7 +90,7 @@ def make_demo(path: Path, progress: Callable[[int, int], None]) -> Path:
             _make_whole(Path(folder) / path.name, progress)
             _name(Path(folder) / path.name, path)
     except OSError as error:
-        values = {"path": path, "reason": error.strerror or str(error)}
+        values = {"path": path, "reason": system_reason(error)}
         raise BookUnusable(Message(N_("{path} cannot be used: {reason}."), values)) from error
     return path
 

@@ -49,6 +49,8 @@ def _written(value: object, money: Amounts) -> str:
         return money(value.minor)
     if isinstance(value, date):
         return form.short_date(value)
+    if isinstance(value, Message):
+        return sentence(value, money)
     if isinstance(value, Named):
         return _(", ").join(entry_words(value.origins[name]) if name in value.origins else name for name in value.names)
     if isinstance(value, tuple | list):

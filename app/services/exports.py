@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from app.core.export import ExportBook, ExportEntry, Format, export
-from app.errors import refuse
+from app.errors import refuse, system_reason
 from app.i18n.mark import N_
 from app.storage.books import load_book
 from app.storage.journal import load_head
@@ -156,5 +156,4 @@ class Draft:
 
 
 def _unwritable(path: Path, error: OSError) -> NoReturn:
-    reason = error.strerror or str(error)
-    refuse("out", N_("{path} cannot be written: {reason}."), path=path, reason=reason)
+    refuse("out", N_("{path} cannot be written: {reason}."), path=path, reason=system_reason(error))

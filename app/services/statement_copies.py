@@ -19,7 +19,7 @@ from app.core.statement_json import read_paper
 from app.core.statement_paper import Letterhead, StatementPaper
 from app.core.statement_reply import code_of
 from app.core.statement_run import IssuedStatement
-from app.errors import refuse
+from app.errors import refuse, system_reason
 from app.i18n.catalog import Translator
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
@@ -289,5 +289,4 @@ def make_folder(folder: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> NoReturn:
-    reason = error.strerror or str(error)
-    refuse("out", N_("{path} cannot be written: {reason}."), path=path, reason=reason)
+    refuse("out", N_("{path} cannot be written: {reason}."), path=path, reason=system_reason(error))

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.core.customer import StatementBy
 from app.core.receipt import Copy
-from app.core.statement import Statement
+from app.core.statement import SinceLast, Statement
 from app.core.statement_json import paper_json
 from app.core.statement_make import check, make_statement
 from app.core.statement_paper import StatementPaper
 from app.core.statement_plan import read_options
 from app.core.statement_reply import code_of
 from app.core.statement_run import RunOptions, Skip
+from app.core.statement_since import since_last
 from app.errors import BookUnusable, Message, Refused, refuse
 from app.i18n.catalog import Translator
 from app.i18n.mark import N_
@@ -61,6 +62,7 @@ class _Case(NamedTuple):
     file: StoredFile
     gone: bool
     statement: Statement
+    since_last: SinceLast | None
 
 
 class _Portion(NamedTuple):
@@ -144,7 +146,7 @@ class Issuer:
                     expiring_days=shop.settings.expiring_days,
                     made_on=self._around.today(),
                 )
-                cases.append(_Case(source.customer.id, file, _is_gone(file), statement))
+                cases.append(_Case(source.customer.id, file, _is_gone(file), statement, since_last(source)))
             return _Portion(
                 tuple(cases),
                 planned[-1][0] if planned else place,
@@ -197,6 +199,7 @@ class Issuer:
         marks = Marks(number=no, copy=Copy(1, made_at.astimezone()))
         days = options.reply_days or 0
         paper = paper_of(case.statement, file, shop, look, marks, made_on=around.today(), reply_days=days)
+        paper = replace(paper, since_last=case.since_last)
         content = Paper(around.salt(), paper_json(paper), b"")
         new = NewStatement(
             id=number,

@@ -1,14 +1,16 @@
 """One customer's statement for any period: as figures, as a paper, as a PDF to look at. Nothing is recorded here."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.core.customer import CustomerFile
 from app.core.settings import Settings
-from app.core.statement import Period, Statement, StatementKind
+from app.core.statement import Period, SinceLast, Statement, StatementKind
 from app.core.statement_make import make_statement
 from app.core.statement_paper import StatementPaper
+from app.core.statement_since import since_last
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
@@ -40,6 +42,7 @@ class _Case(NamedTuple):
     statement: Statement
     file: CustomerFile
     shop: ShopPaper
+    since_last: SinceLast | None
 
 
 class Statements:
@@ -101,7 +104,8 @@ class Statements:
         return drawn
 
     def _paper(self, case: _Case, look: Look | None) -> StatementPaper:
-        return paper_of(case.statement, case.file, case.shop, look or AS_SET, made_on=self._around.today())
+        paper = paper_of(case.statement, case.file, case.shop, look or AS_SET, made_on=self._around.today())
+        return replace(paper, since_last=case.since_last)
 
     def _read(
         self,
@@ -126,7 +130,7 @@ class Statements:
             expiring_days=shop.settings.expiring_days,
             made_on=self._around.today(),
         )
-        return _Case(statement, found.file, shop)
+        return _Case(statement, found.file, shop, since_last(source))
 
 
 def check_period(session: Session, period: Period) -> None:

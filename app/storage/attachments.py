@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from app.errors import refuse
+from app.errors import refuse, system_reason
 from app.i18n.mark import N_
 from app.storage import tables as t
 from app.storage.customers import Author, Problem, row_digest
@@ -53,8 +53,7 @@ def read_upload(path: str, book: Path, most: int = MAX_SIZE) -> bytes:
         with found.open("rb") as opened:
             content = opened.read(most + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
-        refuse("file", N_("file: {path} cannot be read: {reason}."), path=path, reason=reason)
+        refuse("file", N_("file: {path} cannot be read: {reason}."), path=path, reason=system_reason(error))
     if len(content) > most:
         refuse("file", N_("file: {path} is larger than {most} megabytes."), path=path, most=most // 1024**2)
     return content

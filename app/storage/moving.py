@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from app.errors import BookUnusable, Message
+from app.errors import BookUnusable, Message, system_reason
 from app.i18n.mark import N_
 from app.storage.store import APPLICATION_ID, explained, file_uri
 
@@ -119,5 +119,5 @@ def _taken(path: Path) -> NoReturn:
 
 def _unusable(path: Path, error: OSError) -> NoReturn:
     raise BookUnusable(
-        Message(N_("{path} cannot be used: {reason}."), {"path": path, "reason": error.strerror or str(error)})
+        Message(N_("{path} cannot be used: {reason}."), {"path": path, "reason": system_reason(error)})
     ) from error

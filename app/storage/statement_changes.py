@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.journal import BONUS, PASS, PRINCIPAL, RECEIVABLE, EntryKind
+from app.core.statement import Balances, LastStatement
 from app.storage import tables as t
 from app.storage.journal import IN_LIMIT
 
@@ -111,3 +112,24 @@ def _read(row: tuple[Any, ...]) -> Changed:
     id_, no, customer, name, last, entry, on, recorded_at, kind, *sums = row
     when = datetime.fromisoformat(recorded_at)
     return Changed(id_, no, customer, name, bool(last), entry, date.fromisoformat(on), when, kind, *sums)
+
+
+# ---- the one before -------------------------------------------------------------------------------------------------
+
+
+def last_before(session: Session, customers: Sequence[int], start: date) -> dict[int, LastStatement]:
+    """Return by customer (internal id, no more than one list takes) the last statement that ended before a day.
+
+    That is the one with the latest end; of several for the same end, the one issued last.
+    """
+    latest = func.row_number().over(partition_by=_S.customer_id, order_by=(_S.period_to.desc(), _S.id.desc()))
+    columns = (_S.customer_id, _S.no, _S.period_to, _S.owed, _S.principal, _S.bonus, _S.head_entry)
+    earlier = select(*columns, latest.label("nth")).where(
+        _S.customer_id.in_(customers), _S.period_to < start.isoformat()
+    )
+    found = earlier.subquery()
+    rows = session.execute(select(found).where(found.c.nth == 1))
+    return {
+        customer: LastStatement(no, date.fromisoformat(to), Balances(owed, principal, bonus), head)
+        for customer, no, to, owed, principal, bonus, head, _ in rows
+    }

@@ -15,11 +15,14 @@ from sqlalchemy.orm import Session, aliased
 from app.core.items import Item
 from app.core.journal import BAD_DEBT, BONUS, PASS, PRINCIPAL, RECEIVABLE, EntryKind
 from app.core.ledger import Owner
+from app.core.statement import LastStatement
 from app.core.statement_make import Happening, Move, Origin, Source
+from app.core.statement_since import late_entries
 from app.storage import items as stored
 from app.storage import tables as t
 from app.storage.disputes import disputed_items
 from app.storage.journal import IN_LIMIT, entry_texts
+from app.storage.statement_changes import last_before
 
 _KEPT = frozenset({RECEIVABLE, PRINCIPAL, BONUS, PASS, BAD_DEBT})
 """The accounts whose postings name an item and say something of what is held or owed."""
@@ -33,14 +36,17 @@ _KINDS = {kind.value: kind for kind in EntryKind}
 def sources(session: Session, customers: Sequence[int], to: date, *, start: date | None = None) -> Iterator[Source]:
     """Yield what the statements of customers (by internal id) are made of, in their order, a portion at a time.
 
-    It serves every period from `start` (or ever) up to `to`. An id that no customer has is left out.
+    It serves every period from `start` (or ever) up to `to`; with `start` it says what was issued before that day, too.
+    An id that no customer has is left out.
     """
     disputed = disputed_items(session)
     for first in range(0, len(customers), IN_LIMIT):
         chunk = customers[first : first + IN_LIMIT]
         happenings = _happenings(session, chunk)
+        last = last_before(session, chunk, start) if start is not None else {}
         needed = _needed(happenings.values(), start, to)
-        portion = _Portion(session, happenings, needed)
+        needed = needed._replace(entries=needed.entries | _late(happenings, last))
+        portion = _Portion(session, happenings, needed, last)
         owners = {owner.id: owner for owner in _owners(session, chunk)}
         for customer in chunk:
             if customer in owners:
@@ -123,14 +129,29 @@ def _needed(all_of_them: Iterable[Sequence[Happening]], start: date | None, to: 
     return _Needed(frozenset(items), frozenset(charges & items), frozenset(entries))
 
 
+def _late(happenings: Mapping[int, Sequence[Happening]], last: Mapping[int, LastStatement]) -> set[int]:
+    """Return the entries made since the last statements and dated before their ends, and those they took back."""
+    late = [
+        each for customer, statement in last.items() for each in late_entries(happenings.get(customer, ()), statement)
+    ]
+    return {each.entry for each in late} | {each.reverses for each in late if each.reverses is not None}
+
+
 # ---- items, terms, texts --------------------------------------------------------------------------------------------
 
 
 class _Portion:
     """What is known of a portion of customers."""
 
-    def __init__(self, session: Session, happenings: Mapping[int, tuple[Happening, ...]], needed: _Needed) -> None:
+    def __init__(
+        self,
+        session: Session,
+        happenings: Mapping[int, tuple[Happening, ...]],
+        needed: _Needed,
+        last: Mapping[int, LastStatement],
+    ) -> None:
         self._happenings = happenings
+        self._last = last
         ids = sorted(needed.items)
         self._items = {standing.item.id: standing.item for standing in stored.items_by_id(session, ids)}
         self._changes = stored.term_changes(session, ids)
@@ -158,6 +179,7 @@ class _Portion:
             origins=origins,
             texts={entry: self._texts[entry] for entry in entries if entry in self._texts},
             disputed=frozenset(item for item in origins if any(each.id in disputed for each in self._chains[item])),
+            last=self._last.get(owner.id),
         )
 
 

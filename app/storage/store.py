@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from app.errors import BookUnusable, Message
+from app.errors import BookUnusable, Message, system_reason
 from app.i18n.mark import N_
 from app.storage.tables import SCHEMA_VERSION
 
@@ -305,7 +305,7 @@ def explained(path: Path) -> Iterator[None]:
         raise damaged(path) from error
     except OSError as error:
         raise BookUnusable(
-            Message(N_("{path} cannot be used: {reason}."), {"path": path, "reason": error.strerror or str(error)})
+            Message(N_("{path} cannot be used: {reason}."), {"path": path, "reason": system_reason(error)})
         ) from error
 
 

@@ -166,3 +166,30 @@ def test_a_pdf_beside_the_figures(run, tmp_path):
     assert (found["pdf"], found["missing"]) == (str(path), "")
     assert path.read_bytes().startswith(b"%PDF-")
     assert str(path) in run("statement", "C001", *OCTOBER, "--pdf", str(path))[1]
+
+
+def test_what_was_entered_since_the_last_statement(run, tmp_path):
+    november = ("--from", "2025-11-01", "--to", "2025-11-30")
+    assert run("--json", "statements", "--period", "2025-10", "--out", str(tmp_path / "out"))[0] == 0
+    before = run("statement", "C001", *november)[1]
+    assert "since_last" not in json.loads(run("--json", "statement", "C001", *november)[1])
+    path = tmp_path / "late.jsonl"
+    paid = {"amount": "5.00", "tender": "cash"}
+    path.write_text(json.dumps({"do": "payment", "id": "m9", **C, "on": "2025-10-28", **paid}))
+    assert run("apply", str(path))[0] == 0
+    found = json.loads(run("--json", "statement", "C001", *november)[1])["since_last"]
+    nothing = {"principal": "0.00", "bonus": "0.00"}
+    held = {"principal": "440.00", "bonus": "44.00"}
+    assert found == {
+        "statement": "S000001",
+        "to": "2025-10-31",
+        "ended": {"owed": "80.00", **held},
+        "now": {"owed": "75.00", **held},
+        "count": 1,
+        "entries": [
+            {"on": "2025-10-28", "id": "m9", "kind": "payment", "text": "", "owed": "-5.00", **nothing},
+        ],
+    }
+    said = "2025-10-28 Payment: -¥5.00. This statement therefore opens with ¥75.00 owed."
+    assert "Statement S000001 ended on 2025-10-31 with ¥80.00 owed." not in before
+    assert said in run("statement", "C001", *november)[1]

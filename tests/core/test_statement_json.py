@@ -1,6 +1,7 @@
 """Papers of statements as they are kept: what was written reads back the same, and nothing else is taken for one."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,12 +14,15 @@ from app.core.receipt import Copy, Party
 from app.core.statement import (
     AccountLine,
     AccountPart,
+    Balances,
     Expiring,
     Flow,
+    LateEntry,
     OpenCharge,
     PassPart,
     PrepaidLine,
     PrepaidPart,
+    SinceLast,
     Statement,
     StatementKind,
     month_of,
@@ -47,6 +51,14 @@ STATEMENT = Statement(
     paid_since=3,
     disputed=("s1/2",),
 )
+SINCE = SinceLast(
+    "S000000",
+    date(2026, 9, 30),
+    Balances(7, 8, 9),
+    Balances(1, 8, 9),
+    1,
+    (LateEntry(6, "m1", date(2026, 9, 28), EntryKind.PAYMENT, "", "R-1", Balances(-6)),),
+)
 PAPER = StatementPaper(
     statement=STATEMENT,
     shop=Letterhead("Shop", logo="ab" * 32),
@@ -63,6 +75,7 @@ PAPER = StatementPaper(
     buckets=(30, 60, 90),
     copy=Copy(2, datetime(2026, 11, 1, 9, 30, tzinfo=UTC)),
     request=2,
+    since_last=SINCE,
 )
 
 
@@ -73,6 +86,11 @@ def test_a_paper_comes_back_as_it_went():
     assert "喆" in text
 
 
+def test_a_paper_of_which_nothing_changed_since_comes_back_as_it_went():
+    plain = replace(PAPER, since_last=None)
+    assert read_paper(paper_json(plain)) == plain
+
+
 def test_the_text_is_the_same_however_the_values_were_made():
     again = read_paper(json.dumps(json.loads(paper_json(PAPER)), indent=3))
     assert paper_json(again) == paper_json(PAPER)
@@ -81,7 +99,9 @@ def test_the_text_is_the_same_however_the_values_were_made():
 def test_a_field_that_an_older_paper_does_not_have_gets_its_default():
     content = json.loads(paper_json(PAPER))
     del content["request"], content["statement"]["prepaid"]["expired"], content["statement"]["charges"][0]["of"]
+    del content["since_last"]
     found = read_paper(json.dumps(content | {"a field of later": 1}))
+    assert found.since_last is None
     assert (found.request, found.statement.prepaid.expired, found.statement.charges[0].of) == (1, 0, 1)
 
 
@@ -112,6 +132,9 @@ def changed(*path, to):
         changed("statement", "account", "lines", 0, "kind", to="theft"),
         changed("statement", "account", "lines", to=[[1, 2]]),
         changed("copy", to={"nth": 1}),
+        changed("since_last", to={}),
+        changed("since_last", "ended", "owed", to="1.00"),
+        changed("since_last", "entries", 0, "kind", to="theft"),
     ],
 )
 def test_what_is_no_paper_is_not_taken_for_one(text):

@@ -14,13 +14,16 @@ from app.core.receipt import Copy, Party
 from app.core.statement import (
     AccountLine,
     AccountPart,
+    Balances,
     Expiring,
     Flow,
+    LateEntry,
     OpenCharge,
     PassPart,
     Period,
     PrepaidLine,
     PrepaidPart,
+    SinceLast,
     Statement,
     StatementKind,
 )
@@ -154,6 +157,9 @@ SOON = (
     Expiring("t1", "", date(2026, 12, 1), 20_000, 1_000),
     Expiring("p1", "普洗次卡", date(2026, 12, 31), 0, 0, 3),
 )
+SEPTEMBER_ENDED = date(2026, 9, 30)
+PAID_LATE = LateEntry(99, "m9", date(2026, 9, 28), EntryKind.PAYMENT, "", "", Balances(-20_000))
+SINCE = SinceLast("S000012", SEPTEMBER_ENDED, Balances(120_000), Balances(100_000), 1, (PAID_LATE,))
 
 
 def statement(count: int = 5, kind: StatementKind = StatementKind.BALANCE_FORWARD, **changed: object) -> Statement:

@@ -6,7 +6,16 @@ from dataclasses import replace
 from app.core.ageing import AgeingLine
 from app.core.journal import EntryKind
 from app.core.receipt import Copy, Party
-from app.core.statement import AccountLine, AccountPart, Flow, PrepaidLine, PrepaidPart, StatementKind
+from app.core.statement import (
+    AccountLine,
+    AccountPart,
+    Balances,
+    Flow,
+    LateEntry,
+    PrepaidLine,
+    PrepaidPart,
+    StatementKind,
+)
 from app.core.statement_paper import Addressee, Slip
 from app.documents.fonts import load_fonts
 from app.documents.layout import Dots, Picture, Typesetter
@@ -28,6 +37,7 @@ from tests.documents.helpers_statement import (
     OCTOBER,
     PICTURES,
     SHOP,
+    SINCE,
     SOON,
     account,
     ageing,
@@ -130,6 +140,18 @@ BIG_HELD = PrepaidPart(
         PrepaidLine(202, "u", OCTOBER.start, EntryKind.SALE, "", "", MOST, 0, -MOST, MOST, 0, -MOST),
     ),
 )
+MOST_BALANCES = Balances(-MOST, MOST, MOST)
+MUCH_SINCE = SINCE._replace(
+    no="S" * 60,
+    ended=MOST_BALANCES,
+    stands=Balances(MOST),
+    late=5,
+    entries=tuple(
+        LateEntry(10**9 + n, "x", OCTOBER.start, kind, LONG_NAME, "R" * 60 if n % 2 else "", MOST_BALANCES)
+        for n, kind in enumerate((EntryKind.SALE, EntryKind.REVERSE, EntryKind.CREDIT, EntryKind.REVERSE) * 2)
+        if n < 5
+    ),
+)
 STATEMENTS = {
     "plain": statement(),
     "rich": statement(12, ageing=ageing(account(12, 100_000).closing, 44_000), **RICH),
@@ -147,6 +169,8 @@ PAPERS = {
     "preview": paper(number="", code="", copy=None),
     "reprint": paper(copy=Copy(12, MOMENT), request=2),
     "third request": paper(request=3, reply_by=None),
+    "changed since": paper(STATEMENTS["rich"], since_last=SINCE, request=2),
+    "much changed since": paper(STATEMENTS["rich"], since_last=MUCH_SINCE, request=2),
     "without a slip": paper(STATEMENTS["rich"], slip=Slip.NONE),
     "remittance": paper(STATEMENTS["rich"], slip=Slip.REMITTANCE),
     "remittance, big": paper(STATEMENTS["big"], slip=Slip.REMITTANCE),

@@ -1,12 +1,14 @@
 """What a statement says: every figure and name, in order, and sums that are right on every page."""
 
+from datetime import date
+
 import pytest
 
 from app.core.ageing import AgeingLine
 from app.core.journal import EntryKind
 from app.core.money import Currency
 from app.core.receipt import Party
-from app.core.statement import AccountPart, StatementKind
+from app.core.statement import AccountPart, Balances, StatementKind
 from app.core.statement_paper import Sheet, Slip
 from app.documents.fonts import load_fonts
 from app.documents.layout import Box, Typesetter
@@ -27,7 +29,9 @@ from tests.documents.helpers_paper import (
 from tests.documents.helpers_statement import (
     HELD,
     OCTOBER,
+    PAID_LATE,
     SHOP,
+    SINCE,
     TO,
     account,
     paper,
@@ -228,6 +232,58 @@ def test_the_remarks_say_what_the_figures_do_not():
     text = read_text(drawn(paper(shop=SHOP._replace(footer="逾期按约定计收违约金。")), "en").pdf)
     assert "逾期按约定计收违约金。" in text
     assert "confirmstheprincipalonly" not in text
+
+
+OPENS_ELSEWHERE = (
+    "Statement S000012 ended on 2026-09-30 with 1,200.00 owed. Entered since then with dates up to that day:"
+    " 2026-09-28 Payment: -200.00. This statement therefore opens with 1,000.00 owed."
+)
+
+
+@pytest.mark.parametrize("languages", ["en", "both", "turned"])
+def test_what_was_entered_since_the_last_statement_is_told(languages):
+    text = read_text(drawn(PAPERS["changed since"], languages).pdf)
+    assert squeezed(OPENS_ELSEWHERE) in text
+    assert text.count("S000012") == (1 if languages == "en" else 2)
+    assert "S000012" not in read_text(drawn(paper(STATEMENTS["rich"]), languages).pdf)
+
+
+def test_it_is_told_in_chinese_as_well():
+    text = read_text(drawn(PAPERS["changed since"], "zh").pdf)
+    assert said_in_order(text, ["S000012", "2026-09-30", "1,200.00", "2026-09-28", "收款", "-200.00", "1,000.00"])
+
+
+def since_text(**changed):
+    return read_text(drawn(paper(since_last=SINCE._replace(**changed)), "en").pdf)
+
+
+def test_several_entries_and_balances_are_told_apart():
+    sale = PAID_LATE._replace(kind=EntryKind.SALE, change=Balances(11_000, -6600, 0))
+    undone = PAID_LATE._replace(kind=EntryKind.REVERSE, document="SO-7", change=Balances(0, 300, 0))
+    parts = [
+        "with 1,200.00 owed, 500.00 of principal.",
+        "2026-09-28 Payment (-200.00 owed), 2026-09-28 Sale SO-9 (+110.00 owed, -66.00 of principal),",
+        "2026-09-28 Reversal of SO-7 (+3.00 of principal).",
+        "opens with 1,110.00 owed, 437.00 of principal.",
+    ]
+    text = since_text(
+        ended=Balances(120_000, 50_000, 7),
+        stands=Balances(111_000, 43_700, 7),
+        late=3,
+        entries=(PAID_LATE, sale._replace(document="SO-9"), undone),
+    )
+    assert said_in_order(text, parts)
+    assert "ofbonus" not in text
+
+
+def test_a_credit_is_told_in_words_and_of_many_entries_their_number():
+    text = since_text(stands=Balances(-500), late=6, entries=())
+    parts = ["1,200.00 owed.", "6 entries with dates up to that day were made.", "opens with 5.00 in credit."]
+    assert said_in_order(text, parts)
+
+
+def test_over_a_gap_it_is_told_how_the_earlier_day_ends_now():
+    assert squeezed("That day therefore ends with 1,000.00 owed now.") in since_text(end=date(2026, 9, 29))
 
 
 def test_a_preview_a_reprint_and_a_second_request_say_so():

@@ -112,6 +112,7 @@ def opened(made: D) -> D:
 # ---- one customer's statement ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_issued_once_more_it_gets_another_number(shop: Shop, app: App):
     dialog = opened(StatementDialog(shop, "0042"))
     dialog.submit()
@@ -360,6 +361,7 @@ def test_what_another_program_issued_shows_when_one_comes_to_the_page(shop: Shop
 # ---- replies and disputes -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_what_was_recorded_is_told_not_what_was_clicked_since(shop: Shop, app: App, issued: list[IssuedStatement]):
     told: list[str] = []
     shop.told.connect(lambda toast: told.append(toast.text))
@@ -466,6 +468,7 @@ def test_two_tables_of_one_name_keep_each_other_s_widths(shop: Shop, issued: lis
 # ---- where the cursor is --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_replies_are_worked_through_in_the_list_without_leaving_it(shop: Shop, page: StatementsPage):
     shop.changed.connect(page.on_changed)
     page.list.table.setFocus()

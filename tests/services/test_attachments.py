@@ -106,7 +106,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(shop, paper, monkeypatch
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("pathlib.Path.open", denied)
-    assert "Permission denied" in str(shop.refused("attach", customer="C001", file=str(paper)))
+    assert "you may not do that there" in str(shop.refused("attach", customer="C001", file=str(paper)))
 
 
 def test_a_customer_and_an_attachment_in_one_transaction(shop, paper):

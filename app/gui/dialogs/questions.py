@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.errors import CounterbookError, Refused, refuse
+from app.errors import CounterbookError, Refused, refuse, system_reason
 from app.gui import errors
 from app.gui.books import BOOK_FILTER, CURRENCIES, is_there, make_book, pack_of
 from app.gui.tasks import Tasks
@@ -143,8 +143,7 @@ class Questions(QWidget):
             path = path if path.suffix == ".cbook" else path.with_name(path.name + ".cbook")
             there = path.exists()
         except (OSError, ValueError, RuntimeError) as error:  # too long, forbidden, a home of somebody there is not
-            reason = getattr(error, "strerror", None) or str(error)
-            refuse("path", N_("This cannot be the place of a file: {reason}."), reason=reason)
+            refuse("path", N_("This cannot be the place of a file: {reason}."), reason=system_reason(error))
         if not path.is_absolute():
             refuse("path", N_("Write the whole path, with its folder."))
         if there:

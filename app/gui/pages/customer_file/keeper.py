@@ -11,7 +11,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.customer import Attach
-from app.errors import CounterbookError
+from app.errors import CounterbookError, system_reason
+from app.gui import errors
 from app.gui.shop import Shop
 from app.gui.widgets.file_dialogs import name_to_save
 from app.gui.widgets.opener import Opener, is_viewable, plain_name, show_in_viewer
@@ -103,7 +104,7 @@ class AttachmentKeeper(QWidget):
             if error is None:
                 then(result)
             else:
-                reason = error.strerror or str(error)
+                reason = errors.sentence(system_reason(error))
                 self._say(_("The file could not be written: {reason}").format(reason=reason))
 
         self._shop.tasks.run(guarded, done, self._complain, owner=self)
