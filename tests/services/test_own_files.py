@@ -59,15 +59,26 @@ def own(tmp_path: Path) -> list[Path]:
     return [book, tmp_path / "desk" / "my shop.cbook", roundabout, hard, soft, ring, *beside]
 
 
-def locks(book: Path) -> list[str]:
-    """Return the locks this process holds on the book and its shared memory."""
+def locks(book: Path) -> set[str]:
+    """Return the locks this process holds on the book and its shared memory.
+
+    The system hands its list out a page at a time while other programs go on locking, so that one reading may meet
+    a row twice or pass over it: it is asked until two readings agree.
+    """
     files = {Path(f"{book}{tail}").stat().st_ino for tail in ("", "-shm")}
-    rows = [line.split() for line in Path("/proc/locks").read_text(encoding="ascii").splitlines()]
-    return sorted(
-        " ".join((row[3], *row[5:]))
-        for row in rows
-        if row[1] != "->" and int(row[4]) == os.getpid() and int(row[5].split(":")[2]) in files
-    )
+
+    def reading() -> set[str]:
+        rows = [line.split() for line in Path("/proc/locks").read_text(encoding="ascii").splitlines()]
+        return {
+            " ".join((row[3], *row[5:]))
+            for row in rows
+            if row[1] != "->" and int(row[4]) == os.getpid() and int(row[5].split(":")[2]) in files
+        }
+
+    last, now = reading(), reading()
+    while now != last:
+        last, now = now, reading()
+    return now
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux lists locks")

@@ -141,7 +141,7 @@ def _welcome(stage: Stage) -> QWidget:
 
 
 def _other_days(dialog: Any) -> None:
-    dialog.fields.choose_days(Period(date(2026, 10, 1), date(2026, 11, 15)))
+    dialog.fields.choose_days(Period(date(2026, 10, 1), date(2026, 11, 30)))  # past the stage's day: refused
     dialog.submit()
 
 
@@ -149,6 +149,7 @@ def _issue(dialog: Any) -> None:
     dialog.submit()
     dialog.back.click()
     dialog.earlier.show_it.click()
+    assert dialog.issued is not None
 
 
 def _sample(stage: Stage) -> tuple[Any, ...]:

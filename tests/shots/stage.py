@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
 from app.bootstrap import App
 from app.config.preferences import Preferences
@@ -36,6 +37,9 @@ class Stage:
         if translator is not None:
             catalog.install(translator)
         theme.wear(application(), look, 100)
+        # Dialogs let a second press of what opened them pass; a scene presses once, and at once.
+        self._double_click = application().doubleClickInterval()
+        application().setDoubleClickInterval(0)
         self.app: App = open_on(book)
         self.tasks = Tasks(inline=True)
         self.unexpected: list[BaseException] = []
@@ -73,7 +77,7 @@ class Stage:
     def strike(self) -> None:
         """Close whatever stands over the window."""
         for widget in application().topLevelWidgets():
-            if widget is not self.window:
+            if widget is not self.window and isValid(widget):  # closing one may delete the next
                 widget.close()
         self.window.search.leave()
         self.window.toasts.hide()
@@ -85,6 +89,7 @@ class Stage:
         self.window.hide()  # not closed: it would ask what to do with what is typed and not saved
         self.tasks.end()
         self.app.close()
+        application().setDoubleClickInterval(self._double_click)
         self.window.deleteLater()
         self.settle()
         if self.unexpected:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.errors import CounterbookError
@@ -31,6 +31,8 @@ SMALLEST = 0.28
 """A paper is never drawn smaller than this part of its size: what is wider then is scrolled."""
 
 REFIT_AFTER_MS = 120
+"""How long a window being resized must rest before a paper is drawn for its new room."""
+
 _PROBE_DPI = 18  # enough to learn how wide a page is
 _FRAME = 2 * (S3 + 2)  # around a sheet: the desk's margin and the lines
 _BAR = 14  # of the bar to scroll with
@@ -58,6 +60,8 @@ class PaperPane(QWidget):
         self._shop = shop
         self._asked = 0
         self._fitted = 0
+        #: Whether the window it came with has found its first size; until then nothing is waited for.
+        self._settled = False
         self.looked: Looked | None = None
         self.view = PaperView()
         self.view.wanted.connect(self._draw_more)
@@ -65,8 +69,12 @@ class PaperPane(QWidget):
         self.setLayout(box)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(REFIT_AFTER_MS)
         self._timer.timeout.connect(self._refit)
+        #: Which part of the paper stood at the top before it was drawn anew, to be found again once it is laid out.
+        self._place = 0.0
+        self._return = QTimer(self)
+        self._return.setSingleShot(True)
+        self._return.timeout.connect(self._find_place)
 
     def draw(self, make: Callable[[], bytes]) -> None:
         """Draw a paper and show it in place of what shows."""
@@ -98,6 +106,9 @@ class PaperPane(QWidget):
     def _show(self, asked: int, scale: float, looked: Looked, *, anew: bool) -> None:
         if asked != self._asked:
             return
+        if self._room() != self._fitted:  # the window was laid out meanwhile: never show what does not fit it
+            self._draw(lambda: looked.pdf, anew=anew)
+            return
         bar = self.view.verticalScrollBar()
         place = 0.0 if anew or not bar.maximum() else bar.value() / bar.maximum()
         self.looked = looked
@@ -105,7 +116,12 @@ class PaperPane(QWidget):
         if anew:
             self.shown.emit(looked)
         else:
-            QTimer.singleShot(0, bar, lambda: bar.setValue(round(place * bar.maximum())))
+            self._place = place
+            self._return.start()
+
+    def _find_place(self) -> None:
+        bar = self.view.verticalScrollBar()
+        bar.setValue(round(self._place * bar.maximum()))
 
     def _refuse(self, asked: int, error: CounterbookError) -> None:
         if asked == self._asked:
@@ -132,11 +148,19 @@ class PaperPane(QWidget):
 
     # ---- as wide as there is room -----------------------------------------------------------------------------------
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the window at once while it is laid out for the first time."""
+        super().showEvent(event)
+        QTimer.singleShot(REFIT_AFTER_MS, self, self._settle)
+
+    def _settle(self) -> None:
+        self._settled = True
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw anew, once the window has found its size, what the room is too narrow or much wider for."""
         super().resizeEvent(event)
         if self.looked is not None and self._room() != self._fitted:
-            self._timer.start()
+            self._timer.start(REFIT_AFTER_MS if self._settled else 0)
 
     def _refit(self) -> None:
         looked = self.looked
