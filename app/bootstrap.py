@@ -9,6 +9,7 @@ from pathlib import Path
 from app.services.books import DEMO, create_book, open_book
 from app.services.bulk import Bulk
 from app.services.cards import Cards
+from app.services.contacts import Contacts
 from app.services.counter import Counter
 from app.services.customer_list import CustomerList
 from app.services.customers import CustomerFiles
@@ -19,14 +20,22 @@ from app.services.envelopes import Envelopes
 from app.services.exports import Exports
 from app.services.file_forms import FileForms
 from app.services.journal import Journal
+from app.services.letters import Letters
+from app.services.mail import Mail
 from app.services.offers import Offers
 from app.services.pictures import Pictures
 from app.services.pins import Pins
 from app.services.prices import PriceList
 from app.services.receipts import Receipts
 from app.services.refunds import Refunds
+from app.services.reminder_plan import ReminderPlan
+from app.services.reminder_policy import ReminderPolicy
+from app.services.reminder_queue import ReminderQueue
+from app.services.reminder_texts import ReminderTexts
 from app.services.search import Search
+from app.services.sending import Sending
 from app.services.settings import SettingsDesk
+from app.services.statement_mail import StatementMail
 from app.services.statement_replies import Disputes, StatementReplies
 from app.services.statement_runs import StatementRuns
 from app.services.statements import Statements
@@ -35,6 +44,7 @@ from app.services.verify import Verify
 from app.services.views import Views
 from app.storage.books import Book
 from app.storage.store import Store
+from app.system.secrets import Secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,22 @@ class App:
     disputes: Disputes
     #: Runs of statements, and the statements they issued.
     statement_runs: StatementRuns
+    #: What should stand in the reminder queue today.
+    reminder_plan: ReminderPlan
+    #: When, by which ways and how often the shop reminds: rules, ladders, conduct.
+    reminder_policy: ReminderPolicy
+    #: What reminders say: the shop's own texts, and those the program brings along.
+    reminder_texts: ReminderTexts
+    #: Letters of reminders: previewed, issued with their numbers, printed as one file.
+    letters: Letters
+    #: The reminder queue: what is to be done today, sent, noted, put off.
+    reminder_queue: ReminderQueue
+    #: The mail account, the service for messages, and one message at a time by either.
+    mail: Mail
+    #: Sending reminders and statements, each once.
+    sending: Sending
+    #: Contacts with customers, and what was agreed in them: promises, pauses, dated notes.
+    contacts: Contacts
     #: Proving that the book is whole.
     verify: Verify
     #: The journal for other programs.
@@ -143,6 +169,9 @@ def open_app(path: Path) -> App:
 def build(store: Store, book: Book, around: Circumstances, kept_copy: Path | None = None) -> App:
     """Join the services of an open book; tests give their own clock."""
     search = Search(store)
+    mail = Mail(store, around, Secrets(book.uuid))
+    reminder_texts = ReminderTexts(store, around)
+    reminder_queue = ReminderQueue(store, around)
     return App(
         book=book,
         journal=Journal(store, around),
@@ -169,6 +198,14 @@ def build(store: Store, book: Book, around: Circumstances, kept_copy: Path | Non
         statement_replies=StatementReplies(store, around),
         disputes=Disputes(store, around),
         statement_runs=StatementRuns(store, around),
+        reminder_plan=ReminderPlan(store, around),
+        reminder_policy=ReminderPolicy(store, around),
+        reminder_texts=reminder_texts,
+        letters=Letters(store, around),
+        reminder_queue=reminder_queue,
+        mail=mail,
+        sending=Sending(reminder_queue, mail, StatementMail(store, around, reminder_texts)),
+        contacts=Contacts(store, around),
         verify=Verify(store),
         exports=Exports(store),
         kept_copy=kept_copy,

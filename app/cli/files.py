@@ -6,9 +6,11 @@ from dataclasses import asdict, fields
 from app.bootstrap import App
 from app.cli.kinds import KINDS, WORDS
 from app.cli.output import Output
+from app.cli.reminders import result_words
 from app.core.customer import Card, CustomerFile
 from app.core.offers import Offer
-from app.i18n.catalog import _
+from app.core.reminder.requests import ContactResult
+from app.i18n.catalog import _, pgettext
 from app.i18n.mark import N_
 from app.services.customers import Attachment, Happening
 
@@ -73,8 +75,8 @@ def customer(options: argparse.Namespace, app: App, output: Output) -> None:
                 [
                     (each.on or each.when.astimezone().date()).isoformat(),
                     each.request,
-                    _(KINDS.get(each.kind) or HAPPENINGS.get(each.kind, each.kind)),
-                    _happening_text(each),
+                    _happening_name(each.kind),
+                    _happening_text(each, output),
                 ]
                 for each in timeline
             ],
@@ -97,8 +99,36 @@ HAPPENINGS = {
     "accepted": N_("Dispute accepted"),
     "rejected": N_("Dispute rejected"),
     "withdrawn": N_("Dispute withdrawn"),
+    "contact_phone": N_("Call"),
+    "contact_message": N_("Message"),
+    "contact_service": N_("Message by a service"),
+    "contact_visit": N_("Visit"),
+    "step_posted": N_("Letter posted"),
+    "step_returned": N_("Letter came back"),
+    "step_bounced": N_("Message came back"),
+    "step_receipt": N_("Carrier’s receipt"),
+    "promise": N_("Promise to pay"),
+    "promise_end": N_("Promise withdrawn"),
+    "pause": N_("Reminders paused"),
+    "pause_end": N_("Pause ended"),
+    "note_on": N_("Note with a date"),
+    "note_end": N_("Note with a date taken out"),
+    "review": N_("Account reviewed"),
+    "reminder_done": N_("Reminder seen to"),
+    "reminder_skipped": N_("Reminder skipped"),
+    "reminder_unclear": N_("Unclear whether a reminder went out"),
 }
-"""What happens to a file, besides entries."""
+"""What happens to a file, besides entries; `_happening_name` has those whose words mean other things elsewhere, too."""
+
+
+def _happening_name(kind: str) -> str:
+    words = {
+        "contact_email": pgettext("happened", "E-mail"),
+        "contact_letter": pgettext("happened", "Letter"),
+        "step_delivered": pgettext("happened", "Delivered"),
+    }
+    return words.get(kind) or _(KINDS.get(kind) or HAPPENINGS.get(kind, kind))
+
 
 LABELS = {
     "no": N_("Number"),
@@ -128,14 +158,18 @@ LABELS = {
     "closed": N_("Closed"),
     "cards": N_("Cards"),
     "hold": N_("Account on hold"),
+    "credit_class": N_("Credit class"),
+    "review_months": N_("Account review every so many months"),
+    "timezone": N_("Time zone"),
+    "opted_out": N_("Not to be contacted"),
     "pin": N_("PIN"),
     "merged_into": N_("Merged into"),
 }
 """What the fields of a file are called."""
 
 
-CHOICES = frozenset({"kind", "channel", "statement", "birthday_calendar", "language"})
-"""Fields that hold one of a few words."""
+CHOICES = frozenset({"kind", "channel", "statement", "birthday_calendar", "language", "credit_class", "opted_out"})
+"""Fields that hold one of a few words, or several of them."""
 
 
 def _file_rows(file: CustomerFile, merged_into: str | None, output: Output) -> list[list[str]]:
@@ -145,11 +179,13 @@ def _file_rows(file: CustomerFile, merged_into: str | None, output: Output) -> l
         values["credit_limit"] = _("no limit")
     if not file.birthday:
         values["birthday_calendar"] = ""
+    if not file.review_months:
+        values["review_months"] = ""
     values["cards"] = list(map(_card, file.cards))
     rows: list[list[str]] = []
     for name, value in values.items():
-        said = _(WORDS[value]) if name in CHOICES and isinstance(value, str) and value else value
-        texts = said if isinstance(said, list) else [said]
+        several = value if isinstance(value, list) else [value]
+        texts = [_(WORDS[each]) if name in CHOICES and isinstance(each, str) and each else each for each in several]
         rows += [[_(LABELS[name]), text] for text in filter(None, map(_said, texts))]
     return rows
 
@@ -173,7 +209,11 @@ def _said(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _happening_text(each: Happening) -> str:
+def _happening_text(each: Happening, output: Output) -> str:
+    if each.kind.startswith("contact_") and each.field:
+        return "  ".join(filter(None, (result_words(ContactResult(each.field)), each.text)))
+    if each.kind == "promise":
+        return "  ".join(filter(None, (output.money(int(each.old)), each.text)))
     if each.kind != "changed":
         return each.text
     label = _(LABELS[each.field]) if each.field in LABELS else each.field

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from app import bootstrap
 from app.bootstrap import App
-from app.cli import letters, papers, work
+from app.cli import letters, papers, reminders, work
 from app.cli.arguments import make_parser
+from app.cli.mail import mail
 from app.cli.output import Output
 from app.cli.show import show
 from app.cli.statement import statement
@@ -117,6 +118,8 @@ def _dispatch(options: argparse.Namespace, output: Output, wanted: str | None) -
             "show": show,
             "statement": statement,
             "statements": statements,
+            "remind": reminders.remind,
+            "mail": mail,
         }
         return commands[options.command](options, app, output)
     finally:

@@ -46,6 +46,10 @@ LABELS = {
     "statement_language": N_("Language of statements"),
     "statement_footer": N_("Last lines of statements"),
     "statement_reply_days": N_("Days for a reply to statements"),
+    "letter_prefix": N_("Letter numbers begin with"),
+    "letter_digits": N_("Digits of letter numbers"),
+    "letter_slip": N_("Payment slip on letters"),
+    "letter_pay_days": N_("Days to pay after a reminder"),
 }
 """What the settings are called."""
 

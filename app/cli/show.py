@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from app.bootstrap import App
-from app.cli import counter, drawer, files, replies, shop, terms
+from app.cli import counter, drawer, files, reminders, replies, shop, terms, texts
 from app.cli.kinds import ACCOUNTS, KINDS
 from app.cli.output import Output
 from app.core.ageing import column_names
@@ -272,10 +272,14 @@ VIEWS: Mapping[str, Callable[[argparse.Namespace, App, Output], None]] = Mapping
         "settings": shop.settings,
         "pictures": shop.pictures,
         "terms": terms.terms,
+        "texts": texts.texts,
         "day": drawer.day,
         "statements": replies.statements,
         "replies": replies.replies,
         "disputes": replies.disputes,
+        "reminders": reminders.reminders,
+        "promises": reminders.promises,
+        "contacts": reminders.contacts,
         "balances": _balances,
         "card": counter.card,
         "refund": counter.refund,

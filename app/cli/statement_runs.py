@@ -2,11 +2,11 @@
 
 import argparse
 import uuid
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from app.bootstrap import App
+from app.cli.mail import by_email, code_of, counted, say_each, send, sent_json
 from app.cli.output import Output
 from app.core.customer import StatementBy
 from app.core.envelope import WindowForm
@@ -53,9 +53,8 @@ def statements(options: argparse.Namespace, app: App, output: Output) -> int:
         raise BookUnusable(Message(N_("--out is missing: name the folder to write the statements into.")))
     make_folder(options.out / SINGLES)  # where nothing can be written, nothing is issued either
     run = _run(options, app, wanted)
-    report = app.statement_runs.issue(run, _progress(output), lambda: False)
-    if output.err.isatty() and not output.json:
-        print(file=output.err)
+    with counted(output) as progress:
+        report = app.statement_runs.issue(run, progress, lambda: False)
     error = report.error
     written = _Written()
     if error is None:
@@ -64,13 +63,19 @@ def statements(options: argparse.Namespace, app: App, output: Output) -> int:
         except Refused as refused:
             error = refused.message
     may_close = app.statement_runs.may_close(wanted.period)
+    mails = send(app, by_email(app.statement_runs.issued(run=run)), output) if options.mail and error is None else None
     if output.json:
-        output.answer(_report(report, written, error, output, may_close=may_close))
+        mailed = None if mails is None else sent_json(mails, output)
+        output.answer({**_report(report, written, error, output, may_close=may_close), "mail": mailed})
     else:
         _say_report(report, written, options.out, output, may_close=may_close)
-    if error is not None:
-        print(output.sentence(error), file=output.err)
-    return DONE if error is None and not report.info.left else REFUSED
+        if mails is not None:
+            say_each(mails, output)
+    for trouble in (error, mails.error if mails is not None else None):
+        if trouble is not None:
+            print(output.sentence(trouble), file=output.err)
+    fine = error is None and not report.info.left and (mails is None or code_of(mails) == DONE)
+    return DONE if fine else REFUSED
 
 
 def _run(options: argparse.Namespace, app: App, wanted: RunOptions) -> int:
@@ -113,16 +118,6 @@ def _wanted(options: argparse.Namespace, app: App) -> RunOptions:
         paper_language=ReceiptLanguage(options.language or settings.statement_language),
         reply_days=days or None,
     )
-
-
-def _progress(output: Output) -> Callable[[int, int], None]:
-    show = output.err.isatty() and not output.json
-
-    def progress(done: int, planned: int) -> None:
-        if show:
-            print(f"\r{done:,} / {planned:,}", end="", file=output.err, flush=True)
-
-    return progress
 
 
 # ---- files ----------------------------------------------------------------------------------------------------------

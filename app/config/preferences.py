@@ -10,6 +10,7 @@ import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -36,6 +37,7 @@ class Preferences:
     `label_sheet` is the shop's own sheet of labels, as `core.labels.read_sheet` reads it.
     `nudges` are how far addresses are shifted to the right and down, in mm, by `printer|form`; see `nudge`.
     `widths` are those a person has given the columns of lists, by list and column, in pixels at the base text size.
+    `reminder_notice` is whether to be told once a day how many reminders wait, `noticed_on` the last day of it, as ISO.
     """
 
     language: str = ""
@@ -49,6 +51,8 @@ class Preferences:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     nudges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     widths: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    reminder_notice: bool = False
+    noticed_on: str = ""
 
     def with_book(self, path: Path) -> "Preferences":
         """Return the preferences with a book as the one to open next time, and as the first of those before."""
@@ -117,12 +121,10 @@ def _from(content: Mapping[str, Any]) -> Preferences:
                     values["text_size"] = found
             case "recent":
                 values["recent"] = _texts(found)[:RECENT]
-            case "columns" | "widths" as name:
-                read, lists = _OF_LISTS[name], found if isinstance(found, dict) else {}
-                values[name] = {str(key): read(each) for key, each in lists.items()}
-            case "nudges":
-                shifts = found if isinstance(found, dict) else {}
-                values["nudges"] = {str(name): (each[0], each[1]) for name, each in shifts.items() if _is_shift(each)}
+            case "columns" | "widths" | "nudges" as name:
+                values[name] = _BY_NAME[name](found)
+            case "reminder_notice":
+                values["reminder_notice"] = found is True
             case "theme":
                 values["theme"] = found if found in THEMES else "system"
             case "language":
@@ -136,12 +138,19 @@ def _texts(found: object) -> tuple[str, ...]:
     return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
 
 
+def _of_lists(read: Callable[[object], Any], found: object) -> dict[str, Any]:
+    lists = found if isinstance(found, dict) else {}
+    return {str(name): read(each) for name, each in lists.items()}
+
+
 def _widths(found: object) -> dict[str, int]:
     columns = found if isinstance(found, dict) else {}
     return {str(key): width for key, width in columns.items() if type(width) is int and 0 < width <= _WIDEST}
 
 
-_OF_LISTS: Mapping[str, Callable[[object], Any]] = MappingProxyType({"columns": _texts, "widths": _widths})
+def _shifts(found: object) -> dict[str, tuple[float, float]]:
+    shifts = found if isinstance(found, dict) else {}
+    return {str(name): (each[0], each[1]) for name, each in shifts.items() if _is_shift(each)}
 
 
 def _is_shift(found: object) -> bool:
@@ -151,3 +160,8 @@ def _is_shift(found: object) -> bool:
             return all(math.isfinite(each) and abs(each) <= _MOST_NUDGE for each in (x, y))
         case _:
             return False
+
+
+_BY_NAME: Mapping[str, Callable[[object], Any]] = MappingProxyType(
+    {"columns": partial(_of_lists, _texts), "widths": partial(_of_lists, _widths), "nudges": _shifts}
+)

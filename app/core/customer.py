@@ -15,11 +15,15 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
+from app.core.ways import CreditClass, Way
 from app.errors import refuse
 from app.i18n.mark import N_
 
 MAX_TERMS_DAYS = 3650
 """The longest terms of payment a file may give, in days."""
+
+MAX_REVIEW_MONTHS = 60
+"""The longest time between two reviews of an account, in months."""
 
 MIN_PHONE_DIGITS = 5
 """Shorter numbers are extensions and hotlines; two files that share one are not likely the same customer."""
@@ -108,7 +112,9 @@ class CustomerFile:
     ever asked about the date consent was given, None once withdrawn. `birthday` is `1990-05-01`, `05-01` or blank.
     `pinyin` is how the name is said when the dictionaries are wrong. `language` blank means the shop's. `hold` is the
     reason why nothing more may be bought on account; blank means there is none. Cards are given and reported lost by
-    requests of their own (`core.cards`).
+    requests of their own (`core.cards`). `credit_class` decides how soon overdue money is asked for, `review_months`
+    how often the account is looked through, 0 for never. `timezone` is where the customer lives (`Asia/Shanghai`);
+    blank means where the shop is. By the ways in `opted_out` the customer does not want to be contacted at all.
     """
 
     no: str
@@ -138,6 +144,10 @@ class CustomerFile:
     closed: bool = False
     cards: tuple[Card, ...] = ()
     hold: str = ""
+    credit_class: CreditClass = CreditClass.NORMAL
+    review_months: int = 0
+    timezone: str = ""
+    opted_out: tuple[Way, ...] = ()
 
 
 # ---- requests -------------------------------------------------------------------------------------------------------
@@ -309,6 +319,8 @@ _READERS: Mapping[str, Any] = {
     "notes": lambda rows: tuple(Note(**row) for row in rows),
     "since": date.fromisoformat,
     "cards": lambda rows: tuple(map(_card, rows)),
+    "credit_class": CreditClass,
+    "opted_out": lambda ways: tuple(map(Way, ways)),
 }
 
 

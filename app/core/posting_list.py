@@ -1,4 +1,4 @@
-"""The list that goes to the post office with the letters of a run: whom each goes to, sorted by route."""
+"""The list that goes to the post office with many letters: whom each goes to, sorted by route."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from app.core.statement_paper import Letterhead
 
 
 class Letter(NamedTuple):
-    """A letter: the statement in it, the customer, and the address as it stands on the paper (empty without one)."""
+    """A letter: the number of what is in it, whom it goes to, the address as it is on the paper (empty without one)."""
 
     no: str
     customer: Party
@@ -21,11 +21,14 @@ class Letter(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PostingList:
-    """The letters of a run as the post sorts them. `on` is the day the list was made, `language` the shop's."""
+    """Letters as the post sorts them. `on` is the day the list was made, `language` the shop's.
+
+    Statements have their run and its period; letters of the reminder queue have neither.
+    """
 
     shop: Letterhead
-    run: int
-    period: Period
+    run: int | None
+    period: Period | None
     on: date
     language: str
     letters: tuple[Letter, ...]

@@ -6,16 +6,16 @@ the field. What is a preference of one person at one computer does not belong he
 
 import json
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import partial
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from app.core.customer import Change, FileRequest
 from app.core.envelope import WindowForm
-from app.core.money import MAX_MINOR, Money
+from app.core.readers import Reader, amount, read_fields, several, whole, word, yes_or_no
 from app.core.requests import Order, Tender
 from app.core.statement import StatementKind
 from app.core.statement_paper import Sheet, Slip
@@ -41,11 +41,11 @@ LIMITS: Mapping[str, tuple[int, int]] = MappingProxyType(
         "sleeping_days": (1, 3650),
         "statement_digits": (1, 12),
         "statement_reply_days": (0, 366),
+        "letter_digits": (1, 12),
+        "letter_pay_days": (0, 366),
     }
 )
 """The least and the most of each setting that is a whole number."""
-
-_Kind = TypeVar("_Kind", bound=StrEnum)
 
 
 class UseCheck(StrEnum):
@@ -80,6 +80,8 @@ class Settings:
     how long ahead money that expires and birthdays are announced, and after how long without a visit a customer counts
     as sleeping. `opening_float` is the cash proposed for the drawer in the morning, in minor units. `postcode` is the
     sender's on envelopes. `statement_reply_days` is within how many days a statement asks for a reply, 0 for none.
+    Letters of the reminder queue go on the sheet, behind the window and in the language of statements; `letter_slip`
+    has them end with a slip to pay by, `letter_pay_days` is within how many days a reminder asks for the money.
     """
 
     shop_name: str
@@ -114,6 +116,10 @@ class Settings:
     statement_language: ReceiptLanguage = ReceiptLanguage.CUSTOMER
     statement_footer: str = ""
     statement_reply_days: int = 14
+    letter_prefix: str = "L"
+    letter_digits: int = 6
+    letter_slip: bool = True
+    letter_pay_days: int = 7
 
 
 NAMES = tuple(each.name for each in fields(Settings))
@@ -132,10 +138,7 @@ def changed(settings: Settings, given: Mapping[str, Any]) -> Settings:
 
     Words may be given as they are stored, lists as lists; texts are cleaned of blanks around them.
     """
-    for name in given:
-        if name not in _READERS:
-            refuse(name, N_("{field} is not a setting."), field=name)
-    return replace(settings, **{name: _READERS[name](name, value) for name, value in given.items()})
+    return replace(settings, **read_fields(_READERS, given))
 
 
 def changes(old: Settings, new: Settings) -> list[Change]:
@@ -211,53 +214,10 @@ def _language(name: str, value: object) -> str:
     return str(value)
 
 
-def _yes_or_no(name: str, value: object) -> bool:
-    if not isinstance(value, bool):
-        refuse(name, N_("{field} must be true or false."), field=name)
-    return value
-
-
-def _word(kinds: type[_Kind], name: str, value: object) -> _Kind:
-    for kind in kinds:
-        if kind == value:
-            return kind
-    refuse(name, N_("{field} must be one of: {words}."), field=name, words=", ".join(kinds))
-
-
-def _tenders(name: str, value: object) -> tuple[Tender, ...]:
-    if not isinstance(value, list | tuple):
-        refuse(name, N_("{field} must be a list."), field=name)
-    found = tuple(_word(Tender, name, each) for each in value)
-    if not found:
-        refuse(name, N_("{field} must name at least one."), field=name)
-    if len(set(found)) < len(found):
-        refuse(name, N_("{field} names one of them twice."), field=name)
-    return found
-
-
-def _whole(name: str, value: object) -> int:
-    least, most = LIMITS[name]
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        refuse(
-            name,
-            N_("{field} must be a whole number from {least} to {most}."),
-            field=name,
-            least=least,
-            most=most,
-        )
-    return value
-
-
-def _amount(name: str, value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MAX_MINOR:
-        refuse(name, N_("{field} must be an amount from zero to {most}."), field=name, most=Money(MAX_MINOR))
-    return value
-
-
 _line = partial(_checked_text, most=MAX_LINE)
 _block = partial(_checked_text, most=MAX_BLOCK, lines=True)
 
-_READERS: Mapping[str, Callable[[str, Any], Any]] = MappingProxyType(
+_READERS: Mapping[str, Reader] = MappingProxyType(
     {
         "shop_name": partial(_checked_text, most=MAX_LINE, blank=False),
         "address": _block,
@@ -266,31 +226,27 @@ _READERS: Mapping[str, Callable[[str, Any], Any]] = MappingProxyType(
         "tax_number": _line,
         "receipt_footer": _block,
         "language": _language,
-        "money_sign": _yes_or_no,
-        "tenders": _tenders,
-        "order": partial(_word, Order),
+        "money_sign": yes_or_no,
+        "tenders": several(Tender, least=1),
+        "order": word(Order),
         "customer_prefix": _prefix,
-        "customer_digits": _whole,
         "receipt_prefix": _prefix,
-        "receipt_digits": _whole,
-        "paper": partial(_word, Paper),
-        "receipt_language": partial(_word, ReceiptLanguage),
-        "print_at_once": _yes_or_no,
-        "use_check": partial(_word, UseCheck),
-        "expiring_days": _whole,
-        "birthday_days": _whole,
-        "sleeping_days": _whole,
-        "opening_float": _amount,
+        "paper": word(Paper),
+        "receipt_language": word(ReceiptLanguage),
+        "print_at_once": yes_or_no,
+        "use_check": word(UseCheck),
+        "opening_float": amount,
         "postcode": _line,
         "statement_prefix": _prefix,
-        "statement_digits": _whole,
-        "statement_kind": partial(_word, StatementKind),
-        "statement_sheet": partial(_word, Sheet),
-        "statement_window": partial(_word, WindowForm),
-        "statement_slip": partial(_word, Slip),
-        "statement_language": partial(_word, ReceiptLanguage),
+        "statement_kind": word(StatementKind),
+        "statement_sheet": word(Sheet),
+        "statement_window": word(WindowForm),
+        "statement_slip": word(Slip),
+        "statement_language": word(ReceiptLanguage),
         "statement_footer": _block,
-        "statement_reply_days": _whole,
+        "letter_prefix": _prefix,
+        "letter_slip": yes_or_no,
+        **{name: whole(least, most) for name, (least, most) in LIMITS.items()},
     }
 )
 """How the value of each setting is checked."""

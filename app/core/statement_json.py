@@ -32,16 +32,26 @@ def read_statement(content: Mapping[str, Any]) -> Statement:
 
 def paper_json(paper: StatementPaper) -> str:
     """Write a paper as canonical JSON: the same paper always gives the same text."""
-    return canonical(_plain(paper))
+    return value_json(paper)
 
 
 def read_paper(text: str) -> StatementPaper:
     """Return the paper that `paper_json` wrote; raises ValueError when it cannot have."""
+    return read_value(StatementPaper, text)
+
+
+def value_json(value: object) -> str:
+    """Write any value of named fields, such as a paper, as canonical JSON."""
+    return canonical(_plain(value))
+
+
+def read_value(kind: type[_T], text: str) -> _T:
+    """Return the value of a kind that `value_json` wrote; raises ValueError when it cannot have."""
     try:
         content = json.loads(text)
     except RecursionError as error:
-        raise ValueError("not a paper of a statement") from error
-    return _checked(StatementPaper, content)
+        raise ValueError(f"not a {kind.__name__}") from error
+    return _checked(kind, content)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any value becomes JSON

@@ -117,16 +117,23 @@ class _Setter:
         shop = [self.type.paragraph(listed.shop.name, _SHOP, left)]
         details = (listed.shop.address, listed.shop.phone, listed.shop.postcode)
         shop += [self.type.paragraph(" ".join(text.split()), _SMALL, left) for text in details if text]
-        period = {"start": listed.period.start, "end": listed.period.end}
         title = [
             self.type.paragraph(self.title, _TITLE, right, Align.RIGHT),
             self.type.paragraph(fmt.long_date(listed.on, self.wording.language), _BODY, right, Align.RIGHT),
-            self.type.paragraph(
-                say(Message(N_("Statements from {start} to {end}"), period)), _SMALL, right, Align.RIGHT
-            ),
-            self.type.paragraph(say(Message(N_("Run {run}"), {"run": listed.run})), _SMALL, right, Align.RIGHT),
+            *(self.type.paragraph(say(each), _SMALL, right, Align.RIGHT) for each in self._contents()),
         ]
         return [beside((0, stacked(shop)), (_INNER - right, stacked(title))), space(10)]
+
+    def _contents(self) -> list[Message]:
+        """Say what is in the letters."""
+        listed = self.listed
+        if listed.period is None:
+            return [Message(N_("Reminder letters"))]
+        period = {"start": listed.period.start, "end": listed.period.end}
+        return [
+            Message(N_("Statements from {start} to {end}"), period),
+            Message(N_("Run {run}"), {"run": listed.run}),
+        ]
 
     # ---- the letters ------------------------------------------------------------------------------------------------
 

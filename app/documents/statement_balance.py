@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from app.core.capitals import capitals, has_capitals
 from app.core.statement import Statement
 from app.documents.layout import Align, Block, Box, Mark, Rule, Style, Text, moved, rule, space, stacked
 from app.documents.receipt_parts import BONUS, IN_WORDS, PRINCIPAL, TOTAL, UNLIMITED
@@ -47,14 +46,6 @@ def headline(statement: Statement) -> Headline:
     return Headline(OWED_ON, account.closing, prepaid=False)
 
 
-def in_words(set_: Setter, amount: int) -> str:
-    """Return an amount in Chinese capitals on a paper with any Chinese on it, blank otherwise."""
-    language = set_.wording.chinese
-    if not language or not has_capitals(set_.currency.code):
-        return ""
-    return capitals(amount, set_.currency.code, language)
-
-
 # ---- the panel ------------------------------------------------------------------------------------------------------
 
 
@@ -86,7 +77,7 @@ def _figures(set_: Setter, width: float) -> Block:
         set_.label(label, width, looks.label._replace(color=looks.body.color)),
         set_.one_line(set_.money(head.amount), looks.figure, width),
     ]
-    words = in_words(set_, head.amount)
+    words = set_.in_words(head.amount)
     if words:
         name = f"{set_.joined(IN_WORDS)}  "
         x = set_.type.width(name, looks.label)

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from app.core.statement_paper import Slip
 from app.core.statement_since import since_remark
 from app.documents.layout import Align, Block, Rule, Text, beside, moved, space, stacked
+from app.documents.letterhead import fitted_picture
 from app.documents.statement_balance import headline
-from app.documents.statement_head import fitted_picture
-from app.documents.statement_looks import Setter
+from app.documents.statement_looks import PaperSetter, Setter
 from app.errors import Message
 from app.i18n.mark import N_
 
@@ -75,7 +75,7 @@ def pay_panel(set_: Setter, pictures: Mapping[str, bytes], *, tight: bool = Fals
         parts.append((right, _seal(set_, tight=tight)))
         right -= _GAP
     if pays and shop.payment_qr in pictures:
-        side, code = _code(set_, pictures, _LOW_CODE if tight else _CODE)
+        side, code = payment_code(set_, pictures, _LOW_CODE if tight else _CODE)
         right -= side
         parts.append((right, code))
         right -= _GAP
@@ -102,9 +102,9 @@ def _seal(set_: Setter, *, tight: bool) -> Block:
     )
 
 
-def _code(set_: Setter, pictures: Mapping[str, bytes], side: float) -> tuple[float, Block]:
+def payment_code(set_: PaperSetter, pictures: Mapping[str, bytes], side: float) -> tuple[float, Block]:
     """Return the width of the payment code, and the code with what it is for below it."""
-    picture = fitted_picture(set_.paper.shop.payment_qr, pictures, side, side, _COARSE)
+    picture = fitted_picture(set_.shop.payment_qr, pictures, side, side, _COARSE)
     name, style = set_.joined(SCAN_TO_PAY), set_.looks.label
     wide = max(side, set_.type.width(name, style))
     words = Block(style.pitch, (Text(wide / 2, style.baseline, name, style, Align.CENTRE),))

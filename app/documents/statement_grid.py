@@ -1,4 +1,4 @@
-"""Tables of a statement: columns measured once for all rows, figures under figures, long texts on several lines."""
+"""Tables of statements and letters: columns measured once for all rows, figures under figures, long texts wrapped."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.documents.flow import Carried, Table
 from app.documents.layout import Align, Block, Mark, Rule, Style, Text, moved, space, stacked
-from app.documents.statement_looks import Setter
+from app.documents.statement_looks import PaperSetter
 from app.documents.wording import Words
 from app.errors import Message
 
@@ -62,7 +62,7 @@ class _Place:
 class Grid:
     """The columns of one table, as wide as its own rows need them."""
 
-    def __init__(self, set_: Setter, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+    def __init__(self, set_: PaperSetter, columns: Sequence[Column], rows: Sequence[Row]) -> None:
         self._set = set_
         self._columns = columns
         widths, scale = self._widths(rows)
@@ -178,8 +178,8 @@ class Grid:
 
 
 def made(
-    set_: Setter,
-    title: Message | str,
+    set_: PaperSetter,
+    title: Message | str | None,
     columns: Sequence[Column],
     rows: Sequence[Row],
     last: Sequence[Row] = (),
@@ -190,8 +190,9 @@ def made(
     """Return a measured table; `carry(n)` gives the rows that part it after n rows."""
     probe = list(carry(len(rows))) if carry else []
     grid = Grid(set_, columns, [*rows, *last, *probe])
-    heading = [space(above), set_.label(title, set_.width, set_.looks.section), space(1.5)]
-
+    heading = [space(above)]
+    if title is not None:
+        heading += [set_.label(title, set_.width, set_.looks.section), space(1.5)]
     blocks = [grid.row(row) for row in rows]
     end = stacked([grid.row(row) for row in last])
     parted = (lambda number: Carried(*map(grid.row, carry(number)))) if carry else None

@@ -1,12 +1,14 @@
-"""What statements look like on each paper, and a statement being set."""
+"""What the shop's papers look like on each sheet, and a paper being set."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+from app.core.capitals import capitals, has_capitals
 from app.core.money import Currency
-from app.core.statement_paper import Sheet, StatementPaper
+from app.core.receipt import Party
+from app.core.statement_paper import Addressee, Letterhead, Sheet, StatementPaper
 from app.documents.layout import ACCENT, ALARM, BLACK, LINE, MM, MUTE, Align, Block, Style, Text, Typesetter
 from app.documents.wording import Wording, Words
 from app.errors import Message
@@ -102,10 +104,14 @@ ON_FORM = Looks(
 
 
 @dataclass(frozen=True, slots=True)
-class Setter:
-    """A statement being set: the value, its words, its looks, the paper it is for."""
+class PaperSetter:
+    """A paper on the shop's letterhead being set: whose it is, whom it goes to, its words, its looks, its sheet."""
 
-    paper: StatementPaper
+    shop: Letterhead
+    customer: Party
+    to: Addressee
+    currency: Currency
+    money_sign: bool
     wording: Wording
     type: Typesetter
     looks: Looks
@@ -115,11 +121,6 @@ class Setter:
     def width(self) -> float:
         """The width between the margins."""
         return self.frame.inner
-
-    @property
-    def currency(self) -> Currency:
-        """The currency of all amounts."""
-        return self.paper.currency
 
     def say(self, message: Message | str) -> Words:
         """Return a marked text or a message in each language."""
@@ -136,7 +137,14 @@ class Setter:
 
     def money(self, minor: int) -> str:
         """Write an amount that stands alone."""
-        return self.type.clean(self.wording.money(minor, sign=self.paper.money_sign))
+        return self.type.clean(self.wording.money(minor, sign=self.money_sign))
+
+    def in_words(self, amount: int) -> str:
+        """Return an amount in Chinese capitals on a paper with any Chinese on it, blank otherwise."""
+        language = self.wording.chinese
+        if not language or not has_capitals(self.currency.code):
+            return ""
+        return capitals(amount, self.currency.code, language)
 
     def one_line(self, text: str, style: Style, width: float, align: Align = Align.LEFT) -> Block:
         """Return a clean text that must never be cut in one line: in smaller type where it needs to be."""
@@ -145,7 +153,29 @@ class Setter:
         return Block(style.pitch, (Text(x, style.baseline, text, fitted, align),))
 
 
+@dataclass(frozen=True, slots=True)
+class Setter(PaperSetter):
+    """A statement being set."""
+
+    paper: StatementPaper
+
+
 def setter(paper: StatementPaper, wording: Wording, typesetter: Typesetter) -> Setter:
     """Return a statement to be set on its sheet."""
-    looks = ON_SHEET if paper.sheet in (Sheet.A4, Sheet.LETTER) else ON_FORM
-    return Setter(paper, wording, typesetter, looks, FRAMES[paper.sheet])
+    return Setter(
+        shop=paper.shop,
+        customer=paper.statement.customer,
+        to=paper.to,
+        currency=paper.currency,
+        money_sign=paper.money_sign,
+        wording=wording,
+        type=typesetter,
+        looks=looks_on(paper.sheet),
+        frame=FRAMES[paper.sheet],
+        paper=paper,
+    )
+
+
+def looks_on(sheet: Sheet) -> Looks:
+    """Return the looks of papers on a sheet."""
+    return ON_SHEET if sheet in (Sheet.A4, Sheet.LETTER) else ON_FORM

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from app.core.statement_paper import Slip
 from app.documents.layout import Align, Block, Box, Mark, Rule, Text, beside, moved, space, stacked
+from app.documents.letterhead import CUSTOMER_NO, MADE_ON
 from app.documents.qr import qr_code
 from app.documents.receipt_parts import BONUS, CUSTOMER, DATE, joined
-from app.documents.statement_balance import CREDIT_BALANCE, headline, in_words
-from app.documents.statement_head import CUSTOMER_NO, MADE_ON, shown_number
-from app.documents.statement_looks import Setter
+from app.documents.statement_balance import CREDIT_BALANCE, headline
+from app.documents.statement_head import shown_number
+from app.documents.statement_looks import PaperSetter, Setter
 from app.errors import Message
 from app.i18n import format as fmt
 from app.i18n.mark import N_
@@ -62,7 +63,7 @@ def slips(set_: Setter) -> Iterator[tuple[Block, bool]]:
             pass
 
 
-def _cut_line(set_: Setter, message: str) -> Block:
+def cut_line(set_: PaperSetter, message: str) -> Block:
     """Return the dashed line with the scissors, and in the middle what the slip is for."""
     style = set_.looks.label
     words = set_.joined(message)
@@ -157,14 +158,14 @@ def _reply(set_: Setter, room: float, *, tight: bool = False) -> Block:
         (CUSTOMER, who, False),
     ]
     head = [beside((0, title), (width - room_for_shop, to)), space(2), _facts(set_, facts, width)]
-    words = in_words(set_, headline(statement).amount)
+    words = set_.in_words(headline(statement).amount)
     if words and not (tight or set_.frame.low):
         head.append(set_.type.paragraph(words, looks.label._replace(color=looks.body.color), width))
     please = Message(PLEASE_BY, {"date": paper.reply_by}) if paper.reply_by else Message(PLEASE)
     head += [space(3), set_.type.label(set_.say(please), looks.label, looks.label, width)]
     top = beside((0, stacked(head)), (set_.width - side - _PAD, code))
     air = 3.0 if tight else 5.0
-    return stacked([space(air), _cut_line(set_, CUT_REPLY), space(air), top, space(air), _boxes(set_, room)])
+    return stacked([space(air), cut_line(set_, CUT_REPLY), space(air), top, space(air), _boxes(set_, room)])
 
 
 def _boxes(set_: Setter, room: float) -> Block:
@@ -230,8 +231,8 @@ def _remittance(set_: Setter) -> Block:
         (AMOUNT_DUE, set_.money(owed)),
     ]
     lines = [set_.type.paragraph(paper.statement.customer.name, looks.strong, right, most=2), space(2)]
-    lines += [_row(set_, label, value, right, strong=label == AMOUNT_DUE) for label, value in rows]
-    lines += [space(4), _blank(set_, ENCLOSED, right)]
+    lines += [slip_row(set_, label, value, right, strong=label == AMOUNT_DUE) for label, value in rows]
+    lines += [space(4), slip_box(set_, ENCLOSED, right)]
     pay = [set_.label(REMITTANCE_SLIP, left, looks.section), space(2)]
     pay += [set_.label(PAYEE, left), set_.type.paragraph(paper.shop.name, looks.strong, left, most=2)]
     if paper.shop.address:
@@ -240,10 +241,11 @@ def _remittance(set_: Setter) -> Block:
         pay += [space(3), set_.label(BANK, left), set_.type.paragraph(paper.shop.bank, looks.body, left, most=4)]
     pay += [space(3), _line(set_, CHEQUE, left)]
     columns = beside((0, stacked(pay)), (left + _GAP + _PAD, code), (set_.width - right, stacked(lines)))
-    return stacked([space(6), _cut_line(set_, CUT_REMITTANCE), space(4), columns])
+    return stacked([space(6), cut_line(set_, CUT_REMITTANCE), space(4), columns])
 
 
-def _row(set_: Setter, label: str, value: str, width: float, *, strong: bool) -> Block:
+def slip_row(set_: PaperSetter, label: str, value: str, width: float, *, strong: bool) -> Block:
+    """Return a label and behind it its value at the right edge, over a thin line."""
     looks = set_.looks
     style = looks.strong if strong else looks.body
     clean = set_.type.clean(value)
@@ -255,7 +257,7 @@ def _row(set_: Setter, label: str, value: str, width: float, *, strong: bool) ->
     return Block(height, (*moved(name.marks, 0, down), mark, Rule(0, height, width, height, 0.35, looks.line)))
 
 
-def _blank(set_: Setter, label: str, width: float) -> Block:
+def slip_box(set_: PaperSetter, label: str, width: float) -> Block:
     """Return a label with an empty box to write a figure in."""
     looks = set_.looks
     high, wide = 22.0, width * 0.52

@@ -21,11 +21,12 @@ from app.core.requests import Reverse
 from app.errors import Refused, refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances, Desk
+from app.services.known import known_file
 from app.services.naming import naming
 from app.services.verbs import make_draft
 from app.storage import counter as stored
 from app.storage.books import load_book
-from app.storage.customers import StoredFile, load_file
+from app.storage.customers import StoredFile
 from app.storage.disputes import in_dispute_now
 from app.storage.items import customer_balance
 from app.storage.journal import entry_texts
@@ -55,9 +56,7 @@ class Counter:
         """
         on = self._around.today()
         with self._store.read() as session:
-            customer = load_file(session, number)
-            if customer is None:
-                refuse("customer", N_("{field}: there is no customer “{customer}”."), field="customer", customer=number)
+            customer = known_file(session, number)
             settings = load_settings(session)
             left = list(holdings(session, on, customer=customer.id))
             merged = "" if customer.merged_into is None else stored.number_of(session, customer.merged_into)
@@ -99,9 +98,7 @@ class Counter:
         whatever the words. Refused when there is no such customer.
         """
         with self._store.read() as session:
-            customer = load_file(session, number)
-            if customer is None:
-                refuse("customer", N_("{field}: there is no customer “{customer}”."), field="customer", customer=number)
+            customer = known_file(session, number)
             decimals = load_book(session).decimals
             found: list[PastSale] = []
             for sale in _sales(session, customer.id):

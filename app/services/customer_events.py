@@ -4,9 +4,11 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import available_timezones
 
 from app.core.cards import MAX_NUMBER, GiveCard, ReportLost
 from app.core.customer import (
+    MAX_REVIEW_MONTHS,
     MAX_TERMS_DAYS,
     Attach,
     Calendar,
@@ -20,6 +22,7 @@ from app.core.customer import (
     phone_digits,
 )
 from app.core.offers import EndOffer, NewOffer
+from app.core.reminder.kinds import CreditClass, Way
 from app.core.requests import Order
 from app.core.terms_text import MAX_TEXT as MAX_TERMS
 from app.core.terms_text import NewTerms, TermsKind
@@ -28,6 +31,7 @@ from app.i18n.catalog import LANGUAGES
 from app.i18n.mark import N_
 from app.services.drawer_events import DRAWER_READERS
 from app.services.fields import Fields, common_fields
+from app.services.reminder_events import REMINDER_READERS
 from app.services.reply_events import REPLY_READERS
 from app.services.shop_events import SHOP_READERS
 
@@ -38,6 +42,7 @@ MAX_DAYS = 36_600
 _MAX_LINE = 200
 _MAX_EMAIL = 254
 _ADDRESS = ("recipient", "country", "province", "city", "district", "street", "postcode")
+_OPT_OUTS = tuple(way.value for way in Way if way is not Way.OWNER)
 _CONSENTS = tuple(channel.value for channel in Channel if channel is not Channel.NONE)
 
 
@@ -169,6 +174,26 @@ def _channel(f: Fields, name: str) -> Channel:
     return Channel(_word_or_blank(f, name, [channel.value for channel in Channel]) or Channel.NONE)
 
 
+def _timezone(f: Fields, name: str) -> str:
+    """Take the name of a time zone as the world's table of them has it; blank is the shop's."""
+    text = _line(f, name)
+    if text and text not in available_timezones():
+        refuse(
+            name,
+            N_("{field} “{value}” is not a time zone: write it as Asia/Shanghai or Europe/Berlin."),
+            field=name,
+            value=_shown(text),
+        )
+    return text
+
+
+def _opted_out(f: Fields, name: str) -> tuple[Way, ...]:
+    """Take the ways a customer does not want to be contacted by, in the order they are always told in."""
+    given = _lines(f, name)
+    found = {Fields({name: text}, f.decimals).word(name, _OPT_OUTS) for text in given}
+    return tuple(way for way in Way if way in found)
+
+
 def _shown(text: str) -> str:
     return text if len(text) <= 40 else text[:40] + "…"  # noqa: PLR2004 - as much as a sentence bears
 
@@ -201,6 +226,10 @@ _FILE: Mapping[str, Callable[[Fields, str], Any]] = MappingProxyType(
         "on": Fields.day_or_none,
         "closed": Fields.boolean,
         "hold": _line,
+        "credit_class": lambda f, name: f.choice(name, CreditClass),
+        "review_months": lambda f, name: f.integer(name, most=MAX_REVIEW_MONTHS),
+        "timezone": _timezone,
+        "opted_out": _opted_out,
     }
 )
 """How each field of a file is read, in the order of the file."""
@@ -285,6 +314,7 @@ FILE_READERS: Mapping[str, Callable[[Fields], FileRequest]] = MappingProxyType(
         **SHOP_READERS,
         **DRAWER_READERS,
         **REPLY_READERS,
+        **REMINDER_READERS,
     }
 )
 """The verbs that change files, and how each is read; unknown fields are refused."""

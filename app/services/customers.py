@@ -10,12 +10,13 @@ from app.i18n.mark import N_
 from app.services.desk import Circumstances, Desk
 from app.services.exports import check_target, write_whole
 from app.services.file_desk import Filed, FileDesk
+from app.services.known import known_file
 from app.storage import attachments
 from app.storage import customers as stored
 from app.storage import timeline as happened
 from app.storage.attachments import Attachment
-from app.storage.customers import CustomerLine, StoredFile
-from app.storage.store import Session, Store, damaged
+from app.storage.customers import CustomerLine
+from app.storage.store import Store, damaged
 from app.storage.timeline import Happening
 
 __all__ = ["Attachment", "CustomerFiles", "CustomerLine", "Happening", "Likely"]
@@ -50,12 +51,12 @@ class CustomerFiles:
     def file(self, number: str) -> CustomerFile:
         """Return a customer's file; refused when there is no such customer."""
         with self._store.read() as session:
-            return _known(session, number).file
+            return known_file(session, number).file
 
     def merged_into(self, number: str) -> str | None:
         """Return the number of the file a customer's file was merged into, if it was."""
         with self._store.read() as session:
-            into = _known(session, number).merged_into
+            into = known_file(session, number).merged_into
             return None if into is None else stored.lines(session, [into])[0].no
 
     def customers(self, *, closed: bool = False, after: str = "", limit: int | None = None) -> list[CustomerLine]:
@@ -66,12 +67,12 @@ class CustomerFiles:
     def timeline(self, number: str) -> list[Happening]:
         """Return everything that happened to a customer, and to the files merged into theirs, newest first."""
         with self._store.read() as session:
-            return happened.timeline(session, _known(session, number).id)
+            return happened.timeline(session, known_file(session, number).id)
 
     def changes(self, number: str) -> list[Happening]:
         """Return what was changed in a customer's file, newest first."""
         with self._store.read() as session:
-            known = _known(session, number)
+            known = known_file(session, number)
             return happened.file_changes(session, {known.id: number})[::-1]
 
     # ---- likely duplicates ------------------------------------------------------------------------------------------
@@ -91,7 +92,7 @@ class CustomerFiles:
     def attachments(self, number: str) -> list[Attachment]:
         """Return a customer's attachments without their content, in the order they were added."""
         with self._store.read() as session:
-            return attachments.list_attachments(session, _known(session, number).id)
+            return attachments.list_attachments(session, known_file(session, number).id)
 
     def content(self, attachment: int) -> bytes:
         """Return what an attachment holds; raises `BookUnusable` when it is not what was put in."""
@@ -108,13 +109,6 @@ class CustomerFiles:
         """Write what an attachment holds into a file, whole or not at all; refused when that cannot be written."""
         check_target(path, self._store.path)
         write_whole(path, [self.content(attachment)])
-
-
-def _known(session: Session, number: str) -> StoredFile:
-    found = stored.load_file(session, number)
-    if found is None:
-        refuse("customer", N_("{field}: there is no customer “{customer}”."), field="customer", customer=number)
-    return found
 
 
 def _groups(by: str, rows: Iterable[tuple[str, str, str]]) -> list[Likely]:

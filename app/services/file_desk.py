@@ -23,9 +23,13 @@ from app.core.customer import (
     updated,
 )
 from app.core.drawer import DrawerRequest
+from app.core.mail import ChangeMail
 from app.core.offers import EndOffer, NewOffer
 from app.core.picture import SetPicture
 from app.core.prices import EndPriceItem, NewPrice, NewPriceItem
+from app.core.reminder.policy import ChangePolicy
+from app.core.reminder.requests import KEEPS_NOTE, ReminderRequest
+from app.core.reminder.texts import RecordText
 from app.core.search import build_key
 from app.core.settings import ChangeSettings
 from app.core.statement_reply import EndDispute, OpenDispute, RecordReply
@@ -34,6 +38,7 @@ from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Desk
 from app.services.drawer_requests import do_drawer_request
+from app.services.reminder_requests import do_reminder_request
 from app.services.reply_requests import do_reply_request
 from app.services.shop_requests import do_shop_request, set_picture
 from app.storage import attachments, merging
@@ -45,6 +50,8 @@ from app.storage.journal import Recorded, instant
 from app.system import pinyin
 
 MAX_NAME = 200
+_KEEPS_NOTE = (RecordReply, *KEEPS_NOTE)
+"""The requests whose note is kept with what they do, and so is no remark in the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +143,22 @@ class FileDesk:
                 stored_offers.add_offer(self._desk.session, offers.made(request), author, _remarks(request))
             case EndOffer():
                 _end_offer(self._desk, request, author)
-            case ChangeSettings() | NewPriceItem() | NewPrice() | EndPriceItem() | NewTerms():
+            case (
+                ChangeSettings()
+                | ChangePolicy()
+                | ChangeMail()
+                | NewPriceItem()
+                | NewPrice()
+                | EndPriceItem()
+                | NewTerms()
+                | RecordText()
+            ):
                 do_shop_request(self._desk.session, request, author, _remarks(request))
             case SetPicture():
                 set_picture(self._desk.session, request, author, _remarks(request), self._book)
             case DrawerRequest():
                 do_drawer_request(self._desk, request, author, _remarks(request))
-            case RecordReply() | OpenDispute() | EndDispute():
+            case RecordReply() | OpenDispute() | EndDispute() | ReminderRequest():
                 return self._answer(request, author)
             case _:
                 raise TypeError(request)
@@ -252,15 +268,19 @@ class FileDesk:
         self._rows.changes += stored.log_rows(customer.id, _remarks(request), author)
         return customer.id
 
-    def _answer(self, request: RecordReply | OpenDispute | EndDispute, author: Author) -> int:
-        done = do_reply_request(self._desk, request, author)
-        for also in done.also:
-            self._note(also, done.customer, author)
+    def _answer(self, request: FileRequest, author: Author) -> int:
+        """Do what a request about replies, disputes or reminders asks."""
+        if isinstance(request, ReminderRequest):
+            customer = do_reminder_request(self._desk, request, author)
+        else:
+            customer, also = do_reply_request(self._desk, request, author)
+            for each in also:
+                self._note(each, customer, author)
         remarks = _remarks(request)
-        if isinstance(request, RecordReply):  # its note is kept with it
+        if isinstance(request, _KEEPS_NOTE):
             remarks = [remark for remark in remarks if remark.field != "note"]
-        self._rows.changes += stored.log_rows(done.customer, remarks, author)
-        return done.customer
+        self._rows.changes += stored.log_rows(customer, remarks, author)
+        return customer
 
     # ---- writing ----------------------------------------------------------------------------------------------------
 

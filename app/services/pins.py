@@ -6,8 +6,9 @@ from app.core.pins import MAX_WRONG
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
+from app.services.known import known_file
 from app.storage import pins as stored
-from app.storage.customers import Author, load_file, log_rows, write_requests
+from app.storage.customers import Author, log_rows, write_requests
 from app.storage.store import Session, Store
 
 
@@ -21,7 +22,7 @@ class Pins:
     def has(self, number: str) -> bool:
         """Whether a customer has a PIN."""
         with self._store.read() as session:
-            return stored.load_pin(session, _customer(session, number)) is not None
+            return stored.load_pin(session, known_file(session, number).id) is not None
 
     def set(self, number: str, pin: str) -> None:
         """Give a customer a PIN of four to eight digits, in place of the one before; the attempts begin anew."""
@@ -29,14 +30,14 @@ class Pins:
         salt = self._around.salt()
         kept = pins.pin_hash(digits, salt)
         with self._store.write() as session:
-            customer = _customer(session, number)
+            customer = known_file(session, number).id
             stored.save_pin(session, customer, salt, kept)
             self._log(session, customer, "set")
 
     def clear(self, number: str) -> None:
         """Let a customer have no PIN any more."""
         with self._store.write() as session:
-            customer = _customer(session, number)
+            customer = known_file(session, number).id
             if stored.load_pin(session, customer) is not None:
                 stored.drop_pin(session, customer)
                 self._log(session, customer, "")
@@ -48,7 +49,7 @@ class Pins:
         """
         digits = pins.checked(pin)
         with self._store.write() as session:
-            customer = _customer(session, number)
+            customer = known_file(session, number).id
             kept = stored.load_pin(session, customer)
             if kept is None:
                 refuse("pin", N_("pin: customer {customer} has no PIN."), customer=number)
@@ -69,10 +70,3 @@ class Pins:
         """Log that a PIN was set or taken away; nothing about the PIN itself."""
         author = Author(self._around.staff, self._around.now(), "")
         write_requests(session, [], log_rows(customer, [Change("pin", "", new)], author))
-
-
-def _customer(session: Session, number: str) -> int:
-    found = load_file(session, number)
-    if found is None:
-        refuse("customer", N_("{field}: there is no customer “{customer}”."), field="customer", customer=number)
-    return found.id

@@ -1,6 +1,6 @@
 """Requests about replies to statements and about disputes, done within a transaction."""
 
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 from app.core import statement_reply as rules
 from app.core.customer import FileRequest, content_digest
@@ -19,10 +19,11 @@ from app.core.statement_reply import (
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Desk
+from app.services.known import known_file
 from app.storage import disputes as stored_disputes
 from app.storage import items
 from app.storage import statement_replies as stored
-from app.storage.customers import Author, damaged_file, load_by_id, load_file
+from app.storage.customers import Author, damaged_file, load_by_id
 from app.storage.disputes import NewDispute, NewEnd
 from app.storage.items import Standing
 from app.storage.statement_replies import NewReply, Sent
@@ -203,9 +204,7 @@ def _open(desk: Desk, request: OpenDispute, author: Author) -> Done:
     session = desk.session
     rules.check_not_ahead(request.on, desk.today)
     rules.check_reason(request.reason)
-    file = load_file(session, request.customer)
-    if file is None:
-        _refuse_customer(request.customer)
+    file = known_file(session, request.customer)
     standing = _charge_now(session, request.charge)
     if standing is None:
         refuse("charge", N_("charge: there is no charge “{name}”."), name=Named(request.charge))
@@ -217,10 +216,6 @@ def _open(desk: Desk, request: OpenDispute, author: Author) -> Done:
     _check_not_disputed(session, standing)
     _write_dispute(desk, request, NewDispute(file.id, standing.item.id, amount, request.on, request.reason), author)
     return Done(file.id)
-
-
-def _refuse_customer(number: str) -> NoReturn:
-    refuse("customer", N_("{field}: there is no customer “{customer}”."), field="customer", customer=number)
 
 
 def _check_not_disputed(session: Session, standing: Standing) -> None:

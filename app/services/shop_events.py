@@ -1,4 +1,4 @@
-"""Reading the events about the shop rather than a customer: `settings`, `picture`, and those of the price list."""
+"""Reading the events about the shop rather than a customer: `settings`, `picture`, the price list, texts."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -8,6 +8,8 @@ from app.core.customer import FileRequest
 from app.core.envelope import WindowForm
 from app.core.picture import PictureKind, SetPicture
 from app.core.prices import EndPriceItem, NewPrice, NewPriceItem, PriceKind
+from app.core.reminder.template import MAX_BODY, MAX_SUBJECT
+from app.core.reminder.texts import RecordText
 from app.core.requests import Order, Tender
 from app.core.settings import LIMITS, MAX_BLOCK, MAX_LINE, ChangeSettings, Paper, ReceiptLanguage, UseCheck
 from app.core.statement import StatementKind
@@ -80,6 +82,10 @@ _SETTINGS: Mapping[str, Callable[[Fields, str], Any]] = MappingProxyType(
         "statement_language": lambda f, name: f.choice(name, ReceiptLanguage),
         "statement_footer": _block,
         "statement_reply_days": _whole,
+        "letter_prefix": _line,
+        "letter_digits": _whole,
+        "letter_slip": Fields.boolean,
+        "letter_pay_days": _whole,
     }
 )
 """How each setting is read; what it may be is judged by `core.settings`."""
@@ -128,6 +134,22 @@ def parse_end_price_item(f: Fields) -> EndPriceItem:
     return request
 
 
+# ---- texts of reminders ---------------------------------------------------------------------------------------------
+
+
+def parse_reminder_text(f: Fields) -> RecordText:
+    """Read a `reminder_text` event; without a body the program's own text counts again."""
+    request = RecordText(
+        **common_fields(f),
+        name=f.key("name"),
+        language=f.key("language"),
+        subject=f.text("subject", "", most=MAX_SUBJECT),
+        body=f.text("body", "", most=MAX_BODY),
+    )
+    f.done()
+    return request
+
+
 SHOP_READERS: Mapping[str, Callable[[Fields], FileRequest]] = MappingProxyType(
     {
         "settings": parse_settings,
@@ -135,6 +157,7 @@ SHOP_READERS: Mapping[str, Callable[[Fields], FileRequest]] = MappingProxyType(
         "price_item": parse_price_item,
         "price": parse_price,
         "end_price_item": parse_end_price_item,
+        "reminder_text": parse_reminder_text,
     }
 )
 """The verbs that change the shop's own tables, and how each is read; unknown fields are refused."""

@@ -1,13 +1,17 @@
-"""Requests about the shop rather than a customer: settings, price list, terms; done within a transaction."""
+"""Requests about the shop rather than a customer: settings, price list, terms, texts; done within a transaction."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from app.core import picture, prices, settings, terms_text
+from app.core import mail, picture, prices, settings, terms_text
 from app.core.customer import Change
+from app.core.mail import ChangeMail
 from app.core.picture import SetPicture
 from app.core.prices import DatedPrice, EndPriceItem, NewPrice, NewPriceItem
+from app.core.reminder import policy, texts
+from app.core.reminder.policy import ChangePolicy
+from app.core.reminder.texts import RecordText
 from app.core.settings import ChangeSettings
 from app.core.terms_text import NewTerms
 from app.storage import pictures as stored_pictures
@@ -15,10 +19,15 @@ from app.storage import prices as stored_prices
 from app.storage import settings as stored_settings
 from app.storage.attachments import read_upload
 from app.storage.customers import Author
+from app.storage.mail import load_account, save_account
+from app.storage.reminder_policy import load_policy, save_policy
+from app.storage.reminder_texts import add_text
 from app.storage.store import Session
 from app.storage.terms import add_terms
 
-ShopRequest: TypeAlias = ChangeSettings | NewPriceItem | NewPrice | EndPriceItem | NewTerms
+ShopRequest: TypeAlias = (
+    ChangeSettings | NewPriceItem | NewPrice | EndPriceItem | NewTerms | RecordText | ChangePolicy | ChangeMail
+)
 
 
 def do_shop_request(session: Session, request: ShopRequest, author: Author, remarks: Sequence[Change]) -> None:
@@ -26,8 +35,19 @@ def do_shop_request(session: Session, request: ShopRequest, author: Author, rema
     if isinstance(request, ChangeSettings):
         _change_settings(session, request, author, remarks)
         return
+    if isinstance(request, ChangePolicy):
+        old = load_policy(session)
+        save_policy(session, old, policy.changed(old, request), author, remarks)
+        return
+    if isinstance(request, ChangeMail):
+        account = load_account(session)
+        save_account(session, account, mail.changed(account, request.given), author, remarks)
+        return
     if isinstance(request, NewTerms):
         add_terms(session, terms_text.made(request), author, remarks)
+        return
+    if isinstance(request, RecordText):
+        add_text(session, request, texts.made(request), author, remarks)
         return
     items = stored_prices.load_items(session)
     match request:

@@ -15,6 +15,7 @@ from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
 from app.services.exports import check_target, write_whole
+from app.services.known import known_file
 from app.services.statement_papers import (
     AS_SET,
     Look,
@@ -25,7 +26,6 @@ from app.services.statement_papers import (
     pictures_of,
     read_shop,
 )
-from app.storage.customers import load_file
 from app.storage.journal import load_head
 from app.storage.statement_source import sources
 from app.storage.store import Session, Store
@@ -116,9 +116,7 @@ class Statements:
         as_if: Settings | None = None,
     ) -> _Case:
         check_period(session, period)
-        found = load_file(session, number)
-        if found is None:
-            refuse("customer", N_("{field}: there is no customer “{customer}”."), field="customer", customer=number)
+        found = known_file(session, number)
         shop = read_shop(session)
         if as_if is not None:
             shop = shop._replace(settings=as_if)

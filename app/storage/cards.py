@@ -9,25 +9,23 @@ from sqlalchemy.orm import Session
 from app.core.cards import card_key
 from app.core.customer import CustomerFile
 from app.storage import tables as t
-from app.storage.journal import IN_LIMIT, iso
+from app.storage.journal import chunks, iso
 
 
 def holders(session: Session, keys: Sequence[str]) -> dict[str, int]:
     """Return the customers (by internal id) who have cards, by the numbers as they are compared."""
     found: dict[str, int] = {}
     c = t.customer_card.c
-    for start in range(0, len(keys), IN_LIMIT):
-        rows = session.execute(select(c.no, c.customer_id).where(c.no.in_(keys[start : start + IN_LIMIT])))
+    for chunk in chunks(keys):
+        rows = session.execute(select(c.no, c.customer_id).where(c.no.in_(chunk)))
         found.update({row[0]: row[1] for row in rows})
     return found
 
 
 def write_cards(session: Session, files: Iterable[tuple[int, CustomerFile]], changed: Sequence[int] = ()) -> None:
     """Write the cards of some files; `changed` are the customers among them who may have had cards before."""
-    for start in range(0, len(changed), IN_LIMIT):
-        session.execute(
-            delete(t.customer_card).where(t.customer_card.c.customer_id.in_(changed[start : start + IN_LIMIT]))
-        )
+    for chunk in chunks(changed):
+        session.execute(delete(t.customer_card).where(t.customer_card.c.customer_id.in_(chunk)))
     rows = [
         {"no": card_key(card.no), "customer_id": customer, "lost_on": iso(card.lost_on)}
         for customer, file in files

@@ -13,7 +13,7 @@ from app.core.journal import EntryKind, Posting
 from app.core.ledger import shown_text
 from app.core.past_sales import Sold
 from app.storage import tables as t
-from app.storage.journal import IN_LIMIT, day, entry_texts
+from app.storage.journal import chunks, day, entry_texts
 
 # ---- the last entries -----------------------------------------------------------------------------------------------
 
@@ -105,8 +105,8 @@ _MOVED = (
 def moved_for(session: Session, customer: int, entries: Sequence[int]) -> dict[int, list[Moved]]:
     """Return the postings of some entries that are a customer's, with what must be known of their items."""
     found: dict[int, list[Moved]] = {}
-    for start in range(0, len(entries), IN_LIMIT):
-        rows = session.execute(_MOVED, {"entries": entries[start : start + IN_LIMIT]})
+    for chunk in chunks(entries):
+        rows = session.execute(_MOVED, {"entries": chunk})
         for number, *fields, service, made_by, due_on, kind in rows:
             posting = Posting(*fields)
             if posting.customer == customer:  # asked of the database, it would walk all that the customer ever had

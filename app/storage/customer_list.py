@@ -5,7 +5,7 @@ everybody that is faster than an index with a look-up for each row.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from app.core.items import ItemKind
 from app.core.search import NAME_MARK, ORDER_MARK, SOUND_MARK
 from app.storage import tables as t
 from app.storage.customers import damaged_file
-from app.storage.journal import IN_LIMIT, day
+from app.storage.journal import chunks, day
 
 _C, _B, _H, _E = t.customer.c, t.item_balance.c, t.customer_balance.c, t.entry.c
 _VISITS = [kind.value for kind in VISITS]
@@ -112,6 +112,13 @@ def last_customer(session: Session) -> int:
     return session.execute(select(func.max(_C.id))).scalar_one() or 0
 
 
+def living_after(session: Session, customer: int, most: int) -> tuple[list[int], int | None]:
+    """Return the next files after one (internal ids) that were not merged away, and the last of them if more follow."""
+    statement = select(_C.id).where(_C.id > customer, _C.merged_into.is_(None)).order_by(_C.id).limit(most)
+    found = [row[0] for row in session.connection().execute(statement)]
+    return found, found[-1] if len(found) == most else None
+
+
 def by_alike_numbers(session: Session) -> list[int] | None:
     """Return the internal ids of all customers in the order of their numbers, None where that takes more than SQL.
 
@@ -204,7 +211,7 @@ def last_visits(session: Session, customers: Collection[int]) -> dict[int, str]:
     undoing = aliased(t.entry)
     undone = select(undoing.c.id).where(undoing.c.reverses == _E.id).exists()
     found: dict[int, str] = {}
-    for chunk in _chunks(list(customers)):
+    for chunk in chunks(list(customers)):
         statement = select(_E.customer_id, func.max(_E.posted_on)).where(
             _E.customer_id.in_(chunk), _E.kind.in_(_VISITS), ~undone
         )
@@ -233,7 +240,7 @@ def _survivor(gone: int, into: Mapping[int, int]) -> int:
 def rows(session: Session, ids: Sequence[int], on: date) -> list[CustomerRow]:
     """Return the lines of some customers in the order asked for; one that does not exist is left out."""
     found: dict[int, CustomerRow] = {}
-    for chunk in _chunks(list(dict.fromkeys(ids))):
+    for chunk in chunks(list(dict.fromkeys(ids))):
         found.update(_rows(session, chunk, on))
     return [found[id_] for id_ in ids if id_ in found]
 
@@ -311,7 +318,3 @@ def _phone_and_tags(file: str) -> tuple[str, tuple[str, ...]]:
         return (str(phones[0]) if phones else ""), tuple(map(str, tagged))
     except (ValueError, TypeError, AttributeError, LookupError) as error:
         raise damaged_file() from error
-
-
-def _chunks(values: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (values[start : start + IN_LIMIT] for start in range(0, len(values), IN_LIMIT))

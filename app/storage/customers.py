@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from sqlalchemy import Integer, Row, bindparam, cast, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -28,9 +28,8 @@ from app.core.customer import (
 )
 from app.storage import tables as t
 from app.storage.cards import cards_in, load_cards, write_cards
-from app.storage.journal import IN_LIMIT, instant
+from app.storage.journal import chunks, instant
 
-_T = TypeVar("_T")
 _COLUMNS = frozenset({"no", "name", "closed", "terms_days", "credit_limit", "tier"})
 _CUSTOMER = [column for column in t.customer.c if column.name != "digest"]
 
@@ -106,7 +105,7 @@ def row_digest(values: Sequence[object]) -> bytes:
 def load_files(session: Session, numbers: Sequence[str]) -> dict[str, StoredFile]:
     """Return files by customer number, as far as there are any."""
     found: dict[str, StoredFile] = {}
-    for chunk in _chunks(numbers):
+    for chunk in chunks(numbers):
         rows = session.execute(select(*_CUSTOMER).where(t.customer.c.no.in_(chunk)))
         found.update({stored.file.no: stored for stored in map(_stored, rows)})
     return found
@@ -134,7 +133,7 @@ def find_file_requests(session: Session, requests: Sequence[str]) -> dict[str, R
     if len(requests) == 1:  # the counter's case: a statement without a list is made ready much faster
         row = connection.execute(_FILE_REQUEST, {"request": requests[0]}).one_or_none()
         return {} if row is None else {row[0]: RecordedRequest(*row)}
-    for chunk in _chunks(requests):
+    for chunk in chunks(requests):
         found.update({row[0]: RecordedRequest(*row) for row in connection.execute(_FILE_REQUESTS, {"chunk": chunk})})
     return found
 
@@ -154,11 +153,6 @@ def damaged_file() -> sqlite3.DatabaseError:
     error = sqlite3.DatabaseError("a customer's file cannot be read")
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     return error
-
-
-def _chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    for start in range(0, len(values), IN_LIMIT):
-        yield values[start : start + IN_LIMIT]
 
 
 def load_by_id(session: Session, customer: int) -> StoredFile:
@@ -182,7 +176,7 @@ def list_customers(
 def lines(session: Session, ids: Sequence[int]) -> list[CustomerLine]:
     """Return some customers in the order asked for."""
     found: dict[int, CustomerLine] = {}
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         rows = session.execute(select(*_LINE).where(t.customer.c.id.in_(chunk)))
         found.update({line.id: line for line in map(_line, rows)})
     return [found[id_] for id_ in ids if id_ in found]
@@ -286,7 +280,7 @@ def write_files(session: Session, rows: FileRows) -> None:
         session.execute(insert(t.customer), [_row(stored) for stored, _ in rows.made.values()])
     if rows.changed:
         _update(session, [stored for stored, _ in rows.changed.values()])
-    for chunk in _chunks(list(rows.changed)):
+    for chunk in chunks(list(rows.changed)):
         session.execute(delete(t.customer_phone).where(t.customer_phone.c.customer_id.in_(chunk)))
     write_cards(session, ((id_, stored.file) for id_, (stored, _) in both.items()), list(rows.changed))
     phones = [

@@ -18,7 +18,7 @@ from app.core.statement_reply import Dispute, DisputeOutcome
 from app.storage import tables as t
 from app.storage.customers import Author, Problem, damaged_file, row_digest
 from app.storage.items import items_by_id
-from app.storage.journal import IN_LIMIT, day, instant
+from app.storage.journal import chunks, day, instant
 from app.storage.kept_texts import KeptText, keep_text, kept_texts
 from app.storage.timeline import file_and_merged
 
@@ -51,7 +51,7 @@ def in_dispute_now(
     rows = session.execute(statement).all()  # few are open at a time, of all customers together
     if not rows:
         return []
-    now = _where_now(session, [row[0] for row in rows])
+    now = where_now(session, [row[0] for row in rows])
     found: list[InDispute] = []
     for item, owner, amount, since, *rest in rows:
         place, customer = now.get(item, (item, owner))
@@ -74,10 +74,10 @@ def _lasts(on: date | None) -> ColumnElement[bool]:
 
 def place_now(session: Session, item: int) -> int:
     """Return the charge a charge is now, after all mergings of its file."""
-    return _where_now(session, [item]).get(item, (item, 0))[0]
+    return where_now(session, [item]).get(item, (item, 0))[0]
 
 
-def _where_now(session: Session, items: Sequence[int]) -> dict[int, tuple[int, int]]:
+def where_now(session: Session, items: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Return the charges that have moved to another file, or back, since: the charge they are now, and whose."""
     came_from = {item: item for item in items}
     now: dict[int, tuple[int, int]] = {}
@@ -104,8 +104,7 @@ def _moves(session: Session, items: Sequence[int]) -> Iterator[tuple[int, int, i
     )
     moved = pairs.add_columns(was, now, new.c.customer_id).where(undoing.c.id.is_(None))
     back = pairs.add_columns(now, was, old.c.customer_id).where(undoing.c.id.is_not(None))
-    for start in range(0, len(items), IN_LIMIT):
-        chunk = items[start : start + IN_LIMIT]
+    for chunk in chunks(items):
         for statement in (moved.where(was.in_(chunk)), back.where(now.in_(chunk))):
             yield from ((before, after, customer) for before, after, customer in session.execute(statement))
 
@@ -134,7 +133,7 @@ def disputes(session: Session, customer: int | None = None, *, ended: bool) -> l
 
 def _names_now(session: Session, items: Sequence[int]) -> dict[int, str]:
     """Return what charges that have moved to another file, or back, are called there."""
-    moved = {item: place for item, (place, _) in _where_now(session, items).items()}
+    moved = {item: place for item, (place, _) in where_now(session, items).items()}
     names = {each.item.id: each.item.name for each in items_by_id(session, sorted(set(moved.values())))}
     return {item: names[place] for item, place in moved.items()}
 

@@ -1,7 +1,7 @@
 """The drawer and the days' ends in the book, and the entries of a day."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from app.core.drawer import DrawerKind, DrawerLine
 from app.core.journal import TENDERS, EntryKind, Posting, canonical
 from app.storage import tables as t
 from app.storage.customers import Author, Problem, damaged_file, row_digest
-from app.storage.journal import IN_LIMIT, day, entry_texts, instant, load_head
+from app.storage.journal import chunks, day, entry_texts, instant, load_head
 
 _D, _X, _E = t.drawer.c, t.day_end.c, t.entry.c
 _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
@@ -132,7 +132,7 @@ def _postings(session: Session, entries: Sequence[int]) -> dict[int, list[Postin
     p = t.posting.c
     statement = select(p.entry_id, p.account, p.customer_id, p.item_id, p.amount, p.units)
     found: dict[int, list[Posting]] = {}
-    for chunk in _chunks(entries):
+    for chunk in chunks(entries):
         for entry, *posting in session.execute(statement.where(p.entry_id.in_(chunk)).order_by(p.entry_id, p.seq)):
             found.setdefault(entry, []).append(Posting(*posting))
     return found
@@ -197,7 +197,7 @@ def _figures(session: Session, kept: Mapping[str, Any]) -> DayFigures:
     """Put texts back into what was kept."""
     customers, entries = named(kept)
     names: dict[int, tuple[str, str]] = {}
-    for chunk in _chunks(sorted(customers)):
+    for chunk in chunks(sorted(customers)):
         rows = session.execute(
             select(t.customer.c.id, t.customer.c.no, t.customer.c.name).where(t.customer.c.id.in_(chunk))
         )
@@ -206,10 +206,6 @@ def _figures(session: Session, kept: Mapping[str, Any]) -> DayFigures:
     staff = {row[0]: row[1] for row in session.execute(select(t.staff.c.id, t.staff.c.name))}
     lines = movements(session, date.fromisoformat(kept["on"]))
     return read_figures(kept, Texts(names, reasons, staff, {line.number: line for line in lines}))
-
-
-def _chunks(values: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (values[start : start + IN_LIMIT] for start in range(0, len(values), IN_LIMIT))
 
 
 # ---- proof ----------------------------------------------------------------------------------------------------------

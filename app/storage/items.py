@@ -17,7 +17,7 @@ from app.core.rules.corrections import Touch
 from app.core.rules.returns import Pair
 from app.storage import tables as t
 from app.storage.customers import damaged_file
-from app.storage.journal import IN_LIMIT, day
+from app.storage.journal import chunks, day
 
 
 class Standing(NamedTuple):
@@ -90,7 +90,7 @@ def open_items(session: Session, customers: Sequence[int]) -> Iterator[Standing]
     if len(customers) == 1:
         yield from map(_standing, session.connection().execute(_OPEN_OF, {"customer": customers[0]}))
         return
-    for chunk in _chunks(customers):
+    for chunk in chunks(customers):
         yield from map(_standing, session.connection().execute(_OPEN, {"chunk": chunk}))
 
 
@@ -109,7 +109,7 @@ def item_named(session: Session, name: str, *, charge: bool) -> Standing | None:
 def items_by_id(session: Session, ids: Sequence[int]) -> list[Standing]:
     """Return items by their ids."""
     found: list[Standing] = []
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         found += [_standing(row) for row in session.execute(_STANDING.where(t.item.c.id.in_(chunk)))]
     return found
 
@@ -126,11 +126,6 @@ def running_period_passes(session: Session) -> list[Standing]:
     return [_standing(row) for row in session.execute(statement.order_by(t.item.c.id))]
 
 
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), IN_LIMIT):
-        yield ids[start : start + IN_LIMIT]
-
-
 # ---- history --------------------------------------------------------------------------------------------------------
 
 _POSTING = [
@@ -145,7 +140,7 @@ _POSTING = [
 def movements_after(session: Session, items: Sequence[int], on: date) -> dict[int, list[Movement]]:
     """Return what entries dated after a date did to items."""
     found: dict[int, list[Movement]] = {}
-    for chunk in _chunks(items):
+    for chunk in chunks(items):
         statement = select(t.posting.c.entry_id, t.posting.c.posted_on, *_POSTING).where(
             t.posting.c.item_id.in_(chunk), t.posting.c.posted_on > on.isoformat()
         )
@@ -161,7 +156,7 @@ def term_changes(session: Session, items: Sequence[int]) -> dict[int, list[TermC
     """Return every change of terms of items, with the date of its reversal where it was reversed."""
     found: dict[int, list[TermChange]] = {}
     undoing = aliased(t.entry)
-    for chunk in _chunks(items):
+    for chunk in chunks(items):
         statement = (
             select(
                 t.term_change.c.item_id,
@@ -185,7 +180,7 @@ def touches_after(session: Session, items: Sequence[int], entry: int) -> dict[in
     """Return what later entries did to items, leaving out reversals and what was reversed."""
     found: dict[int, list[Touch]] = {}
     undoing = aliased(t.entry)
-    for chunk in _chunks(items):
+    for chunk in chunks(items):
         statement = (
             select(t.entry.c.id, t.entry.c.request_id, t.entry.c.kind, t.entry.c.posted_on, *_POSTING)
             .join_from(t.posting, t.entry, t.entry.c.id == t.posting.c.entry_id)
@@ -310,8 +305,8 @@ def terms_by_number(session: Session, numbers: Sequence[str]) -> list[Terms]:
     found: list[Terms] = []
     if len(numbers) == 1:
         return [_terms(row) for row in session.connection().execute(_TERMS_OF, {"number": numbers[0]})]
-    for start in range(0, len(numbers), IN_LIMIT):
-        rows = session.connection().execute(_TERMS_BY_NUMBER, {"chunk": numbers[start : start + IN_LIMIT]})
+    for chunk in chunks(numbers):
+        rows = session.connection().execute(_TERMS_BY_NUMBER, {"chunk": chunk})
         found += [_terms(row) for row in rows]
     return found
 

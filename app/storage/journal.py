@@ -1,10 +1,10 @@
 """Writing entries: numbered, hashed, chained, and the derived balances beside them, in one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import Insert, dialect
@@ -24,8 +24,13 @@ from app.core.journal import (
 )
 from app.storage import tables as t
 
-IN_LIMIT = 500
-"""How many values one IN list takes; longer ones go in several statements."""
+_T = TypeVar("_T")
+_IN_LIMIT = 500
+
+
+def chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """Cut values into parts that one IN list takes each; longer ones go in several statements."""
+    return (values[start : start + _IN_LIMIT] for start in range(0, len(values), _IN_LIMIT))
 
 
 @dataclass(slots=True)
@@ -302,8 +307,8 @@ def find_requests(session: Session, requests: Sequence[str]) -> dict[str, Record
     if len(requests) == 1:  # the counter's case: a statement without a list is made ready much faster
         row = session.connection().execute(_REQUEST, {"request": requests[0]}).one_or_none()
         return {} if row is None else {row[0]: Recorded(row[1], row[2])}
-    for start in range(0, len(requests), IN_LIMIT):
-        rows = session.connection().execute(_REQUESTS, {"chunk": requests[start : start + IN_LIMIT]})
+    for chunk in chunks(requests):
+        rows = session.connection().execute(_REQUESTS, {"chunk": chunk})
         found.update({request: Recorded(entry, digest) for request, entry, digest in rows})
     return found
 
@@ -311,7 +316,7 @@ def find_requests(session: Session, requests: Sequence[str]) -> dict[str, Record
 def entry_texts(session: Session, entries: Sequence[int]) -> dict[int, dict[str, str]]:
     """Return the free texts of entries by field, as far as they have not been erased."""
     found: dict[int, dict[str, str]] = {}
-    for start in range(0, len(entries), IN_LIMIT):
-        for number, name, text in session.connection().execute(_TEXTS, {"chunk": entries[start : start + IN_LIMIT]}):
+    for chunk in chunks(entries):
+        for number, name, text in session.connection().execute(_TEXTS, {"chunk": chunk}):
             found.setdefault(number, {})[name] = text
     return found

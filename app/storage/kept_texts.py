@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.storage import tables as t
 from app.storage.customers import Problem
-from app.storage.journal import IN_LIMIT
+from app.storage.journal import chunks
 
 
 class KeptText(NamedTuple):
@@ -36,8 +36,7 @@ def kept_texts(session: Session, table: Table, rows: Sequence[int]) -> dict[int,
     """Return the texts of rows, as far as they have not been erased."""
     c = t.kept_text.c
     found: dict[int, str] = {}
-    for start in range(0, len(rows), IN_LIMIT):
-        chunk = rows[start : start + IN_LIMIT]
+    for chunk in chunks(rows):
         of_rows = select(c.row_id, c.text).where(c.kind == table.name, c.row_id.in_(chunk))
         found.update(dict(session.execute(of_rows).all()))
     return found

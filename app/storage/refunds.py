@@ -16,7 +16,7 @@ from app.core.journal import BONUS, PASS, PRINCIPAL, RECEIVABLE, EntryKind
 from app.core.money import portion
 from app.core.refund import Use
 from app.storage import tables as t
-from app.storage.journal import IN_LIMIT
+from app.storage.journal import chunks
 
 _USES = (EntryKind.SALE, EntryKind.PASS_SALE, EntryKind.SETTLE, EntryKind.CREDIT, EntryKind.PASS_USE)
 _MOVES = (EntryKind.TRANSFER, EntryKind.MERGE)
@@ -62,13 +62,13 @@ def _taken(session: Session, items: Sequence[int], on: date) -> list[_Taken]:
     bonus = func.sum(case((p.account == BONUS, p.amount), else_=0))
     columns = (p.item_id, e.id, e.kind, func.coalesce(e.concerns, e.id), principal, bonus, func.sum(p.units))
     found: list[_Taken] = []
-    for start in range(0, len(items), IN_LIMIT):
+    for chunk in chunks(items):
         statement = (
             select(*columns)
             .join_from(t.posting, t.entry, e.id == p.entry_id)
             .outerjoin(undoing, undoing.c.reverses == e.id)
             .where(
-                p.item_id.in_(items[start : start + IN_LIMIT]),
+                p.item_id.in_(chunk),
                 p.posted_on <= on.isoformat(),
                 e.kind.in_([kind.value for kind in _USES]),
                 undoing.c.id.is_(None),
@@ -133,8 +133,7 @@ def _prices(session: Session, taken: Iterable[_Taken]) -> dict[int, _Price]:
 
 def _sale_prices(session: Session, sales: Sequence[int]) -> dict[int, _Price]:
     found: dict[int, _Price] = {}
-    for start in range(0, len(sales), IN_LIMIT):
-        chunk = sales[start : start + IN_LIMIT]
+    for chunk in chunks(sales):
         for number, text in session.execute(select(t.entry.c.id, t.entry.c.facts).where(t.entry.c.id.in_(chunk))):
             facts = json.loads(text) if text else {}
             if "list_amount" in facts and "amount" in facts:
@@ -146,11 +145,11 @@ def _settled(session: Session, entries: Sequence[int]) -> dict[int, list[tuple[i
     """Return for settlements how much of it paid for each sale."""
     p = t.posting.c
     found: dict[int, list[tuple[int, int]]] = {}
-    for start in range(0, len(entries), IN_LIMIT):
+    for chunk in chunks(entries):
         statement = (
             select(p.entry_id, t.item.c.entry_id, -func.sum(p.amount))
             .join_from(t.posting, t.item, t.item.c.id == p.item_id)
-            .where(p.entry_id.in_(entries[start : start + IN_LIMIT]), p.account == RECEIVABLE)
+            .where(p.entry_id.in_(chunk), p.account == RECEIVABLE)
             .group_by(p.entry_id, t.item.c.entry_id)
         )
         for entry, sale, amount in session.execute(statement):
@@ -162,8 +161,7 @@ def _list_prices(session: Session, items: Sequence[int]) -> dict[int, int]:
     """Return the price of one visit before discount, of passes that have one."""
     c = t.item.c
     found: dict[int, int] = {}
-    for start in range(0, len(items), IN_LIMIT):
-        chunk = items[start : start + IN_LIMIT]
+    for chunk in chunks(items):
         statement = select(c.id, c.list_price).where(c.id.in_(chunk), c.kind == ItemKind.PASS.value)
         found.update({item: price for item, price in session.execute(statement) if price is not None})
     return found
@@ -192,7 +190,7 @@ def _carried_on(session: Session, items: Sequence[int]) -> dict[int, int]:
     new, old, later = t.posting.alias(), t.posting.alias(), t.posting.alias()
     b = t.item_balance.c
     found: dict[int, int] = {}
-    for start in range(0, len(items), IN_LIMIT):
+    for chunk in chunks(items):
         statement = (
             select(new.c.item_id, old.c.item_id)
             .distinct()
@@ -201,7 +199,7 @@ def _carried_on(session: Session, items: Sequence[int]) -> dict[int, int]:
             .join(old, (old.c.entry_id == new.c.entry_id) & (old.c.seq == new.c.seq - 1))
             .join(t.item_balance, b.item_id == old.c.item_id)
             .where(
-                t.item.c.id.in_(items[start : start + IN_LIMIT]),
+                t.item.c.id.in_(chunk),
                 t.entry.c.kind.in_([kind.value for kind in _MOVES]),
                 old.c.account == new.c.account,
                 b.is_open == 0,

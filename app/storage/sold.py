@@ -9,7 +9,7 @@ from app.core.items import ItemKind
 from app.core.ledger import Holding
 from app.core.past_sales import sold_name
 from app.storage import tables as t
-from app.storage.journal import IN_LIMIT
+from app.storage.journal import chunks
 
 
 def sold_by_charge(session: Session, holdings: Iterable[Holding]) -> dict[int, str]:
@@ -41,8 +41,8 @@ def sold_by_item(session: Session, items: list[int]) -> dict[int, str]:
     """Return by its id what was sold by the entry that made an item; one of which nothing is known is left out."""
     texts: dict[int, dict[str, str]] = {}
     services: dict[int, str] = {}
-    for start in range(0, len(items), IN_LIMIT):
-        for item, field, text, service in session.execute(_SOLD, {"items": items[start : start + IN_LIMIT]}):
+    for chunk in chunks(items):
+        for item, field, text, service in session.execute(_SOLD, {"items": chunk}):
             texts.setdefault(item, {})[field or ""] = text or ""
             services[item] = service or ""
     names = {item: sold_name(known, services[item]) for item, known in texts.items()}

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from app.core.journal import BONUS, PASS, PRINCIPAL, RECEIVABLE, EntryKind
 from app.core.statement import Balances, LastStatement
 from app.storage import tables as t
-from app.storage.journal import IN_LIMIT
+from app.storage.journal import chunks
 
 _S, _E, _P = t.statement.c, t.entry.c, t.posting.c
 _MOVING = (PRINCIPAL, BONUS, PASS, RECEIVABLE)
@@ -41,11 +41,7 @@ class Changed(NamedTuple):
 def changed(session: Session, *which: ColumnElement[bool]) -> list[Changed]:
     """Return what changed of the statements that match, in the order of statements and entries."""
     late = list(_late(session, which))
-    rows = [
-        row
-        for start in range(0, len(late), IN_LIMIT)
-        for row in session.execute(_CHANGED.where(_P.entry_id.in_(late[start : start + IN_LIMIT]), *which))
-    ]
+    rows = [row for chunk in chunks(late) for row in session.execute(_CHANGED.where(_P.entry_id.in_(chunk), *which))]
     return sorted(_read(tuple(row)) for row in rows)
 
 

@@ -21,7 +21,7 @@ from app.core.statement_since import late_entries
 from app.storage import items as stored
 from app.storage import tables as t
 from app.storage.disputes import disputed_items
-from app.storage.journal import IN_LIMIT, entry_texts
+from app.storage.journal import chunks, entry_texts
 from app.storage.statement_changes import last_before
 
 _KEPT = frozenset({RECEIVABLE, PRINCIPAL, BONUS, PASS, BAD_DEBT})
@@ -40,8 +40,7 @@ def sources(session: Session, customers: Sequence[int], to: date, *, start: date
     An id that no customer has is left out.
     """
     disputed = disputed_items(session)
-    for first in range(0, len(customers), IN_LIMIT):
-        chunk = customers[first : first + IN_LIMIT]
+    for chunk in chunks(customers):
         happenings = _happenings(session, chunk)
         last = last_before(session, chunk, start) if start is not None else {}
         needed = _needed(happenings.values(), start, to)
@@ -201,7 +200,7 @@ def _chains(session: Session, charges: Iterable[Item], merges: Collection[int]) 
 def _moved(session: Session, merges: Sequence[int]) -> dict[int, int]:
     """Return for each charge that merging made the one it took the place of: they stand side by side in a pair."""
     found: dict[int, int] = {}
-    for chunk in _chunks(merges):
+    for chunk in chunks(merges):
         pair = select(_P.item_id, _P.amount).where(_P.entry_id.in_(chunk), _P.account == RECEIVABLE)
         rows = session.execute(pair.order_by(_P.entry_id, _P.seq)).all()
         found.update({new: old for (new, _), (old, _) in zip(rows[::2], rows[1::2], strict=True)})
@@ -211,7 +210,7 @@ def _moved(session: Session, merges: Sequence[int]) -> dict[int, int]:
 def _merges(session: Session, entries: Sequence[int]) -> set[int]:
     """Return those of some entries that merged files."""
     found: set[int] = set()
-    for chunk in _chunks(entries):
+    for chunk in chunks(entries):
         merged = select(_E.id).where(_E.id.in_(chunk), _E.kind == EntryKind.MERGE.value)
         found.update(session.execute(merged).scalars())
     return found
@@ -220,7 +219,7 @@ def _merges(session: Session, entries: Sequence[int]) -> set[int]:
 def _origins(session: Session, chains: Mapping[int, Sequence[Item]]) -> dict[int, Origin]:
     """Return by which entry each charge was first made, and which of that entry's charges it was."""
     made: dict[int, list[int]] = {}
-    for chunk in _chunks(sorted({chain[-1].entry for chain in chains.values()})):
+    for chunk in chunks(sorted({chain[-1].entry for chain in chains.values()})):
         charge = select(t.item.c.entry_id, t.item.c.id).where(t.item.c.entry_id.in_(chunk), t.item.c.is_charge == 1)
         for entry, item in session.execute(charge.order_by(t.item.c.id)):
             made.setdefault(entry, []).append(item)
@@ -234,14 +233,10 @@ def _origins(session: Session, chains: Mapping[int, Sequence[Item]]) -> dict[int
 def _texts(session: Session, entries: Sequence[int]) -> dict[int, dict[str, str]]:
     """Return what people wrote beside entries, and the service of the pass where one was sold."""
     texts = entry_texts(session, entries)
-    for chunk in _chunks(entries):
+    for chunk in chunks(entries):
         service = select(t.item.c.entry_id, t.item.c.service).where(
             t.item.c.entry_id.in_(chunk), t.item.c.service != "", t.entry.c.kind == EntryKind.PASS_SALE.value
         )
         for entry, name in session.execute(service.join(t.entry, t.entry.c.id == t.item.c.entry_id)):
             texts.setdefault(entry, {})["service"] = name
     return texts
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[start : start + IN_LIMIT] for start in range(0, len(ids), IN_LIMIT))

@@ -1,7 +1,7 @@
 """Issued statements in the book: numbered without gaps, with the paper as it was sent and every copy made of it."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from app.core.statement import Period, StatementKind
 from app.core.statement_run import IssuedStatement
 from app.storage import tables as t
 from app.storage.customers import Problem, row_digest
-from app.storage.journal import IN_LIMIT, day, instant, iso
+from app.storage.journal import chunks, day, instant, iso
 
 _S, _Q, _Y, _A, _C = (
     t.statement.c,
@@ -146,7 +146,7 @@ _SENT = select(*(_S.id, _S.no, _S.language, _S.delivery, _S.content_digest), _Q.
 def sent(session: Session, ids: Sequence[int]) -> list[Sent]:
     """Return statements with what was sent, in the order asked for."""
     found: dict[int, Sent] = {}
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         found.update({row[0]: _sent(tuple(row)) for row in session.execute(_SENT.where(_S.id.in_(chunk)))})
     return [found[id_] for id_ in ids if id_ in found]
 
@@ -187,7 +187,7 @@ def load_pdf(session: Session, statement: int) -> KeptPdf | None:
 def ids_of(session: Session, numbers: Sequence[str]) -> dict[str, int]:
     """Return the ids of statements by their numbers, as far as there are any."""
     found: dict[str, int] = {}
-    for chunk in _chunks(numbers):
+    for chunk in chunks(numbers):
         found.update({row[0]: row[1] for row in session.execute(select(_S.no, _S.id).where(_S.no.in_(chunk)))})
     return found
 
@@ -215,7 +215,7 @@ def issued(
         return [_issued(tuple(row)) for row in session.execute(statement.order_by(_S.id))]
     return [
         _issued(tuple(row))
-        for chunk in _chunks(sorted(ids))
+        for chunk in chunks(sorted(ids))
         for row in session.execute(statement.where(_S.id.in_(chunk)).order_by(_S.id))
     ]
 
@@ -326,7 +326,7 @@ def copies_of(session: Session, ids: Sequence[int]) -> dict[int, Copies]:
     statement = select(_Y.statement_id, func.count(), paper, seconds).group_by(_Y.statement_id)
     return {
         row[0]: Copies(*row[1:])
-        for chunk in _chunks(ids)
+        for chunk in chunks(ids)
         for row in session.execute(statement.where(_Y.statement_id.in_(chunk)))
     }
 
@@ -389,7 +389,3 @@ def _verify_copies(session: Session) -> list[Problem]:
         if row_digest(values) != digest or row[1] != counts[row[0]]:
             problems.append(Problem("statement_copy", row[0]))
     return problems
-
-
-def _chunks(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (values[start : start + IN_LIMIT] for start in range(0, len(values), IN_LIMIT))

@@ -1,4 +1,4 @@
-"""Everything that happened to a customer as rows: journal, log of the file, attachments, statements, disputes."""
+"""Everything that happened to a customer as rows: journal, log of the file, attachments, statements, contacts."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Select, Table, select, union
 from sqlalchemy.orm import Session
 
 from app.storage import tables as t
-from app.storage.journal import IN_LIMIT, day, entry_texts
+from app.storage import timeline_reminders
+from app.storage.journal import chunks, day, entry_texts
 from app.storage.kept_texts import kept_texts
+from app.storage.mail import mailed_to
 
 _TOLD = ("description", "reason", "note", "override", "reference")  # the first of these says what an entry was about
 
@@ -21,10 +23,11 @@ class Happening:
     """One thing that happened: an entry, a change to the file, an attachment, a statement, a dispute.
 
     `kind` is the entry's verb, or `made`, `changed`, `closed`, `reopened`, `merged`, `attached`, `remark`; `field` is
-    the field changed, `old` and `text` its value before and after. `statement` was issued, and it was `confirmed`,
-    `disputed`, or its reply `taken_back`; a charge was put in `dispute`, which was `accepted`, `rejected` or
-    `withdrawn`. `customer` is the number of the file it stands in: the one asked for, or one merged into it. `on` is
-    the business date of an entry, the day of a reply or a dispute.
+    the field changed, `old` and `text` its value before and after. `statement` was issued, it went out by e-mail
+    (`statement_mailed`), and it was `confirmed`, `disputed`, or its reply `taken_back`; a charge was put in `dispute`,
+    which was `accepted`, `rejected` or `withdrawn`. What is told of contacts and reminders stands in
+    `storage.timeline_reminders`. `customer` is the number of the file it stands in: the one asked for, or one merged
+    into it. `on` is the business date of an entry, the day of a reply or a dispute.
     """
 
     when: datetime
@@ -45,10 +48,12 @@ def file_and_merged(session: Session, customer: int) -> dict[int, str]:
     found: dict[int, str] = {}
     waiting = [customer]
     while waiting:
-        rows = session.execute(select(c.id, c.no).where(c.id.in_(waiting[:IN_LIMIT]))).all()
-        found.update({row[0]: row[1] for row in rows})
-        merged = session.execute(select(c.id).where(c.merged_into.in_(waiting[:IN_LIMIT]))).scalars()
-        waiting = waiting[IN_LIMIT:] + [id_ for id_ in merged if id_ not in found]
+        merged: list[int] = []
+        for chunk in chunks(waiting):
+            rows = session.execute(select(c.id, c.no).where(c.id.in_(chunk)))
+            found.update({row[0]: row[1] for row in rows})
+            merged += session.execute(select(c.id).where(c.merged_into.in_(chunk))).scalars()
+        waiting = [id_ for id_ in merged if id_ not in found]
     return found
 
 
@@ -61,6 +66,7 @@ def timeline(session: Session, customer: int) -> list[Happening]:
         *_attachments(session, files),
         *_statements(session, files),
         *_disputes(session, files),
+        *_contacts(session, files),
     ]
     order = {id(each): place for place, each in enumerate(happenings)}  # of one instant, what came later stands first
     return sorted(happenings, key=lambda each: (each.when, order[id(each)]), reverse=True)
@@ -70,8 +76,7 @@ def _entries(session: Session, files: dict[int, str]) -> list[Happening]:
     c, p = t.entry.c, t.posting.c
     ids = list(files)
     touching: dict[int, str] = {}
-    for start in range(0, len(ids), IN_LIMIT):
-        chunk = ids[start : start + IN_LIMIT]
+    for chunk in chunks(ids):
         own = select(c.id.label("entry"), c.customer_id.label("customer")).where(c.customer_id.in_(chunk))
         moved = select(p.entry_id, p.customer_id).where(p.customer_id.in_(chunk))
         for entry, customer in session.execute(union(own, moved)):
@@ -79,8 +84,8 @@ def _entries(session: Session, files: dict[int, str]) -> list[Happening]:
     numbers = sorted(touching)
     texts = entry_texts(session, numbers)
     found: list[Happening] = []
-    for start in range(0, len(numbers), IN_LIMIT):
-        for row in session.execute(_entry_rows(numbers[start : start + IN_LIMIT])):
+    for chunk in chunks(numbers):
+        for row in session.execute(_entry_rows(chunk)):
             told = texts.get(row[0], {})
             found.append(
                 Happening(
@@ -108,11 +113,11 @@ def file_changes(session: Session, files: dict[int, str]) -> list[Happening]:
     c = t.file_change.c
     ids = list(files)
     found: list[Happening] = []
-    for start in range(0, len(ids), IN_LIMIT):
+    for chunk in chunks(ids):
         statement = (
             select(c.customer_id, c.field, c.old, c.new, t.staff.c.name, c.changed_at, c.request_id)
             .join_from(t.file_change, t.staff)
-            .where(c.customer_id.in_(ids[start : start + IN_LIMIT]))
+            .where(c.customer_id.in_(chunk))
             .order_by(c.id)
         )
         for customer, name, old, new, who, changed_at, request in session.execute(statement):
@@ -139,11 +144,11 @@ def _attachments(session: Session, files: dict[int, str]) -> list[Happening]:
     c = t.attachment.c
     ids = list(files)
     found: list[Happening] = []
-    for start in range(0, len(ids), IN_LIMIT):
+    for chunk in chunks(ids):
         statement = (
             select(c.customer_id, c.name, c.added_at, c.request_id, t.staff.c.name)
             .join_from(t.attachment, t.staff)
-            .where(c.customer_id.in_(ids[start : start + IN_LIMIT]))
+            .where(c.customer_id.in_(chunk))
             .order_by(c.id)
         )
         for customer, name, added_at, request, who in session.execute(statement):
@@ -157,12 +162,16 @@ _OUTCOMES = {"none": "taken_back"}  # the other words of a reply say what happen
 
 
 def _statements(session: Session, files: dict[int, str]) -> list[Happening]:
-    """Return the statements issued to some files, and what came back of each."""
+    """Return the statements issued to some files, how each was mailed, and what came back of it."""
     s, r = t.statement.c, t.statement_reply.c
     sent = select(s.id, s.customer_id, s.no, s.issued_at, s.no, t.staff.c.name).join_from(t.statement, t.staff)
     found = [
         Happening(datetime.fromisoformat(issued_at), "statement", no, who, request, files[customer])
         for _, customer, no, issued_at, request, who in _rows(session, sent.order_by(s.id), s.customer_id, files)
+    ]
+    found += [
+        Happening(mail.at, "statement_mailed", mail.no, mail.who, "", files[mail.customer])
+        for mail in mailed_to(session, list(files))
     ]
     columns = (r.id, s.customer_id, s.no, r.recorded_at, r.request_id, t.staff.c.name, r.outcome, r.on_day)
     replies = select(*columns).join_from(t.statement_reply, t.statement).join(t.staff, t.staff.c.id == r.staff_id)
@@ -194,10 +203,28 @@ def _disputes(session: Session, files: dict[int, str]) -> list[Happening]:
     return found
 
 
+def _contacts(session: Session, files: dict[int, str]) -> list[Happening]:
+    """Return contacts, promises, pauses, notes, reviews and reminders of some files."""
+    return [
+        Happening(
+            each.when,
+            each.kind,
+            each.text,
+            each.who,
+            each.request,
+            files[each.customer],
+            on=each.on,
+            field=each.field,
+            old=each.old,
+        )
+        for each in timeline_reminders.told(session, list(files))
+    ]
+
+
 def _rows(session: Session, statement: Select[Any], owner: ColumnElement[int], files: dict[int, str]) -> Iterator[Any]:
     ids = list(files)
-    for start in range(0, len(ids), IN_LIMIT):
-        yield from session.execute(statement.where(owner.in_(ids[start : start + IN_LIMIT])))
+    for chunk in chunks(ids):
+        yield from session.execute(statement.where(owner.in_(chunk)))
 
 
 def _kept(session: Session, table: Table, rows: Sequence[Any]) -> dict[int, Mapping[str, str]]:

@@ -4,11 +4,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 _APPEND_ONLY = ("entry", "posting", "item", "term_change")
-_NO_UPDATE = ("entry_text", "file_change", "file_request", "attachment", "statement_paper", "kept_text")
+_NO_UPDATE = ("entry_text", "file_change", "file_request", "attachment", "statement_paper", "kept_text", "letter_paper")
 _KEPT = (
     *("terms_text", "receipt", "receipt_copy", "drawer", "day_end", "service_price"),
     *("shop_picture", "statement_run", "statement_plan", "statement_skip", "statement_run_end"),
     *("statement", "statement_copy", "statement_reply", "dispute", "dispute_end"),
+    *("reminder_event", "reminder_run", "contact", "contact_step", "letter", "reminder_text"),
+    *("promise", "promise_end", "pause", "pause_end", "dated_note", "dated_note_end", "account_review"),
 )
 
 

@@ -17,7 +17,7 @@ from app.core.requests import Part, Sale, Tender, TopUp
 from app.services.books import open_book
 from app.services.bulk import BATCH_EVENTS, LineResult
 from app.system.pinyin import readings
-from tests.bench import rows, statement_bench, window_lines
+from tests.bench import reminder_bench, rows, statement_bench, window_lines
 from tests.bench.books import copy_of, drop_triggers, raw
 from tests.bench.events import lines as event_lines
 from tests.bench.measure import Line, Times, at_most, in_turn, ms, p95, timed
@@ -230,6 +230,11 @@ def statement(_book: Path, size: Size) -> list[Line]:
     return statement_bench.lines(size.rounds)
 
 
+def reminders(book: Path, size: Size) -> list[Line]:
+    """Planning the reminder queue: with nothing new to write, and the first time."""
+    return reminder_bench.lines(book, size.rounds)
+
+
 LINES: Mapping[str, Callable[[Path, Size], list[Line]]] = MappingProxyType(
     {
         "posting": posting,
@@ -239,6 +244,7 @@ LINES: Mapping[str, Callable[[Path, Size], list[Line]]] = MappingProxyType(
         "search": search,
         "verify": verify,
         "statement": statement,
+        "reminders": reminders,
         "window": window,
     }
 )

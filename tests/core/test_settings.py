@@ -61,6 +61,10 @@ FULL = Settings(
     statement_language=ReceiptLanguage.BOTH,
     statement_footer="本对账单仅确认本金余额，\n不影响合同约定的逾期付款责任。",
     statement_reply_days=0,
+    letter_prefix="函-",
+    letter_digits=4,
+    letter_slip=False,
+    letter_pay_days=30,
 )
 
 

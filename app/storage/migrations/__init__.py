@@ -8,7 +8,11 @@ from collections.abc import Callable
 
 from alembic.operations import Operations
 
-from app.storage.migrations import to_2, to_3
+from app.storage.migrations import to_2, to_3, to_4
 
-STEPS: tuple[tuple[int, Callable[[Operations], None]], ...] = ((2, to_2.upgrade), (3, to_3.upgrade))
+STEPS: tuple[tuple[int, Callable[[Operations], None]], ...] = (
+    (2, to_2.upgrade),
+    (3, to_3.upgrade),
+    (4, to_4.upgrade),
+)
 """The version each step leads to, and the step."""

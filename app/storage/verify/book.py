@@ -16,10 +16,13 @@ from app.storage.customers import verify_customers
 from app.storage.disputes import verify_disputes
 from app.storage.drawer import verify_drawer
 from app.storage.kept_texts import verify_kept_texts
+from app.storage.letters import verify_letters
 from app.storage.offers import verify_offers
 from app.storage.pictures import verify_pictures
 from app.storage.prices import verify_prices
 from app.storage.receipts import verify_receipts
+from app.storage.reminder_texts import verify_texts
+from app.storage.reminders import verify_reminders
 from app.storage.settings import verify_settings
 from app.storage.statement_replies import verify_statement_replies
 from app.storage.statement_runs import verify_runs
@@ -107,6 +110,9 @@ ROWS: tuple[tuple[str, Callable[[Session], list[WrongRow]]], ...] = (
     ("shop_picture", verify_pictures),
     ("statement_reply", verify_statement_replies),
     ("dispute", verify_disputes),
+    ("reminder", verify_reminders),
+    ("letter", verify_letters),
+    ("reminder_text", verify_texts),
     ("kept_text", verify_kept_texts),
 )
 """The checks of rows that have digests or can be told from others, each with the table it is mostly about."""
@@ -127,6 +133,8 @@ def check_rows(session: Session, check: Callable[[Session], list[WrongRow]], fin
 _NUMBERED = (
     *("offer", "service", "terms_text", "receipt", "drawer", "day_end", "shop_picture"),
     *("statement_run", "statement", "statement_reply", "dispute"),
+    *("reminder", "reminder_event", "reminder_run", "contact", "reminder_text"),
+    *("promise", "pause", "dated_note", "account_review"),
 )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from app.core.items import NOTHING
 from app.core.journal import Posting, effect
 from app.i18n.mark import N_
-from app.storage.journal import IN_LIMIT
+from app.storage.journal import chunks
 from app.storage.verify.chain import Change, Walked
 from app.storage.verify.findings import Findings
 from app.storage.verify.sums import CHARGE, LOT, ItemSums
@@ -123,8 +123,8 @@ def check_head(raw: sqlite3.Connection, sums: ItemSums, walked: Walked, findings
 def check_days(raw: sqlite3.Connection, sums: ItemSums, findings: Findings) -> None:
     """Report items of which less than nothing was left at the end of any day."""
     suspects = sorted(sums.suspects)
-    for start in range(0, len(suspects), IN_LIMIT):
-        for number, rows in groupby(_movements(raw, suspects[start : start + IN_LIMIT]), key=itemgetter(0)):
+    for chunk in chunks(suspects):
+        for number, rows in groupby(_movements(raw, chunk), key=itemgetter(0)):
             day = _negative_day(rows)
             if day is not None:
                 findings.add(
