@@ -31,6 +31,7 @@ from app.services import places, system
 
 if TYPE_CHECKING:
     from app.gui.pages.welcome import WelcomePage
+    from app.gui.shop import Shop
 
 AGAIN_MS = 2000
 """When to look again whether a dialog that keeps the window from changing its look has closed."""
@@ -167,6 +168,7 @@ class Program(QObject):
         shop.look_wanted.connect(self.looks.change)
         self.looks.kept.connect(shop.take_preferences)
         window.attach(shop, page)
+        _remind(window, shop)
         self.loader.begin()
 
     def _not_open(self, path: Path, error: CounterbookError) -> None:
@@ -237,6 +239,25 @@ class Program(QObject):
             self.opened = None
         self.single.leave()
         self.alarm.watch.stop()
+
+
+def _remind(window: MainWindow, shop: Shop) -> None:
+    """Plan the reminder queue from now on, show how many wait, and say so once a day if that is wanted."""
+    from app.gui.planner import Planner
+    from app.gui.tray import DailyNotice
+
+    planner, notice = Planner(shop, parent=window), DailyNotice(shop, window)
+    planner.counted.connect(partial(window.rail.show_count, "reminders"))
+    planner.counted.connect(notice.tell)
+    planner.refused.connect(shop.tell)
+    planner.clock_doubted.connect(partial(_doubt_clock, shop))
+    notice.opened.connect(partial(window.go, "reminders"))
+    QTimer.singleShot(0, planner, planner.begin)  # the first page comes first
+
+
+def _doubt_clock(shop: Shop, text: str) -> None:
+    """Say that the clock is behind the last planning; whoever knows that it is right may say so."""
+    shop.tell(text, _("The clock is right"), shop.clock_trusted.emit)
 
 
 def _bring_forward(window: MainWindow | None) -> None:

@@ -85,7 +85,7 @@ class Looks(QObject):
         places.save_preferences(preferences)
 
     def change(self, what: str, value: object) -> None:
-        """Change what a page of settings says: `language`, `theme` or `text_size`."""
+        """Change what a page of settings says: `language`, `theme`, `text_size` or `reminder_notice`."""
         match what:
             case "language":
                 self.change_language(str(value))
@@ -93,6 +93,8 @@ class Looks(QObject):
                 self.change_theme(str(value))
             case "text_size":
                 self.change_text_size(int(str(value)))
+            case "reminder_notice":
+                self.keep(replace(self.preferences, reminder_notice=value is True))
 
     def keep_place(self, geometry: str) -> None:
         """Remember where the window stood, with the next preferences that are kept."""

@@ -51,6 +51,12 @@ def _statements(shop: Shop) -> Page:
     return StatementsPage(shop)
 
 
+def _reminders(shop: Shop) -> Page:
+    from app.gui.pages.reminders import RemindersPage
+
+    return RemindersPage(shop)
+
+
 def _day_end(shop: Shop) -> Page:
     from app.gui.pages.day_end import DayEndPage
 
@@ -67,6 +73,7 @@ ROOMS = (
     Stop("counter", N_("Counter"), "counter"),
     Stop("customers", N_("Customers"), "customers"),
     Stop("statements", N_("Statements"), "statements"),
+    Stop("reminders", N_("Reminders"), "reminders"),
     Stop("day_end", N_("Day's end"), "day-end"),
     Stop("settings", N_("Settings"), "settings"),
 )
@@ -75,6 +82,7 @@ MAKERS = {
     "counter": _counter,
     "customers": _customers,
     "statements": _statements,
+    "reminders": _reminders,
     "day_end": _day_end,
     "settings": _settings,
 }
@@ -141,6 +149,7 @@ class MainWindow(QMainWindow):
         shop.customer_wanted.connect(self.show_customer)
         shop.file_wanted.connect(self.show_file)
         shop.page_wanted.connect(self.go)
+        shop.place_wanted.connect(self.go)
         shop.search_wanted.connect(self.go_search)
         shop.told.connect(self.toasts.show_toast)
         shop.changed.connect(self._changed)
@@ -174,8 +183,8 @@ class MainWindow(QMainWindow):
 
     # ---- pages ------------------------------------------------------------------------------------------------------
 
-    def go(self, name: str) -> None:
-        """Show a page."""
+    def go(self, name: str, place: object = None) -> None:
+        """Show a page; a place on it is what its `restore` takes."""
         page = self.page(name)
         if page is None:
             return
@@ -183,6 +192,8 @@ class MainWindow(QMainWindow):
         self.rail.light_up(name)
         page.arrive()
         page.focus_first()
+        if place is not None:
+            page.restore(place)
 
     def page(self, name: str) -> Page | None:
         """Return a page, made if it was not yet."""
@@ -199,14 +210,11 @@ class MainWindow(QMainWindow):
 
     def show_customer(self, number: str) -> None:
         """Show a customer at the counter."""
-        self.go("counter")
-        page = self.pages["counter"]
-        page.restore(number)
+        self.go("counter", number)
 
     def show_file(self, number: str) -> None:
         """Show a customer's file."""
-        self.go("customers")
-        self.pages["customers"].restore(("file", number))
+        self.go("customers", ("file", number))
 
     def go_search(self, text: str = "") -> None:
         """Go to the search box; a text begins the search."""
@@ -260,7 +268,7 @@ def _commands(window: MainWindow) -> list[Command]:
         _command(room.title, room.icon, partial(window.go, room.name), native_keys(f"Ctrl+{at + 1}"))
         for at, room in enumerate(ROOMS)
     ]
-    for name in ("counter", "customers"):
+    for name in ("counter", "customers", "reminders"):
         page = window.pages.get(name)  # none is made for a search: it would be felt while typing
         if page is not None:
             found += [_command(title, icon, act, keys) for title, icon, act, keys in page.offers()]

@@ -41,7 +41,11 @@ class Shop(QObject):
     changed = Signal(str)
     #: The shop's settings have changed.
     settings_changed = Signal()
-    #: The program is to look or speak differently: `language`, `theme` or `text_size`, and the value.
+    #: The reminder queue was planned anew or worked on: whoever shows it, or counts it, reads it anew.
+    queue_changed = Signal()
+    #: Somebody says that the computer's clock is right now, though reminders were planned for a later day.
+    clock_trusted = Signal()
+    #: The program is to look or speak differently: `language`, `theme`, `text_size`, `reminder_notice`, and the value.
     look_wanted = Signal(str, object)
     #: A customer is wanted at the counter (number).
     customer_wanted = Signal(str)
@@ -51,6 +55,8 @@ class Shop(QObject):
     file_wanted = Signal(str)
     #: A page is wanted (its name).
     page_wanted = Signal(str)
+    #: A place on a page is wanted: the page's name, and what its `restore` takes.
+    place_wanted = Signal(str, object)
     #: The search is wanted; the text to begin it with, or "".
     search_wanted = Signal(str)
     #: A toast is to be shown.

@@ -14,6 +14,7 @@ from app.gui.shop import Shop
 from app.gui.tasks import Tasks
 from app.i18n import catalog
 from app.services.system import use_language
+from app.system import secrets
 from tests.gui.programs import Home
 from tests.gui.shop_book import open_on, small_shop
 
@@ -50,6 +51,12 @@ def english(dressed: QApplication) -> Iterator[None]:
     use_language("en")
     yield
     catalog.install(before)
+
+
+@pytest.fixture(autouse=True)
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test asks the keyring of whoever runs it."""
+    monkeypatch.setattr(secrets, "_known", tuple)
 
 
 @pytest.fixture

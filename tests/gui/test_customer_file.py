@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 
 from app.core.customer import Address, Calendar, Channel, Contact, Kind, Note, StatementBy
+from app.core.ways import CreditClass, Way
 from app.gui.dialogs.unsaved import UnsavedDialog
 from app.gui.pages.customer_file import keeper
 from app.gui.pages.customer_file.view import CustomerFileView
@@ -54,6 +55,10 @@ EVERYTHING: dict[str, Any] = {
     "statement": "email",
     "consents": {"sms": "2026-01-02", "wechat": None},
     "fields": [{"name": "合同号", "value": "HT-1"}],
+    "credit_class": "at_risk",
+    "review_months": 3,
+    "timezone": "Asia/Urumqi",
+    "opted_out": ["phone"],
 }
 """A value for every field there is to write in."""
 
@@ -123,6 +128,8 @@ def test_every_field_is_written_and_shown_again(file: CustomerFileView, shop: Sh
     assert saved.hold == "三个月没付款"
     assert {name: str(day) for name, day in saved.consents.items()} == {"sms": "2026-01-02", "wechat": "None"}
     assert saved.fields == {"合同号": "HT-1"}
+    assert (saved.credit_class, saved.review_months) == (CreditClass.AT_RISK, 3)
+    assert (saved.timezone, saved.opted_out) == ("Asia/Urumqi", (Way.PHONE,))
     assert not file.unsaved()
     assert {path: file.editor.bindings[path].read() for path in EVERYTHING} == EVERYTHING
 
@@ -344,6 +351,32 @@ def test_the_timeline_tells_changes_in_words(file: CustomerFileView, shop: Shop)
     assert "Tier: 金卡 → 白金" in shown
     assert "Credit limit: 2,000.00 → no limit" in shown
     assert "Agreed to offers by Text message: 2026-01-02" in shown
+
+
+def test_the_timeline_tells_what_came_of_contacts_and_what_was_agreed(file: CustomerFileView, shop: Shop):
+    about = {"customer": file.number, "on": TODAY.isoformat()}
+    call = {"do": "contact", "id": "k1", "customer": file.number, "way": "phone", "result": "no_answer"}
+    apply(
+        shop.app,
+        [
+            {**call, "at": "2026-01-05T10:00", "text": "rang"},
+            {"do": "promise", "id": "p1", **about, "amount": "50.00", "due_on": "2030-02-03", "note": "by bank"},
+            {"do": "pause", "id": "z1", **about, "kind": "dispute", "reason": "colour"},
+            {"do": "pause", "id": "z2", **about, "kind": "until", "until": "2030-02-04", "reason": "travels"},
+            {"do": "note_on", "id": "n1", **about, "text": "keys"},
+        ],
+    )
+    shop.changed.emit(file.number)
+    file.show_tab("timeline")
+    shown = [file.tabs.timeline.details(each) for each in file.tabs.timeline.rows.rows]
+    for words in (
+        "No answer  ·  rang",
+        f"{shop.money(5_000)} by 2030-02-03  ·  by bank",
+        "Until a dispute is settled  ·  colour",
+        "through 2030-02-04  ·  travels",
+        f"{shop.day(TODAY)}  ·  keys",
+    ):
+        assert words in shown
 
 
 def test_the_file_of_a_merged_customer_leads_to_the_one_that_lives_on(page: CustomersPage, shop: Shop):

@@ -377,6 +377,16 @@ def test_looks_are_changed_at_once_and_the_tab_stays(home: Home):
     assert window_of(program).pages["settings"].looks.language.value() == program.looks.preferences.language
 
 
+def test_another_page_may_want_a_place_in_the_settings(home: Home):
+    window = window_of(home.start(home.book()))
+    assert window.shop is not None
+    window.shop.place_wanted.emit("settings", ("reminders", "ways"))
+    page = window.pages["settings"]
+    assert window.current_page() == "settings"
+    assert page.tabs.name() == "reminders"
+    assert page.reminders.which.value() == "ways"
+
+
 def test_what_is_typed_and_not_saved_outlives_another_look(home: Home):
     program = home.start(home.book())
     window_of(program).go("settings")

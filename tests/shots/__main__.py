@@ -18,6 +18,7 @@ README = (
     ("counter.png", "counter", "zh_CN", "light"),
     ("customers-dark.png", "customers", "en", "dark"),
     ("statements.png", "statements", "zh_CN", "light"),
+    ("reminders.png", "reminders", "zh_CN", "light"),
 )
 """The README's pictures: file, scene, language, look."""
 

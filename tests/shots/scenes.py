@@ -19,6 +19,8 @@ from app.core.statement_reply import OpenDispute
 from app.i18n.catalog import _
 from app.services.demo import Demo
 from tests.gui.shop_book import TODAY, apply, events, open_on
+from tests.shots.policy_scenes import POLICY
+from tests.shots.reminder_scenes import REMINDERS
 from tests.shots.stage import SMALL, Stage, application, staged
 from tests.shots.statement_scenes import STATEMENTS
 
@@ -192,6 +194,8 @@ SCENES: dict[str, Scene] = {
     "customers-nobody": _nobody,
     "file-changed": _changed_file,
     **STATEMENTS,
+    **REMINDERS,
+    **POLICY,
     "day-end": _page("day_end"),
     "dialog-top-up": _dialog("top_up.TopUpDialog", _own, lambda d: d.paid.setText("1000")),
     "dialog-sale": _dialog("sale.SaleDialog", _own),
@@ -246,7 +250,7 @@ for _tab in ("details", "contact", "account", "own", "items", "entries", "timeli
 for _tab in ("shop", "counter", "prices", "offers", "terms", "receipts", "statements", "days", "looks"):
     SCENES[f"settings-{_tab}"] = _settings(_tab)
 
-NARROW = ("counter", "customers", "statements", "day-end")
+NARROW = ("counter", "customers", "statements", "reminders", "day-end")
 """Pages also drawn in the smallest window."""
 
 

@@ -21,6 +21,7 @@ from app.i18n import catalog
 from app.i18n.catalog import Translator
 from app.services.counter import AccountCard
 from app.services.system import use_language
+from app.system import secrets
 from tests.gui.shop_book import open_on
 
 WINDOW = QSize(1200, 800)
@@ -33,10 +34,12 @@ class Stage:
     def __init__(
         self, book: Path, language: str, look: str, size: QSize = WINDOW, translator: Translator | None = None
     ) -> None:
+        secrets._known = tuple  # nobody's keyring is asked for a picture
         use_language(language)
         if translator is not None:
             catalog.install(translator)
         theme.wear(application(), look, 100)
+        self.path = book
         # Dialogs let a second press of what opened them pass; a scene presses once, and at once.
         self._double_click = application().doubleClickInterval()
         application().setDoubleClickInterval(0)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from app.core.outgoing import SendReport, SendRow, Sent
 from app.core.statement import Period, month_of
 from app.core.statement_reply import Claim, Means, Outcome, RecordReply
 from app.core.statement_run import IssuedStatement, RunOptions, StartRun
+from app.storage.mail import Mailing, save_mailing
 from tests.gui.shop_book import TODAY, apply
 from tests.shots.stage import Stage
 
@@ -189,6 +191,65 @@ def _save(stage: Stage) -> QWidget:
     return stage.dialog(lambda: SaveDialog(stage.shop, nos, stage.window))
 
 
+def _with_mail(stage: Stage) -> list[str]:
+    """Let two customers of October have an address, the second of them mailed before; return all the numbers."""
+    statements = _issued(stage)
+    people = list(dict.fromkeys(each.number for each in statements))[:2]
+    if not stage.app.files.file(people[0]).email:
+        made = [
+            {"do": "customer", "id": f"scene mail {no}", "no": no, "email": f"kunde{no}@example.com"} for no in people
+        ]
+        apply(stage.app, made)
+        stage.app.statement_runs.copy([each.no for each in statements if each.number == people[1]], "mail")
+    return [each.no for each in statements]
+
+
+def _mails(stage: Stage) -> QWidget:
+    from app.gui.dialogs.statement_mails import mail_statements
+
+    mail_statements(stage.shop, _with_mail(stage)[:6], stage.window)
+    stage.settle()
+    [found] = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
+    return found
+
+
+def _mails_report(stage: Stage) -> QWidget:
+    dialog: Any = _mails(stage)
+    rows = (
+        SendRow("S000001", "0042", "王小明", Sent.ACCEPTED),
+        SendRow("S000002", "0043", "李海建材", Sent.UNCLEAR, None, "connection lost after DATA"),
+        SendRow("S000003", "0044", "Blue Door Café", Sent.REFUSED, None, "550 5.1.1 no such user"),
+    )
+    dialog.look.hide()
+    dialog.cancel.hide()
+    dialog._done(SendReport(rows=rows))
+    stage.settle()
+    made: QWidget = dialog
+    return made
+
+
+def _unclear(stage: Stage) -> list[IssuedStatement]:
+    """Let the mails of two statements be unclear: the line broke yesterday."""
+    statements = _issued(stage)
+    at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    with stage.app.journal._store.write() as session:
+        for each in statements[-2:]:
+            save_mailing(session, Mailing(each.id, 1, at, unclear=True))
+    return statements
+
+
+def _unclear_banner(stage: Stage) -> QWidget:
+    _unclear(stage)
+    return _filled(stage)
+
+
+def _unclear_mails(stage: Stage) -> QWidget:
+    from app.gui.dialogs.statement_mails import UnclearMailsDialog
+
+    _unclear(stage)
+    return stage.dialog(lambda: UnclearMailsDialog(stage.shop, stage.window))
+
+
 def _envelopes(stage: Stage, at: int = 0) -> QWidget:
     from app.gui.dialogs.envelopes import EnvelopesDialog
 
@@ -231,6 +292,10 @@ STATEMENTS: dict[str, Scene] = {
     "dialog-changed-since": _changed,
     "dialog-statement-frozen": _frozen,
     "dialog-statements-save": _save,
+    "dialog-statement-mails": _mails,
+    "dialog-statement-mails-report": _mails_report,
+    "statements-unclear": _unclear_banner,
+    "dialog-unclear-mails": _unclear_mails,
     "dialog-envelopes": _envelopes,
     "dialog-labels": _labels,
     "dialog-close-month": _close_month,

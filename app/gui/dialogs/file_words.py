@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from app.core.reminder.facts import PauseKind
+from app.core.reminder.kinds import CreditClass, RuleKind
+from app.core.reminder.requests import ContactResult
 from app.gui.dialogs.names import kind_name
+from app.gui.dialogs.reminder_words import class_name, pause_name, result_of, rule_name
 from app.gui.shop import Shop
 from app.gui.widgets.languages import LANGUAGE_NAMES
 from app.i18n.catalog import _, pgettext
@@ -51,6 +56,10 @@ _FIELDS: Mapping[str, str] = {
     "closed": N_("Closed"),
     "cards": N_("Cards"),
     "hold": N_("Hold"),
+    "credit_class": N_("Credit class"),
+    "review_months": N_("Account review"),
+    "timezone": N_("Time zone"),
+    "opted_out": N_("No contact by"),
     "pin": N_("PIN"),
     "merged_into": N_("Merged into"),
     "note": N_("Note"),
@@ -117,11 +126,17 @@ def _word(field: str, text: str) -> str:
             text = channel_name(text)
         case "language":
             text = LANGUAGE_NAMES.get(text, text)
+        case "credit_class":
+            text = _credit_class(text)
         case "closed":
             text = _("yes") if text == "true" else _("no")
         case "pin":
             text = _("set")
     return text
+
+
+def _credit_class(text: str) -> str:
+    return class_name(CreditClass(text)) if text in set(CreditClass) else text
 
 
 def _number(shop: Shop, text: str) -> str:
@@ -159,6 +174,7 @@ def happening_kind(happening: Happening) -> str:
         "attached": pgettext("happened", "File attached"),
         "remark": pgettext("happened", "Remark"),
         "statement": pgettext("happened", "Statement issued"),
+        "statement_mailed": pgettext("happened", "Statement mailed"),
         "confirmed": pgettext("happened", "Statement confirmed"),
         "disputed": pgettext("happened", "Statement disputed"),
         "taken_back": pgettext("happened", "Reply taken back"),
@@ -166,6 +182,27 @@ def happening_kind(happening: Happening) -> str:
         "accepted": pgettext("happened", "Dispute accepted"),
         "rejected": pgettext("happened", "Dispute rejected"),
         "withdrawn": pgettext("happened", "Dispute withdrawn"),
+        "contact_email": pgettext("happened", "E-mail"),
+        "contact_letter": pgettext("happened", "Letter"),
+        "contact_phone": pgettext("happened", "Call"),
+        "contact_message": pgettext("happened", "Message"),
+        "contact_service": pgettext("happened", "Message by a service"),
+        "contact_visit": pgettext("happened", "Visit"),
+        "step_posted": pgettext("happened", "Letter posted"),
+        "step_delivered": pgettext("happened", "Delivered"),
+        "step_returned": pgettext("happened", "Letter came back"),
+        "step_bounced": pgettext("happened", "Message came back"),
+        "step_receipt": pgettext("happened", "Carrier’s receipt"),
+        "promise": pgettext("happened", "Promise to pay"),
+        "promise_end": pgettext("happened", "Promise withdrawn"),
+        "pause": pgettext("happened", "Reminders paused"),
+        "pause_end": pgettext("happened", "Pause ended"),
+        "note_on": pgettext("happened", "Note with a date"),
+        "note_end": pgettext("happened", "Note with a date taken out"),
+        "review": pgettext("happened", "Account reviewed"),
+        "reminder_done": pgettext("happened", "Reminder seen to"),
+        "reminder_skipped": pgettext("happened", "Reminder skipped"),
+        "reminder_unclear": pgettext("happened", "Unclear whether a reminder went out"),
     }
     if happening.entry is None and happening.kind in words:
         return words[happening.kind]
@@ -181,7 +218,26 @@ def happening_text(shop: Shop, happening: Happening) -> str:
             return _("into {number}").format(number=happening.text)
         case "closed" | "reopened" if happening.entry is None:
             return ""
-    return " ".join(happening.text.split())
+    said = _agreed(shop, happening) if happening.entry is None else ""
+    return "  ·  ".join(filter(None, (said, " ".join(happening.text.split()))))
+
+
+def _agreed(shop: Shop, happening: Happening) -> str:
+    """Return what came of a contact, what was promised, how long a pause holds, what a reminder was about."""
+    day = "" if happening.on is None else shop.day(happening.on)
+    match happening.kind.partition("_")[0], happening.field:
+        case "contact", result if result in set(ContactResult):
+            return result_of(ContactResult(result)).text
+        case "promise", _field if happening.old.isdecimal():
+            return _("{amount} by {date}").format(amount=shop.money(int(happening.old)), date=day)
+        case "pause", kind if kind in set(PauseKind):
+            until = shop.day(date.fromisoformat(happening.old)) if happening.old else ""
+            return _("through {date}").format(date=until) if until else pause_name(PauseKind(kind))
+        case "reminder", rule if rule in set(RuleKind):
+            return rule_name(RuleKind(rule))
+        case "note", _field if happening.kind == "note_on":
+            return day
+    return ""
 
 
 def change_words(shop: Shop, field: str, old: str, new: str) -> str:

@@ -156,7 +156,8 @@ class ProgressDialog(QDialog):
 
 def print_statements(shop: Shop, nos: Sequence[str], made_as: str, parent: QWidget) -> PrintDialog:
     """Choose a printer and print statements, each copy counted; `made_as` is print or second."""
-    dialog = PrintDialog(shop, nos, made_as, parent)
+    title = _("Printing {statements}").format(statements=statements_count(len(nos)))
+    dialog = PrintDialog(shop, Papers(shop, nos, made_as), title, parent)
     dialog.begin()
     return dialog
 
@@ -164,9 +165,9 @@ def print_statements(shop: Shop, nos: Sequence[str], made_as: str, parent: QWidg
 class PrintDialog(ProgressDialog):
     """Asks for a printer and prints; where that fails or is stopped, the same papers can be printed once more."""
 
-    def __init__(self, shop: Shop, nos: Sequence[str], made_as: str, parent: QWidget | None = None) -> None:
-        super().__init__(shop, _("Printing {statements}").format(statements=statements_count(len(nos))), parent)
-        self.papers = Papers(shop, nos, made_as)
+    def __init__(self, shop: Shop, papers: Papers, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(shop, title, parent)
+        self.papers = papers
         self._first: PageImage | None = None
         self.again = button(_("Print once more…"), icon="print", on=self.choose)
         self.again.hide()

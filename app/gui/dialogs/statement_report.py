@@ -58,6 +58,7 @@ class ReportView(QWidget):
         self.next = label(_("What comes next:"), "mute")
         made: list[tuple[str, str, Callable[[], object]]] = [
             (_("Print all…"), "print", self._print),
+            (_("Send by e-mail…"), "mail", self._mail),
             (_("Save one PDF…"), "save", self._save),
             (_("Save single PDFs…"), "save", self._save_singles),
             (_("Posting list…"), "receipts", self._posting_list),
@@ -65,7 +66,7 @@ class ReportView(QWidget):
             (_("Close the month…"), "lock", self._close_month),
         ]
         self.buttons: list[QPushButton] = [button(text, icon=icon, on=on) for text, icon, on in made]
-        self.print, self.save, self.singles, self.posting, self.envelopes, self.close_month = self.buttons
+        self.print, self.mail, self.save, self.singles, self.posting, self.envelopes, self.close_month = self.buttons
         self.go_on = button(_("Continue the run"), icon="reopen", on=self.go_on_wanted.emit)
         self.row = flowing(self.go_on, *self.buttons, gap=S2)
 
@@ -96,6 +97,9 @@ class ReportView(QWidget):
     def _show_own(self, found: tuple[list[IssuedStatement], bool]) -> None:
         self.statements, may_close = found
         self.close_month.setVisible(may_close and bool(self.statements))
+        mailed = bool(self._to_mail())
+        self.mail.setEnabled(mailed)
+        self.mail.setToolTip("" if mailed else _("None of these statements goes by e-mail."))
         posted = any(each.delivery == "post" for each in self.statements)
         self.posting.setEnabled(posted)
         self.posting.setToolTip("" if posted else _("None of these statements goes by post."))
@@ -111,6 +115,15 @@ class ReportView(QWidget):
         if self.statements:
             print_statements(self.shop, self._nos(), "print", self.window())
 
+    def _to_mail(self) -> list[str]:
+        return [each.no for each in self.statements if each.delivery == "email"]
+
+    def _mail(self) -> None:
+        from app.gui.dialogs.statement_mails import mail_statements
+
+        if nos := self._to_mail():
+            mail_statements(self.shop, nos, self.window())
+
     def _save(self) -> None:
         from app.gui.dialogs.statement_copies import save_one
 
@@ -125,10 +138,10 @@ class ReportView(QWidget):
             save_single(self.shop, self._nos(), self.window())
 
     def _posting_list(self) -> None:
-        from app.gui.dialogs.statement_show import PostingListDialog
+        from app.gui.dialogs.statement_show import posting_list_of_run
 
         if self.report is not None:
-            PostingListDialog(self.shop, self.report.info.run, self.window()).open()
+            posting_list_of_run(self.shop, self.report.info.run, self.window()).open()
 
     def _envelopes(self) -> None:
         from app.gui.dialogs.envelopes import EnvelopesDialog
@@ -352,7 +365,7 @@ def _skipped_columns() -> list[Column]:
     return [
         Column("number", N_("No."), lambda each: each.number, width=90, tone=lambda _each: "mute"),
         Column("name", N_("Customer"), lambda each: each.name, width=180, tip=lambda each: each.name),
-        Column("reason", N_("Why"), _reason, stretch=True, tip=_reason, tone=lambda _each: "soon"),
+        Column("reason", N_("Reason"), _reason, stretch=True, tip=_reason, tone=lambda _each: "soon"),
     ]
 
 

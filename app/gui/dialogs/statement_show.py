@@ -9,21 +9,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.core.statement_run import IssuedStatement, RunOptions
-from app.gui import theme
 from app.gui.dialogs.paper import PaperDialog
+from app.gui.dialogs.posting_list import PostingListDialog, make_room
 from app.gui.dialogs.statement_words import is_silent, period_name, state_of
 from app.gui.shop import Shop
 from app.i18n import format as form
 from app.i18n.catalog import _, ngettext
-
-SHEET = 826
-"""Width of a whole A4 or Letter page beside its scroll bar, at the base text size."""
-
-
-def _make_room(dialog: PaperDialog) -> None:
-    """Show a whole line of the page, as far as the screen is wide enough."""
-    screen = dialog.screen().availableGeometry().width()
-    dialog.view.setMinimumWidth(min(theme.px(SHEET), screen - theme.px(80)))
 
 
 class FrozenDialog(PaperDialog):
@@ -34,7 +25,7 @@ class FrozenDialog(PaperDialog):
         super().__init__(shop, _("Statement"), about, parent=parent)
         self.statement = statement
         self._say_copies(statement)
-        _make_room(self)
+        make_room(self)
         self.begin()
 
     def maker(self) -> Callable[[], bytes]:
@@ -88,7 +79,7 @@ class FrozenDialog(PaperDialog):
             )
             parts = [words.format(n=statement.copies)]
         else:
-            parts = [_("Issued, and not printed or saved yet.")]
+            parts = [_("Issued, and not printed, saved or mailed yet.")]
         state = state_of(statement.outcome)
         if not is_silent(statement.outcome) and statement.replied_on is not None:
             parts.append(f"{state.sign} {state.text}  {form.short_date(statement.replied_on)}")
@@ -107,7 +98,7 @@ class DraftDialog(PaperDialog):
         self.cancel.hide()
         self.primary.setText(_("Close"))
         self.primary.setAccessibleName(_("Close"))
-        _make_room(self)
+        make_room(self)
         self.begin()
 
     def maker(self) -> Callable[[], bytes]:
@@ -123,35 +114,9 @@ class DraftDialog(PaperDialog):
         self.accept()
 
 
-class PostingListDialog(PaperDialog):
-    """The list for the post office: what goes by post in a run."""
-
-    def __init__(self, shop: Shop, run: int, parent: QWidget | None = None) -> None:
-        super().__init__(shop, _("Posting list"), parent=parent)
-        self.run = run
-        self.note.setText(_("For the post office: one copy is signed or stamped there and stays with the shop."))
-        _make_room(self)
-        self.begin()
-
-    def maker(self) -> Callable[[], bytes]:
-        """Draw it."""
-        runs, run = self.shop.app.statement_runs, self.run
-        return lambda: runs.posting_list(run).pdf
-
-    def saver(self, path: Path) -> Callable[[], int]:
-        """Write it into a file."""
-        return partial(self.shop.app.statement_runs.save_posting_list, self.run, path)
-
-    def file_name(self) -> str:
-        """Propose today's date: that is when it goes to the post."""
-        return _("Posting list {date}").format(date=self.shop.today().isoformat())
-
-    def printed(self, made: object) -> None:
-        """Say that it is being printed."""
-        del made
-        self.shop.tell(_("The posting list is being printed."))
-
-    def saved(self, path: Path, made: object) -> None:
-        """Say where it is."""
-        del made
-        self.shop.tell(_("Saved as {file}.").format(file=path.name))
+def posting_list_of_run(shop: Shop, run: int, parent: QWidget) -> PostingListDialog:
+    """Return the list of what goes by post in a run, to be opened."""
+    runs = shop.app.statement_runs
+    return PostingListDialog(
+        shop, lambda: runs.posting_list(run).pdf, partial(runs.save_posting_list, run), parent=parent
+    )

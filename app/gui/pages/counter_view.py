@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app.gui import theme
 from app.gui.dialogs.account_actions import ACTIONS, MAIN, why_no_receipt
 from app.gui.dialogs.entry_words import entry_rows
+from app.gui.pages.counter_ahead import AheadChips
 from app.gui.pages.counter_parts import EntriesTable, Tools
 from app.gui.shop import Shop
 from app.gui.theme import S3, S4
@@ -36,6 +37,7 @@ class AccountView(QWidget):
         self._shop = shop
         self.card: AccountCard | None = None
         self.head, self.band, self.figures = AccountHead(shop), NoticeBand(), Figures(shop)
+        self.ahead = AheadChips(shop, self.head, self)
         self.entries = EntriesTable(shop)
         self.entries.setMinimumHeight(theme.px(ENTRIES))
         self.buttons: dict[str, KeyButton] = {}
@@ -63,6 +65,7 @@ class AccountView(QWidget):
         self.head.show_card(card, band=not self.band.isHidden())
         self.figures.show_card(card)
         self.entries.show_entries(entry_rows(self._shop, card), keep=not fresh)
+        self.ahead.ask(card.number)
         for name, made in self.buttons.items():
             self._allow(made, ACTIONS[name].obstacle(self._shop, card))
         self._picked()
@@ -70,6 +73,7 @@ class AccountView(QWidget):
     def clear(self) -> None:
         """Forget the customer, so that nothing of the account can be seen or used by the next one."""
         self.card = None
+        self.ahead.ask("")
         self.entries.show_entries([], keep=False)
         self.band.hide()
 

@@ -43,6 +43,14 @@ def phone_text(phone: str) -> str:
     return phone
 
 
+class Extra(NamedTuple):
+    """One more chip at the head of an account: its words, its tone, and what its tooltip says."""
+
+    text: str
+    tone: str = ""
+    tip: str = ""
+
+
 class AccountHead(QWidget):
     """Name, number, phones, plates; below them tier, tags, credit and notices as chips."""
 
@@ -54,6 +62,8 @@ class AccountHead(QWidget):
     def __init__(self, shop: Shop) -> None:
         super().__init__()
         self._shop = shop
+        self._number = ""
+        self._extra: list[QLabel] = []
         self.name = Elided("", "title")
         self.facts = Elided("", "mute")
         self.chips = Flow()
@@ -75,9 +85,27 @@ class AccountHead(QWidget):
         self.facts.setText("  ·  ".join(parts))
         self.facts.setMinimumWidth(min(self.facts.sizeHint().width(), theme.px(250)))
         self.facts.setAccessibleName(", ".join([parts[0], *phones, *card.plates]))
+        kept = self._extra if card.number == self._number else []
+        for each in kept:
+            self.chips.removeWidget(each)
         clear(self.chips)
-        for made in self._chips(card, band=band):
+        for made in [*self._chips(card, band=band), *kept]:
             self.chips.addWidget(made)
+        self._number, self._extra = card.number, kept
+        self.updateGeometry()
+
+    def show_extra(self, chips: Sequence[Extra]) -> None:
+        """Show these chips behind the others, in the place of those shown so before."""
+        for old in self._extra:
+            self.chips.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._extra = [_chip(each.text, each.tone) for each in chips]
+        for made, each in zip(self._extra, chips, strict=True):
+            if each.tip:
+                made.setToolTip("\n".join(part for part in (made.toolTip(), each.tip) if part))
+            self.chips.addWidget(made)
+            made.show()
         self.updateGeometry()
 
     def _chips(self, card: AccountCard, *, band: bool) -> list[QLabel]:

@@ -189,6 +189,13 @@ class KeyButton(QPushButton):
         if on is not None:
             self.clicked.connect(lambda _checked=False: on())
 
+    def say(self, text: str) -> None:
+        """Say something else from now on, to the eye and to a screen reader."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(f"{text}  {self.hint}")
+        self.updateGeometry()
+
     def show_hint(self, *, shown: bool) -> None:
         """Name the key on the button, or, where there is little room, in its tooltip alone."""
         if shown != self._hinted:

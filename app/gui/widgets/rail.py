@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QWidget
 
 from app.gui import theme
 from app.gui.theme import S3, S4
 from app.gui.widgets.basics import chip, column, label, native_keys, row
-from app.i18n.catalog import _
+from app.i18n.catalog import _, ngettext
 
 WIDE = 176
+MOST = 99
+"""A larger count is written as “99+”; the tooltip has it whole."""
 
 
 class Stop(NamedTuple):
@@ -60,7 +62,7 @@ class Rail(QFrame):
         return QSize(self.sizeHint().width(), super().minimumSizeHint().height())
 
     def _button(self, at: int, stop: Stop) -> QWidget:
-        made = QPushButton("  " + _(stop.title))
+        made = _StopButton("  " + _(stop.title))
         made.setProperty("class", "nav")
         made.setCheckable(True)
         made.setAutoDefault(False)
@@ -77,6 +79,17 @@ class Rail(QFrame):
         for at, stop in enumerate(self._stops):
             QShortcut(QKeySequence(f"Ctrl+{at + 1}"), window, partial(self.wanted.emit, stop.name))
 
+    def show_count(self, name: str, count: int) -> None:
+        """Show how much waits on a page, nothing for none."""
+        at = next(number for number, stop in enumerate(self._stops) if stop.name == name)
+        made, title = self._group.button(at), _(self._stops[at].title)
+        words = ngettext("{title}, {n} for today", "{title}, {n} for today", count).format(title=title, n=f"{count:,}")
+        if isinstance(made, _StopButton):
+            made.show_count(count)
+            made.setAccessibleName(words if count else title)
+            made.setToolTip(f"{words if count else title}  {native_keys(f'Ctrl+{at + 1}')}")
+            self.updateGeometry()
+
     def light_up(self, name: str) -> None:
         """Show which page is shown."""
         for at, stop in enumerate(self._stops):
@@ -84,3 +97,40 @@ class Rail(QFrame):
             made = self._group.button(at)
             made.setChecked(made.isChecked() or chosen)
             made.setIcon(theme.icon(stop.icon, theme.tokens().accent if chosen else None))
+
+
+class _StopButton(QPushButton):
+    """A page's button, with a count at its right end where there is something to count."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.badge = label("", "badge")
+        self.badge.setParent(self)
+        self.badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.badge.hide()
+
+    def show_count(self, count: int) -> None:
+        """Show a count, or nothing for none."""
+        self.badge.setText(f"{MOST}+" if count > MOST else str(count))
+        self.badge.setVisible(count > 0)
+        self.updateGeometry()
+        self._place()
+
+    def sizeHint(self) -> QSize:
+        """Leave room for the count."""
+        hint = super().sizeHint()
+        badge = 0 if self.badge.isHidden() else self.badge.sizeHint().width() + 8
+        return QSize(hint.width() + badge, hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the count at the end."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        self.badge.setMinimumHeight(theme.px(18))
+        hint = self.badge.sizeHint()
+        high = max(hint.height(), theme.px(18))
+        wide = max(hint.width(), high + 6)
+        self.badge.setGeometry(self.width() - wide - 8, (self.height() - high) // 2, wide, high)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter
 
 from app.core.customer import MAX_TERMS_DAYS, Calendar, Channel, Kind, StatementBy
 from app.core.money import plain
+from app.core.reminder.kinds import CreditClass, Way
 from app.errors import refuse
 from app.gui import theme
 from app.gui.dialogs.file_words import calendar_name, channel_name, customer_kind
+from app.gui.dialogs.reminder_words import class_name, way_name
 from app.gui.pages.customer_file.bindings import FormTab, side_by_side
 from app.gui.shop import Shop
 from app.gui.theme import S3
@@ -22,8 +26,9 @@ from app.gui.widgets.customer_picker import CustomerPicker
 from app.gui.widgets.fields import Choices, CountEdit, DateEdit, LineEdit, combo
 from app.gui.widgets.languages import LANGUAGE_NAMES
 from app.gui.widgets.row_editor import NoteRow, PartsRow, RowEditor, TextRow
+from app.gui.widgets.several import Toggles
 from app.gui.widgets.tag_editor import TagEditor
-from app.i18n.catalog import LANGUAGES, _, current
+from app.i18n.catalog import LANGUAGES, _, current, ngettext, pgettext
 from app.i18n.mark import N_
 
 if TYPE_CHECKING:
@@ -126,6 +131,50 @@ class DetailsTab(FormTab):
         self.tags.offer(tags)
 
 
+class OptOuts(Toggles):
+    """The ways a customer does not want to be contacted by."""
+
+    def value(self) -> list[str]:  # type: ignore[override]
+        """Return the ways that are on, as a file's event has them."""
+        return [str(way) for way in super().value()]
+
+    def show_value(self, ways: Sequence[str]) -> None:
+        """Show ways."""
+        self.set_value(ways)
+
+
+class ZoneEdit(LineEdit):
+    """The name of a time zone; the known ones are read, from some hundred files, once somebody comes to type one."""
+
+    def __init__(self) -> None:
+        super().__init__(hint=_("as the shop"))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Have names to offer."""
+        if self.completer() is None:
+            completer = QCompleter(sorted(available_timezones()), self)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            self.setCompleter(completer)
+        super().focusInEvent(event)
+
+
+REVIEWS = (0, 1, 3, 6, 12)
+"""How often accounts are looked through, in months; 0 is never."""
+
+
+def review_words(months: int) -> str:
+    """Return how often an account is looked through."""
+    words = {
+        0: pgettext("review", "Never"),
+        1: pgettext("review", "Every month"),
+        3: pgettext("review", "Every quarter"),
+        6: pgettext("review", "Every half year"),
+        12: pgettext("review", "Every year"),
+    }
+    return words.get(months) or ngettext("Every {n} month", "Every {n} months", months).format(n=months)
+
+
 def _none_first() -> list[Channel]:
     return sorted(Channel, key=lambda channel: channel is not Channel.NONE)
 
@@ -154,6 +203,11 @@ class ContactTab(FormTab):
         self.bind(form, "email", LineEdit(most=254), lambda file: file.email)
         channels = combo([(channel.value, channel_name(channel)) for channel in _none_first()])
         self.bind(form, "channel", channels, lambda file: file.channel.value)
+        hint = _("By none of the ways chosen here is this customer contacted, whatever it is about.")
+        ways = [(way.value, way_name(way)) for way in Way if way is not Way.OWNER]
+        self.bind(form, "opted_out", OptOuts(ways), lambda file: [way.value for way in file.opted_out], hint=hint)
+        hint = _("Where the customer lives, if that is elsewhere: Asia/Shanghai, Europe/Berlin.")
+        self.bind(form, "timezone", ZoneEdit(), lambda file: file.timezone, hint=hint)
         languages = combo([("", _("As the shop")), *((code, LANGUAGE_NAMES[code]) for code in LANGUAGES)])
         self.bind(form, "language", languages, lambda file: file.language)
         return card
@@ -213,6 +267,16 @@ class TermsForms:
             limit,
             lambda file: None if file.credit_limit is None else plain(file.credit_limit, decimals),
         )
+        classes: Choices = Choices([(each.value, class_name(each)) for each in CreditClass])
+        tab.bind(
+            form,
+            "credit_class",
+            classes,
+            lambda file: file.credit_class.value,
+            hint=_("Decides by which steps overdue money is asked for; they stand in the settings under “Reminders”."),
+        )
+        reviews = combo([(months, review_words(months)) for months in REVIEWS])
+        tab.bind(form, "review_months", reviews, lambda file: file.review_months)
         hint = _("While a reason stands here nothing more can be bought on account; prepaid money can be used.")
         tab.bind(form, "hold", LineEdit(hint=_("no hold")), lambda file: file.hold, hint=hint)
         ways = combo([(way.value, channel_name("print" if way == "print" else way)) for way in StatementBy])

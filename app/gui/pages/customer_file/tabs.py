@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollArea
 from app.gui import theme
 from app.gui.pages.base import scrolled
 from app.gui.pages.customer_file.account import AccountTab
+from app.gui.pages.customer_file.agreed import AgreedTab
 from app.gui.pages.customer_file.attachments import AttachmentsTab
 from app.gui.pages.customer_file.bindings import FormTab
 from app.gui.pages.customer_file.details import ContactTab, DetailsTab, OwnFieldsTab
@@ -23,11 +24,11 @@ from app.i18n.catalog import _, pgettext
 if TYPE_CHECKING:
     from app.services.counter import AccountCard
 
-LOOKED_AT = ("items", "entries", "timeline", "attachments")
+LOOKED_AT = ("items", "agreed", "entries", "timeline", "attachments")
 
 
 class FileTabs(Tabs):
-    """Four tabs to write in, four to look at; `act` opens a dialog of the account by its name."""
+    """Four tabs to write in, five to look at; `act` opens a dialog of the account by its name."""
 
     def __init__(self, shop: Shop, number: str, act: Callable[[str], object]) -> None:
         super().__init__()
@@ -36,12 +37,14 @@ class FileTabs(Tabs):
         self.details, self.contact = DetailsTab(shop, number), ContactTab(shop)
         self.account, self.own = AccountTab(shop, act), OwnFieldsTab(shop)
         self.items, self.entries = ItemsTab(shop, number), EntriesTab(shop, number)
+        self.agreed = AgreedTab(shop, number)
         self.timeline, self.attachments = TimelineTab(shop, number), AttachmentsTab(shop, number)
         self.add("details", pgettext("customer file", "Details"), scrolled(self.details))
         self.add("contact", _("Contacts and address"), scrolled(self.contact))
         self.add("account", _("Terms and cards"), scrolled(self.account))
         self.add("own", _("Own fields"), scrolled(self.own))
         self.add("items", _("Lots and charges"), scrolled(self.items))
+        self.add("agreed", pgettext("customer file", "Reminders"), scrolled(self.agreed))
         self.add("entries", _("Entries"), self.entries)
         self.add("timeline", _("Timeline"), self.timeline)
         self.add("attachments", _("Attachments"), self.attachments)
@@ -74,6 +77,8 @@ class FileTabs(Tabs):
         match name:
             case "items":
                 self.items.show_account(self._card)
+            case "agreed":
+                self.agreed.show_account(self._card)
             case "entries":
                 self.entries.refresh()
             case "timeline":

@@ -8,6 +8,7 @@ from app.gui.pages.settings.forms import counter_form, receipts_form, reminders_
 from app.gui.pages.settings.looks import LooksTab
 from app.gui.pages.settings.offers import OffersTab
 from app.gui.pages.settings.prices import PricesTab
+from app.gui.pages.settings.reminders import RemindersTab
 from app.gui.pages.settings.statements import StatementsTab
 from app.gui.pages.settings.terms import TermsTab
 from app.gui.shop import Shop
@@ -18,7 +19,7 @@ from app.i18n.catalog import _, pgettext
 
 
 class SettingsPage(Page):
-    """Tabs: shop, counter, price list, offers, terms, receipts, statements, days, looks."""
+    """Tabs: shop, counter, price list, offers, terms, receipts, statements, reminders, days, looks."""
 
     name = "settings"
 
@@ -29,6 +30,7 @@ class SettingsPage(Page):
         self.receipts_form, self.reminders_form = receipts_form(shop), reminders_form(shop)
         self.prices, self.offers_tab = PricesTab(shop), OffersTab(shop)
         self.terms, self.statements, self.looks = TermsTab(shop), StatementsTab(shop), LooksTab(shop)
+        self.reminders = RemindersTab(shop)
         self.tabs.add("shop", _("Shop"), scrolled(self.shop_form))
         self.tabs.add("counter", _("At the counter"), scrolled(self.counter_form))
         self.tabs.add("prices", _("Price list"), self.prices)
@@ -36,6 +38,7 @@ class SettingsPage(Page):
         self.tabs.add("terms", _("Terms"), self.terms)
         self.tabs.add("receipts", _("Receipts and numbers"), scrolled(self.receipts_form))
         self.tabs.add("statements", pgettext("settings", "Statements"), self.statements)
+        self.tabs.add("reminders", pgettext("settings", "Reminders"), self.reminders)
         self.tabs.add("days", _("Days ahead"), scrolled(self.reminders_form))
         self.tabs.add("looks", _("Looks and language"), scrolled(self.looks))
         self.tabs.changed.connect(self._tab_shown)
@@ -53,6 +56,7 @@ class SettingsPage(Page):
             "offers": self.offers_tab.refresh,
             "terms": self.terms.refresh,
             "statements": self.statements.refresh,
+            "reminders": self.reminders.refresh,
         }
         if name in readers:
             readers[name]()
@@ -66,19 +70,25 @@ class SettingsPage(Page):
 
     def unsaved(self) -> bool:
         """Whether something was typed and not saved."""
-        return any(form.save.isEnabled() for form in self._forms()) or bool(self.terms.typed())
+        forms = any(form.save.isEnabled() for form in self._forms())
+        return forms or bool(self.terms.typed()) or self.reminders.unsaved()
 
     def state(self) -> object:
         """Return the tab that shows, and what was typed and not saved."""
-        return self.tabs.name(), tuple(form.typed() for form in self._forms()), self.terms.typed()
+        forms = tuple(form.typed() for form in self._forms())
+        return self.tabs.name(), forms, self.terms.typed(), self.reminders.typed()
 
     def restore(self, state: object) -> None:
         """Show a tab, or what another page of settings showed."""
         match state:
             case str() as tab if tab in self.tabs.names():
                 self.tabs.show_tab(tab)
-            case (str() as tab, tuple() as typed, dict() as drafts):
+            case ("reminders", str() as pane):
+                self.tabs.show_tab("reminders")
+                self.reminders.show_pane(pane)
+            case (str() as tab, tuple() as typed, dict() as drafts, dict() as reminders):
                 for form, values in zip(self._forms(), typed, strict=True):
                     form.type_again(values)
                 self.terms.type_again(drafts)
+                self.reminders.type_again(reminders)
                 self.tabs.show_tab(tab)

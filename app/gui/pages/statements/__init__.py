@@ -31,6 +31,7 @@ from app.i18n.catalog import _
 
 if TYPE_CHECKING:
     from app.core.statement_run import ChangedEntry, IssuedStatement, RunInfo
+    from app.services.statement_mail import UnclearStatement
 
 
 LOW, NARROW = 600, 900
@@ -46,6 +47,7 @@ class News(NamedTuple):
     month: MonthRow
     unfinished: Sequence[RunInfo]
     changed: Sequence[ChangedEntry]
+    unclear: Sequence[UnclearStatement]
 
 
 class StatementsPage(Page):
@@ -94,6 +96,7 @@ class StatementsPage(Page):
         self.banners.go_on_wanted.connect(self.runs.go_on)
         self.banners.leave_wanted.connect(self.runs.leave_out)
         self.banners.changed_wanted.connect(self.runs.show_changed)
+        self.banners.unclear_wanted.connect(self.runs.show_unclear)
         self.runs.period_wanted.connect(self.show_period)
         for keys, act in (
             ("Ctrl+N", self.runs.begin),
@@ -128,7 +131,7 @@ class StatementsPage(Page):
         self.list.month.period = news.period
         self.figures.show_month(news.month, news.statements)
         self.list.show_statements(news.statements)
-        self.banners.show_news(news.unfinished, len(news.changed))
+        self.banners.show_news(news.unfinished, len(news.changed), len(news.unclear))
         self.stack.setCurrentIndex(0 if news.statements else 1)
         first = bool(news.periods) and self.scan.isHidden()
         self.scan.setVisible(bool(news.periods))
@@ -183,4 +186,7 @@ def _read(shop: Shop, wanted: Period | None) -> News:
     periods = runs.periods()
     last_month = month_of(shop.today().replace(day=1) - timedelta(days=1))
     period = wanted if wanted is not None else periods[0] if periods else last_month
-    return News(periods, period, runs.issued(period), replies.month(period), runs.unfinished(), runs.changed_since())
+    unclear = shop.app.sending.unclear_statements()
+    return News(
+        periods, period, runs.issued(period), replies.month(period), runs.unfinished(), runs.changed_since(), unclear
+    )

@@ -40,9 +40,11 @@ class StatementActs(QObject):
         self.second = button(_("Second request…"), on=self.request_again)
         self.print = KeyButton(_("Print again…"), "Ctrl+P", on=self.print_chosen)
         self.save = KeyButton(_("Save as PDF…"), "Ctrl+S", on=self.save_chosen)
+        self.mail = KeyButton(_("E-mail…"), "Ctrl+E", on=self.mail_chosen)
         self.show = KeyButton(_("Show"), "Space", on=self.show_chosen)
         self.customer = KeyButton(_("Customer"), "Ctrl+O", on=self.open_customer)
-        self.buttons: list[QPushButton] = [self.reply, self.second, self.print, self.save, self.show, self.customer]
+        self.buttons: list[QPushButton] = [self.reply, self.second, self.print, self.save, self.mail]
+        self.buttons += [self.show, self.customer]
         self.bar = flowing(*self.buttons, month.more, gap=S2)
 
     def add_to_bar(self, widget: QWidget) -> None:
@@ -82,6 +84,7 @@ class StatementActs(QObject):
         entry_menu.add(menu, self.second.text(), "mail", self.request_again)
         entry_menu.add(menu, self.print.text(), "print", self.print_chosen)
         entry_menu.add(menu, self.save.text(), "save", self.save_chosen)
+        entry_menu.add(menu, _("Send by e-mail…"), "mail", self.mail_chosen)
         entry_menu.add(menu, self.show.text(), "eye", self.show_chosen, one)
         entry_menu.add(menu, self.customer.text(), "customers", self.open_customer, one)
         menu.addSeparator()
@@ -143,6 +146,13 @@ class StatementActs(QObject):
             save_one(self._shop, [chosen[0].no], "pdf", self._view.window(), _file_name(chosen[0]))
         elif chosen:
             SaveDialog(self._shop, [each.no for each in chosen], self._view.window()).open()
+
+    def mail_chosen(self) -> None:
+        """Send those chosen by e-mail, after a look at them."""
+        from app.gui.dialogs.statement_mails import mail_statements
+
+        if chosen := self._chosen():
+            mail_statements(self._shop, [each.no for each in chosen], self._view.window())
 
 
 def _file_name(statement: IssuedStatement) -> str:

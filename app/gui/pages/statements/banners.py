@@ -1,4 +1,4 @@
-"""What must be seen before the list: a run that was not finished, and what was recorded after statements went out."""
+"""What must be seen before the list: runs not finished, mails nobody knows of, and what was recorded later."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Banners(QWidget):
-    """A line for each run that stopped half-way, and one for what changed since."""
+    """A line for each run that stopped half-way, one for unclear mails, and one for what changed since."""
 
     #: A run is to go on.
     go_on_wanted = Signal(object)
@@ -29,6 +29,8 @@ class Banners(QWidget):
     leave_wanted = Signal(object)
     #: What was recorded later is to be looked at.
     changed_wanted = Signal()
+    #: The mails that may have gone out or not are to be looked at.
+    unclear_wanted = Signal()
 
     def __init__(self, shop: Shop) -> None:
         super().__init__()
@@ -38,11 +40,15 @@ class Banners(QWidget):
         self.look = button(_("Look at them…"), "link", on=self.changed_wanted.emit)
         self.changed = _band(self.changed_text, self.look)
         self.changed.hide()
+        self.unclear_text = label("", wrap=True)
+        self.settle = button(_("Say whether they arrived…"), "link", on=self.unclear_wanted.emit)
+        self.unclear = _band(self.unclear_text, self.settle)
+        self.unclear.hide()
         self.texts: list[str] = []
-        self.setLayout(column(self._runs, self.changed, gap=S2))
+        self.setLayout(column(self._runs, self.unclear, self.changed, gap=S2))
         self.hide()
 
-    def show_news(self, unfinished: Sequence[RunInfo], changed: int) -> None:
+    def show_news(self, unfinished: Sequence[RunInfo], changed: int, unclear: int = 0) -> None:
         """Show what there is to be said; nothing where there is nothing."""
         clear(self._runs)
         self.texts = [self._unfinished(run) for run in unfinished]
@@ -57,7 +63,14 @@ class Banners(QWidget):
         )
         self.changed_text.setText("⚠  " + text.format(n=form.number(changed, current().language)))
         self.changed.setVisible(bool(changed))
-        self.setVisible(bool(unfinished) or bool(changed))
+        text = ngettext(
+            "{n} statement may have been mailed or not: the line broke.",
+            "{n} statements may have been mailed or not: the line broke.",
+            unclear,
+        )
+        self.unclear_text.setText("⚠  " + text.format(n=form.number(unclear, current().language)))
+        self.unclear.setVisible(bool(unclear))
+        self.setVisible(bool(unfinished) or bool(changed) or bool(unclear))
 
     def _unfinished(self, run: RunInfo) -> str:
         text = _("Statements for {period} were not finished: {issued} of {planned} issued on {date}.")

@@ -31,11 +31,14 @@ def make_columns(shop: Shop) -> tuple[Column, ...]:
         return _("{principal} + {bonus}").format(principal=shop.amount(row.principal), bonus=shop.amount(row.bonus))
 
     def last_printed(row: IssuedStatement) -> str:
-        return shop.day(here(row.last_made_at).date()) if row.last_made_at is not None else _("not yet")
+        if row.last_made_at is None:
+            return _("not yet")
+        day = shop.day(here(row.last_made_at).date())
+        return _("mailed {date}").format(date=day) if row.last_made_as == "mail" else day
 
     def printed_tip(row: IssuedStatement) -> str:
         if row.last_made_at is None:
-            return _("Issued, and not printed or saved yet.")
+            return _("Issued, and not printed, saved or mailed yet.")
         copies = ngettext("{n} copy so far, the last at {time}.", "{n} copies so far, the last at {time}.", row.copies)
         return copies.format(n=row.copies, time=form.date_time(here(row.last_made_at)))
 
@@ -55,8 +58,8 @@ def make_columns(shop: Shop) -> tuple[Column, ...]:
         Column("name", N_("Customer"), _customer, stretch=True, width=LEAST_NAME, tip=_customer, tail=_number),
         Column("owed", N_("Owed"), owed, right=True, width=100, tone=lambda row: "owed" if row.owed > 0 else "mute"),
         Column("prepaid", N_("Prepaid"), held, right=True, width=112, tip=_held_tip),
-        Column("delivery", N_("Delivery"), lambda row: delivery_name(row.delivery), width=118, tip=_delivery_tip),
-        Column("printed", N_("Last printed"), last_printed, width=100, tip=printed_tip, tone=_printed_tone),
+        Column("delivery", N_("Delivery"), lambda row: delivery_name(row.delivery), width=106, tip=_delivery_tip),
+        Column("printed", N_("Went out"), last_printed, width=114, tip=printed_tip, tone=_printed_tone),
         Column("reply", N_("Reply"), partial(reply_text, shop), width=150, tone=_reply_tone, tip=_reply_tip),
         Column("changed", N_("Changed"), changed, width=78, tone=lambda _row: "soon", tip=changed_tip),
     )

@@ -95,6 +95,7 @@ class StatementList(QWidget):
         for keys, act in (
             ("Ctrl+P", self.acts.print_chosen),
             ("Ctrl+S", self.acts.save_chosen),
+            ("Ctrl+E", self.acts.mail_chosen),
             ("Ctrl+O", self.acts.open_customer),
         ):
             QShortcut(QKeySequence(keys), self, act)
@@ -150,7 +151,7 @@ class StatementList(QWidget):
             CONFIRMED: state_of(Outcome.CONFIRMED).text,
             DISPUTED: state_of(Outcome.DISPUTED).text,
             CHANGED: _("Changed since issued"),
-            UNPRINTED: _("Not printed"),
+            UNPRINTED: _("Not out yet"),
         }
         counts = {state: sum(map(matches, self.statements)) for state, matches in MATCHES.items()}
         shown = [state for state in names if counts[state] or state in (ALL, SILENT, CONFIRMED, DISPUTED)]

@@ -77,10 +77,10 @@ class MonthActs(QObject):
 
     def make_posting_list(self) -> None:
         """Show the list for the post office."""
-        from app.gui.dialogs.statement_show import PostingListDialog
+        from app.gui.dialogs.statement_show import posting_list_of_run
 
         if (run := self._run()) is not None:
-            PostingListDialog(self._shop, run, self._view.window()).open()
+            posting_list_of_run(self._shop, run, self._view.window()).open()
 
     def close_month(self) -> None:
         """Offer to close the month."""

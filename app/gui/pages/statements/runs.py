@@ -81,3 +81,9 @@ class RunActs(QObject):
         from app.gui.dialogs.statement_changed import ChangedDialog
 
         ChangedDialog(self._shop, self.changed, self._view.window()).open()
+
+    def show_unclear(self) -> None:
+        """Ask whether the mails nobody knows of arrived."""
+        from app.gui.dialogs.statement_mails import UnclearMailsDialog
+
+        UnclearMailsDialog(self._shop, self._view.window()).open()
