@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--postings", type=int, default=Size().postings)
     parser.add_argument("--events", type=int, default=Size().events, help="events of one round in bulk")
     parser.add_argument("--questions", type=int, default=Size().questions, help="questions to the search")
+    parser.add_argument("--statements", type=int, default=Size().statements, help="statements drawn to see memory grow")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where the books are kept")
     options = parser.parse_args(arguments)
     unknown = [name for name in options.names if name not in LINES]
@@ -31,7 +32,7 @@ def main(arguments: list[str]) -> int:
     usual = FULL if options.full else USUAL
     customers, entries = options.customers or usual[0], options.entries or usual[1]
     book = benchmark_book(customers, entries, options.cache)
-    size = Size(options.postings, options.events, options.questions, options.rounds)
+    size = Size(options.postings, options.events, options.questions, options.rounds, options.statements)
     found: list[Line] = []
     for name in options.names or LINES:
         say(f"{name} …", aside=True)

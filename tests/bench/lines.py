@@ -31,12 +31,13 @@ HONEST_S = 0.002
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured: postings one at a time, events of a round in bulk, questions to the search, rounds."""
+    """How much is measured: postings one at a time, events in bulk, questions to the search, rounds, statements."""
 
     postings: int = 300
     events: int = 2500
     questions: int = 1500
     rounds: int = 5
+    statements: int = 5000
 
 
 def _customers(path: Path) -> list[str]:
@@ -227,7 +228,7 @@ def window(book: Path, size: Size) -> list[Line]:
 
 def statement(_book: Path, size: Size) -> list[Line]:
     """Statements as PDF: how many a second, and whether memory stays flat over thousands."""
-    return statement_bench.lines(size.rounds)
+    return statement_bench.lines(size.rounds, size.statements)
 
 
 def reminders(book: Path, size: Size) -> list[Line]:

@@ -32,7 +32,6 @@ from tests.documents.helpers_statement import HELD, PICTURES, SOON, paper, state
 
 _LINES = 24
 _MANY = 60
-_FLAT = 5_000
 _GOAL = 0.8
 _FLAT_MB = 16
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
@@ -49,8 +48,8 @@ def papers(count: int, lines_: int = _LINES) -> list[StatementPaper]:
     return made
 
 
-def lines(rounds: int) -> list[Line]:
-    """Return statements a second in one file and each in its own, against raw canvases; and the memory of 5,000."""
+def lines(rounds: int, many: int) -> list[Line]:
+    """Return statements a second in one file and each in its own, against raw canvases; and the memory of `many`."""
     fonts, translators = paths.resources() / "fonts", (catalog.load("zh_CN", paths.catalogues()),)
     press, some = StatementPress(fonts), papers(_MANY)
 
@@ -76,7 +75,7 @@ def lines(rounds: int) -> list[Line]:
     return [
         _rate("statements in one file", in_turn(one_file, raw_one_file, rounds)),
         _rate("statements, a file for each", in_turn(each_its_own, raw_each_its_own, rounds)),
-        *_memory(press, translators),
+        *_memory(press, translators, many),
     ]
 
 
@@ -212,8 +211,8 @@ class _Hand:
 # ---- memory ---------------------------------------------------------------------------------------------------------
 
 
-def _memory(press: StatementPress, translators: Sequence[catalog.Translator]) -> list[Line]:
-    """Draw 5,000 statements into one file and as many each in its own; return by how much memory grew meanwhile.
+def _memory(press: StatementPress, translators: Sequence[catalog.Translator], many: int) -> list[Line]:
+    """Draw `many` statements into one file and as many each in its own; return by how much memory grew meanwhile.
 
     The first tenth does not count: until then fonts, labels and pictures are being met for the first time.
     """
@@ -222,12 +221,12 @@ def _memory(press: StatementPress, translators: Sequence[catalog.Translator]) ->
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "print.pdf"
         press.begin_file(path)
-        grown = _growth(lambda n: press.add(_nth(kinds, n), translators, PICTURES))
+        grown = _growth(many, lambda n: press.add(_nth(kinds, n), translators, PICTURES))
         press.end()
         size = path.stat().st_size / 2**20
-        found.append(_flat(f"memory of {_FLAT:,} in one file of {size:.0f} MB", grown))
-    grown = _growth(lambda n: press.draw(_nth(kinds, n), translators, PICTURES))
-    found.append(_flat(f"memory of {_FLAT:,}, a file for each", grown))
+        found.append(_flat(f"memory of {many:,} in one file of {size:.0f} MB", grown))
+    grown = _growth(many, lambda n: press.draw(_nth(kinds, n), translators, PICTURES))
+    found.append(_flat(f"memory of {many:,}, a file for each", grown))
     return found
 
 
@@ -235,11 +234,11 @@ def _nth(kinds: Sequence[StatementPaper], n: int) -> StatementPaper:
     return replace(kinds[n % len(kinds)], number=f"S{n:06}", code=f"CBS-{n}-1A2B3C4D")
 
 
-def _growth(work: Callable[[int], object]) -> float:
-    """Return by how many megabytes the process grew between the first tenth and the end."""
+def _growth(many: int, work: Callable[[int], object]) -> float:
+    """Return by how many megabytes the process grew between the first tenth of `many` and the end."""
     start = 0.0
-    for n in range(_FLAT):
-        if n == _FLAT // 10:
+    for n in range(many):
+        if n == many // 10:
             gc.collect()
             start = _resident()
         work(n)

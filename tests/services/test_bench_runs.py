@@ -8,7 +8,7 @@ from tests.bench.lines import LINES
 
 SMALL = [
     *("--customers", "20", "--entries", "200", "--rounds", "1"),
-    *("--postings", "3", "--events", "60", "--questions", "20"),
+    *("--postings", "3", "--events", "60", "--questions", "20", "--statements", "40"),
 ]
 
 
