@@ -1,134 +1,385 @@
-"""The only place where objects are built and joined: a book's path in, its services out."""
+"""The only place where objects are built and joined: a book's path in, its services out.
+
+A service is made when it is first asked for, and its module imported only then: a window shows its first page before
+most of them are needed, and a command needs few.
+"""
+
+from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
-from app.services.books import DEMO, create_book, open_book
-from app.services.bulk import Bulk
-from app.services.cards import Cards
-from app.services.contacts import Contacts
-from app.services.counter import Counter
-from app.services.customer_list import CustomerList
-from app.services.customers import CustomerFiles
+from app.services.books import DEMO, Upgraded, create_book, open_book
 from app.services.desk import Circumstances
-from app.services.drawer import DrawerDesk
-from app.services.entries import Entries
-from app.services.envelopes import Envelopes
-from app.services.exports import Exports
-from app.services.file_forms import FileForms
-from app.services.journal import Journal
-from app.services.letters import Letters
-from app.services.mail import Mail
-from app.services.offers import Offers
-from app.services.pictures import Pictures
-from app.services.pins import Pins
-from app.services.prices import PriceList
-from app.services.receipts import Receipts
-from app.services.refunds import Refunds
-from app.services.reminder_plan import ReminderPlan
-from app.services.reminder_policy import ReminderPolicy
-from app.services.reminder_queue import ReminderQueue
-from app.services.reminder_texts import ReminderTexts
-from app.services.search import Search
-from app.services.sending import Sending
-from app.services.settings import SettingsDesk
-from app.services.statement_mail import StatementMail
-from app.services.statement_replies import Disputes, StatementReplies
-from app.services.statement_runs import StatementRuns
-from app.services.statements import Statements
-from app.services.terms import TermsDesk
-from app.services.verify import Verify
-from app.services.views import Views
 from app.storage.books import Book
 from app.storage.store import Store
-from app.system.secrets import Secrets
+
+if TYPE_CHECKING:
+    from app.services.bulk import Bulk
+    from app.services.cards import Cards
+    from app.services.contacts import Contacts
+    from app.services.counter import Counter
+    from app.services.customer_list import CustomerList
+    from app.services.customers import CustomerFiles
+    from app.services.drawer import DrawerDesk
+    from app.services.entries import Entries
+    from app.services.envelopes import Envelopes
+    from app.services.exports import Exports
+    from app.services.file_forms import FileForms
+    from app.services.journal import Journal
+    from app.services.letters import Letters
+    from app.services.mail import Mail
+    from app.services.offers import Offers
+    from app.services.pictures import Pictures
+    from app.services.pins import Pins
+    from app.services.prices import PriceList
+    from app.services.receipts import Receipts
+    from app.services.refunds import Refunds
+    from app.services.reminder_plan import ReminderPlan
+    from app.services.reminder_policy import ReminderPolicy
+    from app.services.reminder_queue import ReminderQueue
+    from app.services.reminder_texts import ReminderTexts
+    from app.services.search import Search
+    from app.services.sending import Sending
+    from app.services.settings import SettingsDesk
+    from app.services.statement_replies import Disputes, StatementReplies
+    from app.services.statement_runs import StatementRuns
+    from app.services.statements import Statements
+    from app.services.terms import TermsDesk
+    from app.services.verify import Verify
+    from app.services.views import Views
+
+_Made = TypeVar("_Made")
 
 
-@dataclass(frozen=True, slots=True)
+class Part(Generic[_Made]):
+    """A service of an open book: made when it is first asked for, once, whichever lane asks."""
+
+    def __init__(self, make: Callable[[App], _Made]) -> None:
+        self._make = make
+        self._name = ""
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, app: None, _owner: type) -> Part[_Made]: ...
+
+    @overload
+    def __get__(self, app: App, _owner: type) -> _Made: ...
+
+    def __get__(self, app: App | None, _owner: type) -> Part[_Made] | _Made:
+        if app is None:
+            return self
+        with app.making:
+            if self._name not in app.__dict__:  # from then on Python finds it there, and asks here no more
+                app.__dict__[self._name] = self._make(app)
+            made: _Made = app.__dict__[self._name]
+            return made
+
+
+def _journal(app: App) -> Journal:
+    from app.services.journal import Journal
+
+    return Journal(app.store, app.around)
+
+
+def _bulk(app: App) -> Bulk:
+    from app.services.bulk import Bulk
+
+    return Bulk(app.store, app.around, app.book.decimals)
+
+
+def _counter(app: App) -> Counter:
+    from app.services.counter import Counter
+
+    return Counter(app.store, app.around)
+
+
+def _refunds(app: App) -> Refunds:
+    from app.services.refunds import Refunds
+
+    return Refunds(app.store, app.book.pack)
+
+
+def _files(app: App) -> CustomerFiles:
+    from app.services.customers import CustomerFiles
+
+    return CustomerFiles(app.store, app.around)
+
+
+def _forms(app: App) -> FileForms:
+    from app.services.file_forms import FileForms
+
+    return FileForms(app.store, app.around, app.book.decimals)
+
+
+def _offers(app: App) -> Offers:
+    from app.services.offers import Offers
+
+    return Offers(app.store)
+
+
+def _prices(app: App) -> PriceList:
+    from app.services.prices import PriceList
+
+    return PriceList(app.store, app.around)
+
+
+def _settings(app: App) -> SettingsDesk:
+    from app.services.settings import SettingsDesk
+
+    return SettingsDesk(app.store, app.around)
+
+
+def _pictures(app: App) -> Pictures:
+    from app.services.pictures import Pictures
+
+    return Pictures(app.store, app.around)
+
+
+def _terms(app: App) -> TermsDesk:
+    from app.services.terms import TermsDesk
+
+    return TermsDesk(app.store, app.around, app.book.pack)
+
+
+def _cards(app: App) -> Cards:
+    from app.services.cards import Cards
+
+    return Cards(app.store, app.around)
+
+
+def _pins(app: App) -> Pins:
+    from app.services.pins import Pins
+
+    return Pins(app.store, app.around)
+
+
+def _search(app: App) -> Search:
+    from app.services.search import Search
+
+    return Search(app.store)
+
+
+def _customer_list(app: App) -> CustomerList:
+    from app.services.customer_list import CustomerList
+
+    return CustomerList(app.store, app.search, app.around.today, app.book.decimals)
+
+
+def _views(app: App) -> Views:
+    from app.services.views import Views
+
+    return Views(app.store, app.around.today)
+
+
+def _entries(app: App) -> Entries:
+    from app.services.entries import Entries
+
+    return Entries(app.store)
+
+
+def _drawer(app: App) -> DrawerDesk:
+    from app.services.drawer import DrawerDesk
+
+    return DrawerDesk(app.store, app.around)
+
+
+def _receipts(app: App) -> Receipts:
+    from app.services.receipts import Receipts
+
+    return Receipts(app.store, app.around)
+
+
+def _envelopes(app: App) -> Envelopes:
+    from app.services.envelopes import Envelopes
+
+    return Envelopes(app.store)
+
+
+def _statements(app: App) -> Statements:
+    from app.services.statements import Statements
+
+    return Statements(app.store, app.around)
+
+
+def _statement_replies(app: App) -> StatementReplies:
+    from app.services.statement_replies import StatementReplies
+
+    return StatementReplies(app.store, app.around)
+
+
+def _disputes(app: App) -> Disputes:
+    from app.services.statement_replies import Disputes
+
+    return Disputes(app.store, app.around)
+
+
+def _statement_runs(app: App) -> StatementRuns:
+    from app.services.statement_runs import StatementRuns
+
+    return StatementRuns(app.store, app.around)
+
+
+def _reminder_plan(app: App) -> ReminderPlan:
+    from app.services.reminder_plan import ReminderPlan
+
+    return ReminderPlan(app.store, app.around)
+
+
+def _reminder_policy(app: App) -> ReminderPolicy:
+    from app.services.reminder_policy import ReminderPolicy
+
+    return ReminderPolicy(app.store, app.around)
+
+
+def _reminder_texts(app: App) -> ReminderTexts:
+    from app.services.reminder_texts import ReminderTexts
+
+    return ReminderTexts(app.store, app.around)
+
+
+def _letters(app: App) -> Letters:
+    from app.services.letters import Letters
+
+    return Letters(app.store, app.around)
+
+
+def _reminder_queue(app: App) -> ReminderQueue:
+    from app.services.reminder_queue import ReminderQueue
+
+    return ReminderQueue(app.store, app.around)
+
+
+def _mail(app: App) -> Mail:
+    from app.services.mail import Mail
+    from app.system.secrets import Secrets
+
+    return Mail(app.store, app.around, Secrets(app.book.uuid))
+
+
+def _sending(app: App) -> Sending:
+    from app.services.sending import Sending
+    from app.services.statement_mail import StatementMail
+
+    return Sending(app.reminder_queue, app.mail, StatementMail(app.store, app.around, app.reminder_texts))
+
+
+def _contacts(app: App) -> Contacts:
+    from app.services.contacts import Contacts
+
+    return Contacts(app.store, app.around)
+
+
+def _verify(app: App) -> Verify:
+    from app.services.verify import Verify
+
+    return Verify(app.store)
+
+
+def _exports(app: App) -> Exports:
+    from app.services.exports import Exports
+
+    return Exports(app.store)
+
+
 class App:
     """An open book with everything that can be done with it."""
 
-    #: What the book says of itself: shop, currency, language.
-    book: Book
+    def __init__(self, store: Store, book: Book, around: Circumstances, upgraded: Upgraded | None = None) -> None:
+        self.store = store
+        self.around = around
+        #: Held while a service is made.
+        self.making = RLock()
+        #: What the book says of itself: shop, currency, language.
+        self.book = book
+        #: What became of the book, if it has just been brought up to date from an older version.
+        self.upgraded = upgraded
+        #: Whether this is the demo shop and nobody's business.
+        self.demo = book.uuid == DEMO
+        #: The local date, as the services see it.
+        self.today: Callable[[], date] = around.today
+        #: Close the book's file; nothing of this may be used afterwards.
+        self.close: Callable[[], None] = store.dispose
+
     #: Everything that is recorded in the journal.
-    journal: Journal
+    journal = Part(_journal)
     #: Many events at once.
-    bulk: Bulk
+    bulk = Part(_bulk)
     #: One customer at a glance, and what must be reversed first.
-    counter: Counter
+    counter = Part(_counter)
     #: What goes back when a customer leaves, by law and reason.
-    refunds: Refunds
+    refunds = Part(_refunds)
     #: Customer files, attachments, timeline.
-    files: CustomerFiles
+    files = Part(_files)
     #: Files as forms make and change them, typed text and all.
-    forms: FileForms
+    forms = Part(_forms)
     #: Top-up offers.
-    offers: Offers
+    offers = Part(_offers)
     #: The price list: services, goods and passes with dated prices.
-    prices: PriceList
+    prices = Part(_prices)
     #: What the shop has set: its head on paper, tenders, numbering, reminders.
-    settings: SettingsDesk
+    settings = Part(_settings)
     #: The shop's logo and its payment code.
-    pictures: Pictures
+    pictures = Part(_pictures)
     #: The shop's own terms, by kind, language and date.
-    terms: TermsDesk
+    terms = Part(_terms)
     #: Cards handed out to customers.
-    cards: Cards
+    cards = Part(_cards)
     #: Customers' PINs.
-    pins: Pins
+    pins = Part(_pins)
     #: Finding customers.
-    search: Search
+    search = Part(_search)
     #: The list of all customers: narrowed, sorted, exported.
-    customer_list: CustomerList
+    customer_list = Part(_customer_list)
     #: Balances, lots, charges, ledger, ageing, trial balance.
-    views: Views
+    views = Part(_views)
     #: One entry in full.
-    entries: Entries
+    entries = Part(_entries)
     #: The cash drawer and the day's end.
-    drawer: DrawerDesk
+    drawer = Part(_drawer)
     #: Receipts: shown, numbered, printed again.
-    receipts: Receipts
+    receipts = Part(_receipts)
     #: Envelopes, labels, and the pages by which a printer is set right.
-    envelopes: Envelopes
+    envelopes = Part(_envelopes)
     #: One customer's statement for any period: figures, paper, preview.
-    statements: Statements
+    statements = Part(_statements)
     #: What comes back of statements: confirmed, disputed, or nothing.
-    statement_replies: StatementReplies
+    statement_replies = Part(_statement_replies)
     #: Charges that customers dispute.
-    disputes: Disputes
+    disputes = Part(_disputes)
     #: Runs of statements, and the statements they issued.
-    statement_runs: StatementRuns
+    statement_runs = Part(_statement_runs)
     #: What should stand in the reminder queue today.
-    reminder_plan: ReminderPlan
+    reminder_plan = Part(_reminder_plan)
     #: When, by which ways and how often the shop reminds: rules, ladders, conduct.
-    reminder_policy: ReminderPolicy
+    reminder_policy = Part(_reminder_policy)
     #: What reminders say: the shop's own texts, and those the program brings along.
-    reminder_texts: ReminderTexts
+    reminder_texts = Part(_reminder_texts)
     #: Letters of reminders: previewed, issued with their numbers, printed as one file.
-    letters: Letters
+    letters = Part(_letters)
     #: The reminder queue: what is to be done today, sent, noted, put off.
-    reminder_queue: ReminderQueue
+    reminder_queue = Part(_reminder_queue)
     #: The mail account, the service for messages, and one message at a time by either.
-    mail: Mail
+    mail = Part(_mail)
     #: Sending reminders and statements, each once.
-    sending: Sending
+    sending = Part(_sending)
     #: Contacts with customers, and what was agreed in them: promises, pauses, dated notes.
-    contacts: Contacts
+    contacts = Part(_contacts)
     #: Proving that the book is whole.
-    verify: Verify
+    verify = Part(_verify)
     #: The journal for other programs.
-    exports: Exports
-    #: Where the book is kept as it was, if it has just been brought up to date from an older version.
-    kept_copy: Path | None
-    #: Whether this is the demo shop and nobody's business.
-    demo: bool
-    #: The local date, as the services see it.
-    today: Callable[[], date]
-    #: Close the book's file; nothing of this may be used afterwards.
-    close: Callable[[], None]
+    exports = Part(_exports)
+
+    @classmethod
+    def parts(cls) -> tuple[str, ...]:
+        """Return the names of all services."""
+        return tuple(name for name, part in vars(cls).items() if isinstance(part, Part))
 
 
 def circumstances() -> Circumstances:
@@ -161,55 +412,11 @@ def demo_book(path: Path, *, customers: int, entries: int, progress: Callable[[i
 
 def open_app(path: Path) -> App:
     """Open a book with the real clock; raises `BookUnusable` in words when that cannot be."""
-    kept: list[Path] = []
-    store, book = open_book(path, kept.append)
-    return build(store, book, circumstances(), kept[0] if kept else None)
+    around, upgraded = circumstances(), list[Upgraded]()
+    store, book = open_book(path, upgraded.append, today=around.today)
+    return build(store, book, around, upgraded[0] if upgraded else None)
 
 
-def build(store: Store, book: Book, around: Circumstances, kept_copy: Path | None = None) -> App:
+def build(store: Store, book: Book, around: Circumstances, upgraded: Upgraded | None = None) -> App:
     """Join the services of an open book; tests give their own clock."""
-    search = Search(store)
-    mail = Mail(store, around, Secrets(book.uuid))
-    reminder_texts = ReminderTexts(store, around)
-    reminder_queue = ReminderQueue(store, around)
-    return App(
-        book=book,
-        journal=Journal(store, around),
-        bulk=Bulk(store, around, book.decimals),
-        counter=Counter(store, around),
-        refunds=Refunds(store, book.pack),
-        files=CustomerFiles(store, around),
-        forms=FileForms(store, around, book.decimals),
-        offers=Offers(store),
-        prices=PriceList(store, around),
-        settings=SettingsDesk(store, around),
-        pictures=Pictures(store, around),
-        terms=TermsDesk(store, around, book.pack),
-        cards=Cards(store, around),
-        pins=Pins(store, around),
-        search=search,
-        customer_list=CustomerList(store, search, around.today, book.decimals),
-        views=Views(store, around.today),
-        entries=Entries(store),
-        drawer=DrawerDesk(store, around),
-        receipts=Receipts(store, around),
-        envelopes=Envelopes(store),
-        statements=Statements(store, around),
-        statement_replies=StatementReplies(store, around),
-        disputes=Disputes(store, around),
-        statement_runs=StatementRuns(store, around),
-        reminder_plan=ReminderPlan(store, around),
-        reminder_policy=ReminderPolicy(store, around),
-        reminder_texts=reminder_texts,
-        letters=Letters(store, around),
-        reminder_queue=reminder_queue,
-        mail=mail,
-        sending=Sending(reminder_queue, mail, StatementMail(store, around, reminder_texts)),
-        contacts=Contacts(store, around),
-        verify=Verify(store),
-        exports=Exports(store),
-        kept_copy=kept_copy,
-        demo=book.uuid == DEMO,
-        today=around.today,
-        close=store.dispose,
-    )
+    return App(store, book, around, upgraded)

@@ -8,7 +8,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from app import bootstrap
@@ -30,13 +30,20 @@ UNUSABLE = 2
 INTERRUPTED = 130
 
 
-def console(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; whatever happens, a person gets a sentence and the caller an exit code."""
+Command = Callable[[argparse.Namespace], int]
+"""A command that needs no book: it takes the options and returns the exit code."""
+
+
+def console(arguments: Sequence[str] | None = None, more: Mapping[str, Command] | None = None) -> int:
+    """Run one command; whatever happens, a person gets a sentence and the caller an exit code.
+
+    `more` are commands by their names that whoever starts the program carries out, because they need the window.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
-        code = _run(sys.argv[1:] if arguments is None else arguments)
+        code = _run(sys.argv[1:] if arguments is None else arguments, more or {})
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our answer has gone; without this, closing stdout would complain once more.
@@ -53,12 +60,14 @@ def console(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], more: Mapping[str, Command]) -> int:
     wanted = _wanted_language(arguments)
     language = system.use_language(wanted)
     options = make_parser().parse_args(arguments)
     output = Output(options.json, language)
     try:
+        if options.command in more:
+            return more[options.command](options)
         return _dispatch(options, output, wanted)
     except Refused as refused:
         output.complain(refused)
@@ -104,9 +113,8 @@ def _dispatch(options: argparse.Namespace, output: Output, wanted: str | None) -
     try:
         output.currency, output.decimals = app.book.currency, app.book.decimals
         output.language = system.use_language(wanted or app.book.language)
-        if app.kept_copy is not None:
-            kept = _("The book was brought up to date; as it was before, it is kept in {path}.")
-            print(kept.format(path=app.kept_copy), file=output.err)
+        if app.upgraded is not None:
+            print(output.sentence(app.upgraded.message()), file=output.err)
         commands: dict[str, Callable[[argparse.Namespace, App, Output], int]] = {
             "apply": work.apply,
             "verify": work.verify,

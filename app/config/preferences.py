@@ -38,6 +38,7 @@ class Preferences:
     `nudges` are how far addresses are shifted to the right and down, in mm, by `printer|form`; see `nudge`.
     `widths` are those a person has given the columns of lists, by list and column, in pixels at the base text size.
     `reminder_notice` is whether to be told once a day how many reminders wait, `noticed_on` the last day of it, as ISO.
+    `version_check` is whether the program may ask for newer versions by itself, `version_asked_on` when it last did.
     """
 
     language: str = ""
@@ -53,6 +54,8 @@ class Preferences:
     widths: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     reminder_notice: bool = False
     noticed_on: str = ""
+    version_check: bool = False
+    version_asked_on: str = ""
 
     def with_book(self, path: Path) -> "Preferences":
         """Return the preferences with a book as the one to open next time, and as the first of those before."""
@@ -123,8 +126,8 @@ def _from(content: Mapping[str, Any]) -> Preferences:
                 values["recent"] = _texts(found)[:RECENT]
             case "columns" | "widths" | "nudges" as name:
                 values[name] = _BY_NAME[name](found)
-            case "reminder_notice":
-                values["reminder_notice"] = found is True
+            case "reminder_notice" | "version_check" as name:
+                values[name] = found is True
             case "theme":
                 values["theme"] = found if found in THEMES else "system"
             case "language":

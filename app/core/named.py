@@ -4,11 +4,14 @@ Sentences bear the names themselves, so that whoever sent a request finds them a
 entry each name belongs to.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from app.core.journal import EntryKind
+if TYPE_CHECKING:  # the window knows this module before it shows, and need not wait for the journal's
+    from app.core.journal import EntryKind
 
 
 class Origin(NamedTuple):

@@ -6,6 +6,7 @@ measured or drawn.
 """
 
 import re
+import struct
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -100,7 +101,7 @@ def _read(folder: Path, name: str) -> TTFont:
     path = folder / f"{name}.ttf"
     try:
         font = TTFont(name, str(path))
-    except (OSError, TTFError):
+    except (OSError, TTFError, struct.error):  # the last where the file is cut off
         refuse("", N_("The font {path} is missing or damaged; set the program up again."), path=path)
     pdfmetrics.registerFont(font)
     return font

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from app.errors import BookUnusable, CounterbookError, Message
@@ -21,10 +23,11 @@ from app.gui.alarm import Alarm
 from app.gui.books import demo_path, is_there, same_place
 from app.gui.dialogs.ask import explain
 from app.gui.looks import Looks
-from app.gui.main_window import FIRST, MainWindow
-from app.gui.opening import Loader, Opened, open_path
+from app.gui.main_window import FIRST, MainWindow, show_about
+from app.gui.opening import Loader, Opened, bring_planner, open_path
 from app.gui.single import Single
 from app.gui.tasks import Tasks
+from app.gui.waiting import Waiting
 from app.i18n.catalog import _, current
 from app.i18n.mark import N_
 from app.services import places, system
@@ -36,8 +39,8 @@ if TYPE_CHECKING:
 AGAIN_MS = 2000
 """When to look again whether a dialog that keeps the window from changing its look has closed."""
 
-PAUSE_MS = 20
-"""Left to others between two modules that are loaded while nobody waits for them."""
+BREATH_MS = 600
+"""Left to the person after a book has opened: what nobody waits for would stand in the lane before their question."""
 
 
 class Program(QObject):
@@ -50,6 +53,8 @@ class Program(QObject):
         self.looks = Looks(application, language, self)
         self.looks.changed.connect(self.rebuild)
         self.alarm = Alarm(lambda: self.window, self)
+        self.waiting = Waiting(lambda: self.window, self)
+        self.tasks.unexpected.connect(self.waiting.end)
         self.tasks.unexpected.connect(self.alarm.raise_)
         self.loader = Loader(self.tasks, self)
         self.single = Single(self)
@@ -111,6 +116,7 @@ class Program(QObject):
         page = old.current_page()
         states = {name: each.state() for name, each in old.pages.items()}
         welcome = self._welcome.state() if self._welcome is not None else None
+        unread = old.toasts.staying()
         window = self._replace(old)
         if self.opened is None:
             if welcome is not None:
@@ -122,6 +128,8 @@ class Program(QObject):
             if made is not None and state is not None:
                 made.restore(state)
         window.go(page)
+        if unread and window.shop is not None:
+            _tell(window.shop, self.opened.must_know())
 
     def _replace(self, old: MainWindow) -> MainWindow:
         """Put a new window in the place of one that goes."""
@@ -136,11 +144,13 @@ class Program(QObject):
 
     def open_book(self, path: Path, news: str = "") -> None:
         """Open a book and show it; a book that cannot be opened is explained, and another may be chosen."""
+        self.waiting.begin()
         self.tasks.run(
             partial(open_path, path), partial(self._book_open, path, news), partial(self._not_open, path), owner=self
         )
 
     def _book_open(self, path: Path, news: str, opened: Opened) -> None:
+        self.waiting.end()
         before = self.opened
         self.opened, self.book = opened, path
         if before is not None:
@@ -157,8 +167,8 @@ class Program(QObject):
         if window.shop is not None or window.welcome is not None or current().language != window.spoken:
             window = self._replace(window)
         self._attach(window, opened, "counter")
-        if window.shop is not None and (news or opened.news()):
-            window.shop.tell(news or opened.news())
+        if window.shop is not None:
+            _tell(window.shop, opened.must_know(), news or opened.news())
 
     def _attach(self, window: MainWindow, opened: Opened, page: str) -> None:
         from app.gui.shop import Shop
@@ -168,11 +178,12 @@ class Program(QObject):
         shop.look_wanted.connect(self.looks.change)
         self.looks.kept.connect(shop.take_preferences)
         window.attach(shop, page)
-        _remind(window, shop)
-        self.loader.begin()
+        _look_for_newer(window, shop)
+        QTimer.singleShot(BREATH_MS, window, partial(_go_on, window, shop, self.loader))
 
     def _not_open(self, path: Path, error: CounterbookError) -> None:
         """Explain it, and stay in the book that is open, or ask for another one."""
+        self.waiting.end()
         if self.opened is None or self.book is None or self.window is None:
             self._trouble = error, path
             self.welcome(error, path)
@@ -241,6 +252,21 @@ class Program(QObject):
         self.alarm.watch.stop()
 
 
+def _tell(shop: Shop, must_know: str, news: str = "") -> None:
+    """Say what is to be known of a book that has just been opened; what must be known stays, after the rest."""
+    if must_know:
+        shop.tell_to_stay(must_know)
+    if news:
+        shop.tell(news)
+
+
+def _go_on(window: MainWindow, shop: Shop, loader: Loader) -> None:
+    """Begin what nobody waits for: the first page and the first question come first."""
+    if window.isEnabled():  # else its book is about to be closed
+        window.tasks.run(bring_planner, lambda _nothing: _remind(window, shop), owner=window)
+        loader.begin(shop.app)
+
+
 def _remind(window: MainWindow, shop: Shop) -> None:
     """Plan the reminder queue from now on, show how many wait, and say so once a day if that is wanted."""
     from app.gui.planner import Planner
@@ -252,7 +278,16 @@ def _remind(window: MainWindow, shop: Shop) -> None:
     planner.refused.connect(shop.tell)
     planner.clock_doubted.connect(partial(_doubt_clock, shop))
     notice.opened.connect(partial(window.go, "reminders"))
-    QTimer.singleShot(0, planner, planner.begin)  # the first page comes first
+    planner.begin()
+
+
+def _look_for_newer(window: MainWindow, shop: Shop) -> None:
+    """Ask for a newer version, some time after the start and only where that is allowed."""
+    from app.gui.newer import WAIT_MS, NewerVersion
+
+    newer = NewerVersion(shop, window)
+    newer.opened.connect(partial(show_about, window))
+    QTimer.singleShot(WAIT_MS, newer, newer.look)
 
 
 def _doubt_clock(shop: Shop, text: str) -> None:
@@ -286,17 +321,36 @@ def run_smoothly() -> None:
     gc.disable()
 
 
-def main(book: Path | None = None, language: str | None = None) -> int:
-    """Run the window until it is closed; return the exit code."""
+class Application(QApplication):
+    """The application; macOS hands it the files of books that are double-clicked, and starts no second program."""
+
+    #: A book's file is to be opened.
+    file_wanted = Signal(Path)
+
+    def event(self, event: QEvent) -> bool:
+        """Hear the wish to open a file; an event filter would be asked at every event of every widget."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_wanted.emit(Path(event.file()))
+            return True
+        return super().event(event)
+
+
+def main(
+    book: Path | None = None, language: str | None = None, watch: Callable[[Program], object] | None = None
+) -> int:
+    """Run the window until it is closed; return the exit code. `watch` is handed the program once it has started."""
     run_smoothly()
     QApplication.setApplicationName("Counterbook")
     QApplication.setDesktopFileName("counterbook")
-    application = QApplication(sys.argv[:1])
+    application = Application(sys.argv[:1])
     program = Program(application, language=language)
     if not program.start(book):
         return 0
+    application.file_wanted.connect(program.switch_book)
     hints = application.styleHints()
     hints.colorSchemeChanged.connect(lambda _scheme: QTimer.singleShot(0, program, program.looks.follow_system))
+    watching = watch(program) if watch is not None else None
     code = application.exec()
+    del watching
     program.end()
     return code

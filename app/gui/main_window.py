@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Signal
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -20,7 +20,7 @@ from app.gui.widgets.basics import column, native_keys, row
 from app.gui.widgets.rail import Rail, Stop
 from app.gui.widgets.status_line import StatusLine
 from app.gui.widgets.toast import Toasts
-from app.gui.widgets.top_bar import BOOK_WISHES, TopBar
+from app.gui.widgets.top_bar import ABOUT, BOOK_WISHES, TopBar
 from app.i18n.catalog import _, current
 from app.i18n.mark import N_
 
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 SMALLEST = QSize(1024, 640)
 FIRST = QSize(1200, 800)
+
+FACTS_MS = 600
+"""After how long the line at the foot asks for its figures: the first question comes before them."""
 
 
 def _counter(shop: Shop) -> Page:
@@ -132,6 +135,7 @@ class MainWindow(QMainWindow):
         self.top.language_wanted.connect(self.language_wanted)
         self.top.theme_wanted.connect(self.theme_wanted)
         self.top.book_wanted.connect(self.book_wanted)
+        self.top.about_wanted.connect(partial(show_about, self))
         for keys in ("Ctrl+K", "Ctrl+F"):
             QShortcut(QKeySequence(keys), self, self.go_search)
 
@@ -156,8 +160,8 @@ class MainWindow(QMainWindow):
         shop.settings_changed.connect(self._name_shop)
         self._name_shop()
         self.go(page)
-        self.status.ask_facts(shop)
         self.finder.prepare()
+        QTimer.singleShot(FACTS_MS, self, partial(_ask_facts, self))
 
     def rest(self) -> None:
         """Ask the book nothing more and take no orders: it is about to be closed."""
@@ -229,8 +233,7 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             page.on_changed(customer)
         self.status.say_saved()
-        if self.shop is not None:
-            self.status.ask_facts(self.shop)
+        _ask_facts(self)
 
     # ---- the end ----------------------------------------------------------------------------------------------------
 
@@ -262,6 +265,18 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "ignore")))
 
 
+def show_about(window: MainWindow) -> None:
+    """Show what the program is, and whether there is a newer one."""
+    window.go("settings")
+    window.pages["settings"].restore("about")
+
+
+def _ask_facts(window: MainWindow) -> None:
+    """Have the line at the foot ask for its figures."""
+    if window.shop is not None and window.isEnabled():  # else its book is about to be closed
+        window.status.ask_facts(window.shop)
+
+
 def _commands(window: MainWindow) -> list[Command]:
     """Return what the search box can do besides finding customers: pages, and what pages offer."""
     found = [
@@ -273,6 +288,7 @@ def _commands(window: MainWindow) -> list[Command]:
         if page is not None:
             found += [_command(title, icon, act, keys) for title, icon, act, keys in page.offers()]
     found += [_command(title, icon, partial(window.book_wanted.emit, wish)) for wish, title, icon in BOOK_WISHES]
+    found.append(_command(*ABOUT, partial(show_about, window)))
     return found
 
 

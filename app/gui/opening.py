@@ -17,7 +17,7 @@ from app.errors import BookUnusable, Message
 from app.gui import errors
 from app.gui.books import is_there
 from app.gui.tasks import Tasks
-from app.i18n.catalog import _, current
+from app.i18n.catalog import current
 from app.i18n.mark import N_
 from app.services import places
 
@@ -37,11 +37,12 @@ class Opened(NamedTuple):
     settings: Settings
     risk: Risk | None = None
 
+    def must_know(self) -> str:
+        """Return what the person must know of the book even if they look later, "" when there is nothing."""
+        return errors.sentence(self.app.upgraded.message()) if self.app.upgraded is not None else ""
+
     def news(self) -> str:
-        """Return what the person should know of the book as soon as it shows, "" when there is nothing."""
-        if self.app.kept_copy is not None:
-            kept = _("The book was brought up to date; as it was before, it is kept in {path}.")
-            return kept.format(path=self.app.kept_copy)
+        """Return what the person should hear of the book as soon as it shows, "" when there is nothing."""
         return errors.sentence(self.risk.message) if self.risk is not None else ""
 
 
@@ -54,25 +55,36 @@ def open_path(path: Path) -> Opened:
         from app import bootstrap
 
         app = bootstrap.open_app(path)
-        _bring_first_page(app.book.currency, app.book.decimals)
+        _bring_first_page(app)
         return Opened(app, app.settings.current(), places.risk_of(path))
     finally:
         gc.freeze()  # what is loaded by now stays, and need never be looked at
         gc.enable()
 
 
-def _bring_first_page(currency: str, decimals: int) -> None:
-    """Load what the first page is made of, and how amounts are written."""
+def _bring_first_page(app: App) -> None:
+    """Load what the first page and the search are made of, and how amounts are written."""
     from app.gui.dialogs import after_entry
     from app.gui.pages import counter
     from app.i18n import format as form
 
-    form.money(0, currency, decimals, current().language)
-    del after_entry, counter
+    form.money(0, app.book.currency, app.book.decimals, current().language)
+    search = app.search
+    del after_entry, counter, search
 
 
-def _others() -> Iterator[bool]:
+def bring_planner() -> None:
+    """Load what plans the reminders and tells of them; runs in a lane."""
+    from app.gui import planner, tray
+
+    del planner, tray
+
+
+def _others(app: App) -> Iterator[bool]:
     """Load what the other pages and the dialogs of every day are made of, module by module; runs in a lane."""
+    for service in app.parts():
+        getattr(app, service)
+        yield True
     from app.gui.dialogs import sale, top_up
 
     yield True
@@ -101,11 +113,11 @@ class Loader(QObject):
         self._tasks = tasks
         self._begun = False
 
-    def begin(self) -> None:
-        """Begin, once."""
+    def begin(self, app: App) -> None:
+        """Begin, once, with the services of the book that shows."""
         if not self._begun:
             self._begun = True
-            self._bring(_others())
+            self._bring(_others(app))
 
     def _bring(self, others: Iterator[bool]) -> None:
         self._tasks.run(lambda: next(others, False), partial(self._brought, others), owner=self)

@@ -27,11 +27,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """A short word that something is done; `action` (its label and what it does) can take it back."""
+    """A short word that something is done; `action` (its label and what it does) can take it back.
+
+    One that `stays` is shown until it is closed, and comes back after any other.
+    """
 
     text: str
     action: str = ""
     act: Callable[[], None] | None = None
+    stays: bool = False
 
 
 class Shop(QObject):
@@ -114,6 +118,10 @@ class Shop(QObject):
     def tell(self, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
         """Show a toast."""
         self.told.emit(Toast(text, action, act))
+
+    def tell_to_stay(self, text: str) -> None:
+        """Show a toast that nobody can miss: it stays until it is closed."""
+        self.told.emit(Toast(text, stays=True))
 
     def recorded(self, customer: str, entry: int, text: str) -> None:
         """Make it known that an entry was recorded; the window offers to reverse it and to print its receipt."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
@@ -238,4 +237,4 @@ def style_sheet(t: Tokens) -> str:
 
 @lru_cache(maxsize=1)
 def _sheet() -> str:
-    return (Path(__file__).parent / "style.qss").read_text(encoding="utf-8")
+    return (resources() / "style.qss").read_text(encoding="utf-8")

@@ -6,8 +6,9 @@ The URL holds the keys of the service: it comes from the keyring and must not ge
 import logging
 import re
 import unicodedata
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 from urllib.parse import quote, unquote
 
 from app.core.mail import MARKS, SendTo, ascii_address
@@ -131,6 +132,24 @@ class ServiceChannel:
         log = logging.getLogger("apprise")
         log.removeHandler(self._heard)
         log.propagate = self._heard.propagate
+
+
+class Services(NamedTuple):
+    """How many services Apprise knows, and the names of those that lie in its folder and do not load."""
+
+    known: int
+    lost: tuple[str, ...]
+
+
+def services() -> Services:
+    """Load all services and count them; Apprise finds them by the names of files, which a build may lose."""
+    from apprise.manager_plugins import NotificationManager
+
+    manager: Any = cast("Any", NotificationManager)()  # the library tells no types here
+    known = {plugin.__module__.split(".")[2] for plugin in manager.plugins()}
+    listed = {path.stem for path in Path(NotificationManager.module_path).iterdir()}
+    lost = sorted(name for name in listed - known if not name.startswith(("_", "base")))
+    return Services(len(known), tuple(lost))
 
 
 class _Listener(logging.Handler):

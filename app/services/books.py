@@ -1,17 +1,19 @@
 """Making a book: the shop's name, currency, language and rule pack stand in it from the start."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
-from app.errors import refuse
+from app.errors import BookUnusable, Message, refuse
 from app.i18n.catalog import LANGUAGES
 from app.i18n.format import currency_decimals
 from app.i18n.mark import N_
+from app.services import system
 from app.storage.books import Book, fill_book, load_book
 from app.storage.journal import instant
-from app.storage.store import BookOutdated, Store, create_store, open_store
+from app.storage.store import BookOutdated, Session, Store, create_store, open_store
 
 PACKS = ("CN", "HK", "TW", "INTL")
 """The rule packs a book may be made with: the place whose law its documents and reminders look to."""
@@ -61,24 +63,73 @@ def create_book(
     return store
 
 
-def open_book(path: Path, kept: Callable[[Path], None] | None = None) -> tuple[Store, Book]:
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """A book that has just been brought up to date: where it is kept as it was, and what the proof of it found after.
+
+    `findings` counts what does not hold, `first` says the first of it. All of it stood in the book before: what the
+    change itself might have harmed is compared before it is kept.
+    """
+
+    copy: Path
+    findings: int = 0
+    first: Message | None = None
+
+    def message(self) -> Message:
+        """Return what its owner should know."""
+        if self.first is None:
+            text = N_("The book was brought up to date and proved whole. As it was before, it is kept in {path}.")
+            return Message(text, {"path": self.copy})
+        text = N_(
+            "The book was brought up to date. Its proof found what does not hold ({count} in all): {first} As it was "
+            "before, it is kept in {path}."
+        )
+        return Message(text, {"count": self.findings, "first": self.first, "path": self.copy})
+
+
+def open_book(
+    path: Path, upgraded: Callable[[Upgraded], None] | None = None, *, today: Callable[[], date] = date.today
+) -> tuple[Store, Book]:
     """Open an existing book; raises `BookUnusable` in words when that cannot be.
 
-    A book of an older version is brought up to date first; a copy of it as it was then stands beside it, and `kept` is
-    told where.
+    A book of an older version is copied, brought up to date and proved first; `upgraded` is told.
     """
+    copy: Path | None = None
     try:
         store = open_store(path)
     except BookOutdated:
-        from app.storage.migrate import migrate  # it brings Alembic along, which no other book needs
-
-        copy = migrate(path)
-        if kept is not None and copy is not None:
-            kept(copy)
+        copy = _bring_up_to_date(path, today())
         store = open_store(path)
     try:
         with store.read() as session:
-            return store, load_book(session)
+            book = load_book(session)
+            if copy is not None and upgraded is not None:
+                upgraded(_proved(session, copy))
+            return store, book
     except BaseException:
         store.dispose()
         raise
+
+
+def _bring_up_to_date(path: Path, on: date) -> Path | None:
+    """Bring a book up to date; return its copy, or None when another program was faster."""
+    from app.storage.migrate import StepFailed, migrate  # it brings Alembic along, which no other book needs
+
+    try:
+        done = migrate(path, on)
+    except StepFailed as failed:
+        report = system.report_failure(failed.__cause__ or failed)
+        text = N_(
+            "{path} could not be brought up to date and is as it was before. A copy of it is kept in {copy}, and a "
+            "report of what went wrong in {report}."
+        )
+        values = {"path": path, "copy": failed.copy, "report": report or "-"}
+        raise BookUnusable(Message(text, values)) from failed
+    return done.copy if done is not None else None
+
+
+def _proved(session: Session, copy: Path) -> Upgraded:
+    from app.storage.verify import examine
+
+    problems = examine(session).problems
+    return Upgraded(copy, len(problems), problems[0].message if problems else None)

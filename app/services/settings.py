@@ -2,7 +2,6 @@
 
 from app.core.settings import ChangeSettings, Settings
 from app.services.desk import Circumstances, Desk
-from app.services.file_desk import FileDesk
 from app.storage.settings import load_settings
 from app.storage.store import Store
 
@@ -24,6 +23,8 @@ class SettingsDesk:
 
         Raises `Refused` with the name of the setting; then nothing has changed. The same request again changes nothing.
         """
+        from app.services.file_desk import FileDesk  # reading needs nothing of all that requests bring along
+
         with self._store.write() as session:
             desk = Desk(session, self._around)
             FileDesk(desk, self._store.path).record(request)

@@ -4,17 +4,22 @@ Only a book that is older ever comes here, so what this imports (Alembic) costs 
 """
 
 import errno
+import filecmp
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, NullPool, create_engine, event
+from sqlalchemy.exc import DBAPIError
 
+from app.errors import BookUnusable, Message
+from app.i18n.mark import N_
 from app.storage.migrations import STEPS
 from app.storage.store import begin_immediate, damaged, explained, file_uri
 from app.storage.tables import SCHEMA_VERSION
@@ -24,25 +29,59 @@ _PATIENCE_S = 60.0
 """How long to wait for another program, which may be busy with this very change of a large book."""
 
 
-def migrate(path: Path) -> Path | None:
-    """Bring a book up to this program's version; return the copy made of it before, which stands beside it.
+class Upgrade(NamedTuple):
+    """What was done to an older book: the version it had, and where it is kept as it was, beside it."""
 
-    None is returned when another program has done so in the meantime. Raises `BookUnusable`; then the book is as it
-    was, and there is no copy.
+    version: int
+    copy: Path
+
+
+class StepFailed(BookUnusable):
+    """A step of the program's own went wrong: its cause is for whoever mends the program. The book is as it was."""
+
+    def __init__(self, path: Path, copy: Path) -> None:
+        text = N_("{path} could not be brought up to date and is as it was before. A copy of it is kept in {copy}.")
+        super().__init__(Message(text, {"path": path, "copy": copy}))
+        self.path = path
+        self.copy = copy
+
+
+def migrate(path: Path, on: date) -> Upgrade | None:
+    """Bring a book up to this program's version, and keep a copy of it as it was, named for the day and its version.
+
+    None is returned when another program has done so in the meantime. Raises `BookUnusable`, and `StepFailed` where
+    the fault is the program's; then the book is as it was. The copy made of it stays, unless it takes the room that
+    is missing; trying once more makes no second one.
     """
-    copy: Path | None = None
+    kept: Upgrade | None = None
     try:
         with explained(path), _only_writer(path) as connection:
             version = _version(connection)
             if version >= SCHEMA_VERSION:
                 return None
-            copy = _copy(path)
+            kept = Upgrade(version, _copy(path, version, on))
             _change(connection, path, version)
-    except Exception:
-        if copy is not None:
-            copy.unlink(missing_ok=True)
-        raise
-    return copy
+    except Exception as error:
+        if kept is None:
+            raise
+        if _is_full(error):
+            kept.copy.unlink(missing_ok=True)
+            raise
+        if not isinstance(error, BookUnusable):
+            raise StepFailed(path, kept.copy) from error
+        text = N_("{path} could not be brought up to date: {reason} A copy of it as it is was kept in {copy}.")
+        values = {"path": path, "reason": error.message, "copy": kept.copy}
+        raise BookUnusable(Message(text, values)) from error
+    return kept
+
+
+def _is_full(error: BaseException) -> bool:
+    """Whether there was no room left on the disk."""
+    cause = error.__cause__
+    inner = cause.orig if isinstance(cause, DBAPIError) else cause
+    if isinstance(inner, OSError):
+        return inner.errno in {errno.ENOSPC, errno.EDQUOT}
+    return getattr(inner, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
 
 
 @contextmanager
@@ -74,12 +113,14 @@ def _version(connection: Connection) -> int:
 # ---- the copy -------------------------------------------------------------------------------------------------------
 
 
-def _copy(path: Path) -> Path:
+def _copy(path: Path, version: int, on: date) -> Path:
     """Copy a book nobody is writing to beside itself, as a file of its own that only its owner may read.
 
-    It gets its name once it is whole, so a copy cut short is never taken for one.
+    It gets its name once it is whole, so a copy cut short is never taken for one. Where the very same copy is there
+    already, of a try that failed, that one is returned.
     """
-    part = path.with_name(f"{path.stem}-before-{SCHEMA_VERSION}{path.suffix}.part")
+    wanted = path.with_name(f"{path.stem}-{on.isoformat()}-v{version}{path.suffix}")
+    part = path.with_name(f"{path.name}.part")  # of whatever day, so that the next try does away with it
     for leftover in (part, part.with_name(part.name + "-journal")):
         leftover.unlink(missing_ok=True)
     try:
@@ -88,8 +129,8 @@ def _copy(path: Path) -> Path:
             with closing(sqlite3.connect(file_uri(part, "rw"), uri=True)) as target:
                 book.backup(target)
             _compare(book, part)
-        name = _free_name(path)
-        part.rename(name)
+        name = _free_name(wanted, part)
+        part.replace(name)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -109,15 +150,13 @@ def _end(connection: sqlite3.Connection) -> list[object]:
     return [*pragmas, *connection.execute("SELECT entry_id, hash, item_id FROM head").fetchall()]
 
 
-def _free_name(path: Path) -> Path:
-    """Return a name for the copy that no file has yet: `shop-before-2.cbook`, `shop-before-2-2.cbook`."""
-    number = 1
-    while True:
-        more = f"-{number}" if number > 1 else ""
-        name = path.with_name(f"{path.stem}-before-{SCHEMA_VERSION}{more}{path.suffix}")
-        if not name.exists():
-            return name
+def _free_name(wanted: Path, part: Path) -> Path:
+    """Return a name that no other file has, or that of the same copy: `shop-2026-11-22-v3.cbook`, `…-v3-2.cbook`."""
+    number, name = 1, wanted
+    while name.exists() and not (name.is_file() and filecmp.cmp(name, part, shallow=False)):
         number += 1
+        name = wanted.with_stem(f"{wanted.stem}-{number}")
+    return name
 
 
 # ---- the change -----------------------------------------------------------------------------------------------------
@@ -150,7 +189,7 @@ def _change(connection: Connection, path: Path, version: int) -> None:
     after = _contents(connection)
     kept = {name: after.rows.get(name) for name in before.rows}
     if kept != before.rows or after.sums != before.sums or after.references - before.references:
-        raise damaged(path)
+        raise RuntimeError("a step has changed more than the tables")
 
 
 def _contents(connection: Connection) -> _Contents:

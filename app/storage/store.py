@@ -5,6 +5,7 @@ program. While a store is open nothing else in the process may open its file: on
 drops every lock this process holds.
 """
 
+import errno
 import os
 import sqlite3
 import stat
@@ -93,12 +94,13 @@ def open_store(path: Path) -> Store:
             break
         except BookUnusable:
             # Another program may have been moving its log into the file just while we looked at it.
-            if not again or not path.exists():
+            if not again or not _is_there(path):
                 raise
             time.sleep(_SECOND_LOOK_S)
     read_only = not _may_write(path)
     if version < SCHEMA_VERSION:
-        raise _outdated(path, read_only=read_only)
+        # Its copy is to stand beside it.
+        raise _outdated(path, read_only=read_only or not os.access(path.parent, os.W_OK))
     return Store(path, _engine(path, read_only=read_only), read_only=read_only)
 
 
@@ -150,7 +152,7 @@ def inspect_file(path: Path) -> bool:
 
     Return whether a write-ahead log stands beside it, which then knows more than the file.
     """
-    if not path.exists():
+    if not _is_there(path):
         raise BookUnusable(
             Message(N_("There is no book at {path}; make one with “new”, or name another file."), {"path": path})
         )
@@ -172,6 +174,12 @@ def inspect_file(path: Path) -> bool:
     if page_size < _SMALLEST_PAGE or size < pages * page_size:
         raise damaged(path)
     return False
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something stands at a path; a folder of somebody else's does not even say that."""
+    with explained(path):
+        return path.exists()
 
 
 def _has_log(path: Path) -> bool:
@@ -252,10 +260,26 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("counterbook_write"):
             begin_immediate(connection)
+            _refuse_newer(path, connection)
         else:
             connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _refuse_newer(path: Path, connection: Connection) -> None:
+    """Refuse to write to a book that a newer program has changed while this one had it open."""
+    raw = connection.connection.cursor()
+    try:
+        if raw.execute("PRAGMA user_version").fetchone()[0] > SCHEMA_VERSION:
+            raw.execute("ROLLBACK")
+            text = N_(
+                "{path} has been brought up to date by a newer version of the program; nothing was recorded. Close "
+                "this version and open the book with the newer one."
+            )
+            raise BookUnusable(Message(text, {"path": path}))
+    finally:
+        raw.close()
 
 
 def begin_immediate(connection: Connection, patience_s: float = _BUSY_TIMEOUT_S) -> None:
@@ -304,17 +328,30 @@ def explained(path: Path) -> Iterator[None]:
     except UnicodeDecodeError as error:  # the file's own table definitions are no text any more
         raise damaged(path) from error
     except OSError as error:
-        raise BookUnusable(
-            Message(N_("{path} cannot be used: {reason}."), {"path": path, "reason": system_reason(error)})
-        ) from error
+        raise BookUnusable(_said_by_system(path, error)) from error
+
+
+def _said_by_system(path: Path, error: OSError) -> Message:
+    if getattr(error, "winerror", None) in _SHARED:
+        return Message(_IN_USE, {"path": path})
+    values = {"path": path, "reason": system_reason(error)}
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        text = N_(
+            "{path} cannot be used: {reason}. Choose another place, or ask whoever looks after this computer to allow "
+            "it."
+        )
+        return Message(text, values)
+    return Message(N_("{path} cannot be used: {reason}."), values)
+
+
+_IN_USE = N_("{path} is in use by another program; close it there and try again.")
+_SHARED = (32, 33)  # what Windows says of a file that another program keeps to itself
 
 
 def _explain(path: Path, error: sqlite3.Error) -> Exception:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return BookUnusable(
-            Message(N_("{path} is in use by another program; close it there and try again."), {"path": path})
-        )
+        return BookUnusable(Message(_IN_USE, {"path": path}))
     if code == sqlite3.SQLITE_FULL:
         return BookUnusable(
             Message(

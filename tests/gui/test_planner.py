@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon
+from pytestqt.qtbot import QtBot
 
 from app.bootstrap import App
 from app.errors import CounterbookError, Message
@@ -247,21 +248,24 @@ def test_where_there_is_a_tray_the_notice_stands_there(shop: Shop, told: list[To
     assert told == []
 
 
-def test_the_program_plans_and_the_rail_shows_how_many(home: Home):
+def test_the_program_plans_a_moment_after_its_start_and_the_rail_shows_how_many(home: Home, qtbot: QtBot):
     program = home.start(home.book())
     window = window_of(program)
+    shop = window.shop
+    assert shop is not None
+    qtbot.waitUntil(lambda: shop.app.reminder_queue.count(TODAY) > 0)
     settle()
-    assert window.shop is not None
-    count = window.shop.app.reminder_queue.count(TODAY)
-    assert count > 0
+    count = shop.app.reminder_queue.count(TODAY)
     names = [each.accessibleName() for each in window.rail.findChildren(QPushButton)]
     assert f"Reminders, {count} for today" in names
 
 
-def test_who_knows_that_the_clock_is_right_says_so_at_the_word_about_it(home: Home):
+def test_who_knows_that_the_clock_is_right_says_so_at_the_word_about_it(home: Home, qtbot: QtBot):
     window = window_of(home.start(home.book()))
     assert window.shop is not None
     plan = window.shop.app.reminder_plan
+    qtbot.waitUntil(lambda: plan.last_run() == TODAY)
+    settle()
     with plan._store.write() as session:
         add_run(session, 0, By(datetime(2037, 1, 1, tzinfo=UTC), date(2037, 1, 1), 1))
     window.shop.settings_changed.emit()

@@ -1,6 +1,5 @@
 """The page of reminders by keys: what stands where, Enter's next right thing, calls, promises, putting off, batches."""
 
-import dataclasses
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -92,11 +91,12 @@ def post() -> Post:
 
 
 @pytest.fixture
-def shop(app: App, english: None, post: Post) -> Iterator[Shop]:
+def shop(app: App, english: None, post: Post, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+    monkeypatch.setattr(app, "sending", post)
     tasks = Tasks(inline=True)
     raised: list[BaseException] = []
     tasks.unexpected.connect(raised.append)
-    yield Shop(dataclasses.replace(app, sending=post), tasks, app.settings.current(), Preferences())
+    yield Shop(app, tasks, app.settings.current(), Preferences())
     for widget in QApplication.topLevelWidgets():
         widget.close()
     tasks.end()
@@ -336,7 +336,7 @@ def test_without_a_mail_account_enter_copies_the_mail(app: App, page: RemindersP
 
 
 def test_what_stops_all_mail_is_said_with_the_way_to_the_settings(app: App, page: RemindersPage, told: list[str]):
-    page.shop.app = app
+    del app.__dict__["sending"]  # the real one is made anew
     with_mail(page)
     row = go(page, DOOR)
     places: list[tuple[str, object]] = []

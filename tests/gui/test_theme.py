@@ -1,12 +1,12 @@
 """Colours can be told apart by everybody, and the style sheet uses nothing else."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from app.gui import theme
 from app.gui.theme import DARK, LIGHT, Tokens
+from app.services import system
 
 LEAST = 4.5
 """WCAG 2.2, success criterion 1.4.3: contrast of text of ordinary size."""
@@ -49,7 +49,7 @@ def test_every_text_can_be_read_on_every_background(edition: Tokens):
 
 
 def test_the_style_sheet_has_no_colours_of_its_own():
-    sheet = (Path(theme.__file__).parent / "style.qss").read_text(encoding="utf-8")
+    sheet = (system.resources() / "style.qss").read_text(encoding="utf-8")
     assert re.findall(r"#[0-9A-Fa-f]{3,8}\b|rgba?\(|\b(?:white|black|red|green)\b", sheet) == []
 
 

@@ -1,6 +1,8 @@
 """Bringing a book of version 1 up to date: the same book afterwards, a copy from before, and nothing by halves."""
 
 import ast
+import errno
+import os
 import shutil
 import sqlite3
 import stat
@@ -21,11 +23,18 @@ from app.storage import migrate as module
 from app.storage.migrations import STEPS
 from app.storage.store import BookOutdated, open_store
 from app.storage.tables import SCHEMA_VERSION
-from tests.faults.disks import mounted
+from app.system import logs
+from tests.faults.disks import mounted, remount_read_only
 from tests.real.program import Program
 
 FROZEN = {version: Path(__file__).with_name(f"version_{version}.sql") for version in range(1, SCHEMA_VERSION)}
-LATER = f"-before-{SCHEMA_VERSION}"
+DAY = date(2026, 11, 22)
+
+
+def kept_name(book, number=1):
+    """Return what the copy of a book made on `DAY` is called."""
+    ((version,),) = query(book, "PRAGMA user_version")
+    return f"shop-2026-11-22-v{version}" + (f"-{number}" if number > 1 else "") + ".cbook"
 
 
 def frozen(path, version=1):
@@ -65,8 +74,17 @@ def files(path):
     return sorted(each.name for each in path.parent.iterdir())
 
 
+def up_to_date(path, day=DAY):
+    """Open a book on a day, close it, and return what was said of it."""
+    said = []
+    store, _ = open_book(path, said.append, today=lambda: day)
+    store.dispose()
+    return said
+
+
 def opened(path):
-    """Open a book as the program does, prove it, and close it."""
+    """Open a book as the program does on `DAY`, prove it, and close it."""
+    up_to_date(path)
     app = bootstrap.open_app(path)
     report = app.verify.verify()
     app.close()
@@ -93,23 +111,25 @@ def test_its_tables_indexes_and_guards_are_those_of_a_new_book(book, tmp_path):
 
 
 def test_a_copy_of_it_as_it_was_stands_beside_it(book):
-    before = dump(book)
-    opened(book)
-    copy = book.with_name(f"shop{LATER}.cbook")
+    before, copy = dump(book), book.with_name(kept_name(book))
+    (said,) = up_to_date(book)
+    assert (said.copy, said.findings) == (copy, 0)
+    assert "brought up to date and proved whole" in str(said.message())
+    assert str(copy) in str(said.message())
     assert files(book) == [copy.name, "shop.cbook"]
     assert dump(copy) == before
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    opened(book)
-    assert files(book) == [copy.name, "shop.cbook"]  # once is enough
+    assert up_to_date(book) == []  # once is enough
+    assert files(book) == [copy.name, "shop.cbook"]
 
 
 def test_no_file_is_overwritten_by_the_copy(book):
-    mine = book.with_name(f"shop{LATER}.cbook")
+    mine, second, third = (book.with_name(kept_name(book, number)) for number in (1, 2, 3))
     mine.write_bytes(b"mine")
-    book.with_name(f"shop{LATER}-2.cbook").mkdir()
-    opened(book)
+    second.mkdir()
+    up_to_date(book)
     assert mine.read_bytes() == b"mine"
-    assert book.with_name(f"shop{LATER}-3.cbook").is_file()
+    assert third.is_file()
 
 
 def test_one_can_go_on_working_in_it(book):
@@ -134,8 +154,9 @@ def test_what_stands_only_in_the_log_is_not_lost(book, tmp_path):
         raw.commit()
         for end in ("", "-wal"):
             shutil.copy(f"{book}{end}", f"{crashed}{end}")
+    copy = crashed.with_name(kept_name(book))
     assert opened(crashed).ok
-    for path in (crashed, crashed.with_name(f"shop{LATER}.cbook")):
+    for path in (crashed, copy):
         assert query(path, "SELECT name FROM staff WHERE id = 2") == [("in the log",)]
 
 
@@ -172,6 +193,29 @@ def test_a_read_only_older_book_is_refused_in_words(book, tmp_path):
     assert "Allow writing to it" in answer.err
     assert book.read_bytes() == whole
     assert files(book) == ["shop.cbook"]
+
+
+def test_an_older_book_in_a_folder_nobody_may_write_to_is_refused_in_words(tmp_path):
+    """A copy could not be kept beside it; a book of this version in such a folder can still be read."""
+    with mounted(tmp_path / "disk", size="2m") as place:
+        book = frozen(place / "shop.cbook")
+        book.chmod(0o644)
+        remount_read_only(place)
+        with pytest.raises(BookUnusable, match="Allow writing to it and its folder"):
+            open_book(book)
+        with pytest.raises(BookUnusable, match="Choose another place"):
+            bootstrap.new_book(place / "new.cbook", name="n", currency="CNY", language="en", pack="CN")
+
+
+def test_a_book_of_somebody_else_is_refused_in_words(book, monkeypatch):
+    """Its folder does not even say what is in it."""
+
+    def stat(*_arguments, **_named):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "stat", stat)
+    with pytest.raises(BookUnusable, match=r"you may not do that there\. Choose another place, or ask"):
+        open_book(book)
 
 
 def test_the_store_alone_opens_no_older_book(book):
@@ -212,16 +256,52 @@ def fail(_op):
     raise RuntimeError("gone wrong")
 
 
+def last_step(monkeypatch, more):
+    """Have the last step do something more."""
+    version, last = STEPS[-1]
+    monkeypatch.setattr(module, "STEPS", (*STEPS[:-1], (version, lambda op: (last(op), more(op)))))
+
+
 @pytest.mark.parametrize(
     "step",
     [forget_a_posting, change_an_amount, name_what_is_not_there, empty_a_table_by_making_its_parent_anew, fail],
 )
-def test_a_step_that_changes_more_than_it_may_changes_nothing(book, monkeypatch, step):
+def test_a_step_that_changes_more_than_it_may_changes_nothing(book, tmp_path, monkeypatch, step):
+    """Its copy is kept and named, once however often it is tried, and a report is left for whoever mends it."""
+    monkeypatch.setattr(logs, "log_folder", lambda: tmp_path / "reports")
+    last_step(monkeypatch, step)
+    before, copy = dump(book), book.with_name(kept_name(book))
+    for _ in range(2):
+        with pytest.raises(BookUnusable, match="could not be brought up to date and is as it was before") as refused:
+            up_to_date(book)
+        assert str(copy) in str(refused.value)
+        assert dump(book) == dump(copy) == before
+    assert [name for name in files(book) if name.endswith(".cbook")] == [copy.name, "shop.cbook"]
+    reports = sorted((tmp_path / "reports").iterdir())
+    assert len(reports) == 2
+    assert str(reports[-1]) in str(refused.value)
+
+
+def test_a_drive_that_fails_on_the_way_is_named_with_the_copy(book, monkeypatch):
+    def drive(_op):
+        raise OSError(errno.EIO, "gone")
+
+    last_step(monkeypatch, drive)
+    before, copy = dump(book), book.with_name(kept_name(book))
+    with pytest.raises(BookUnusable, match="the drive does not answer as it should") as refused:
+        up_to_date(book)
+    assert str(copy) in str(refused.value)
+    assert dump(book) == dump(copy) == before
+
+
+def test_room_that_gives_out_on_the_way_is_not_taken_by_the_copy(book, monkeypatch):
+    def full(_op):
+        raise OSError(errno.ENOSPC, "full")
+
+    last_step(monkeypatch, full)
     before = dump(book)
-    version, last = STEPS[-1]
-    monkeypatch.setattr(module, "STEPS", (*STEPS[:-1], (version, lambda op: (last(op), step(op)))))
-    with pytest.raises((BookUnusable, RuntimeError)):
-        open_book(book)
+    with pytest.raises(BookUnusable, match="the disk is full"):
+        up_to_date(book)
     assert dump(book) == before
     assert files(book) == ["shop.cbook"]
 
@@ -229,6 +309,8 @@ def test_a_step_that_changes_more_than_it_may_changes_nothing(book, monkeypatch,
 def test_a_guard_that_is_not_ours_stays_and_is_reported(book):
     with closing(sqlite3.connect(book)) as raw:
         raw.execute("CREATE TRIGGER helpful AFTER INSERT ON posting BEGIN DELETE FROM entry_text; END")
+    (said,) = up_to_date(book)
+    assert (said.findings, "helpful" in str(said.message())) == (1, True)
     assert [problem.where for problem in opened(book).problems] == ["trigger helpful"]
 
 
@@ -239,45 +321,61 @@ def test_what_was_broken_before_is_reported_not_made_a_reason_to_lock_the_owner_
     assert "reference" in {problem.kind for problem in opened(book).problems}
 
 
+def test_a_program_that_has_the_book_open_writes_nothing_more_once_a_newer_one_has_changed_it(tmp_path):
+    path = tmp_path / "shop.cbook"
+    app = bootstrap.new_book(path, name="n", currency="CNY", language="en", pack="CN")
+    app.settings.change(ChangeSettings(id="s1", given={"phone": "1"}))
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    for _ in range(2):
+        with pytest.raises(BookUnusable, match="open the book with the newer one"):
+            app.settings.change(ChangeSettings(id="s2", given={"phone": "2"}))
+    assert app.settings.current().phone == "1"
+    app.close()
+
+
 # ---- interrupted, crowded, cramped ----------------------------------------------------------------------------------
 
 KILLED = """
 import os, sys
+from datetime import date
 from pathlib import Path
 from app.storage import migrate
 *others, (version, last) = migrate.STEPS
 migrate.STEPS = (*others, (version, lambda op: (last(op), os._exit(9))))
-migrate.migrate(Path(sys.argv[1]))
+migrate.migrate(Path(sys.argv[1]), date(2026, 11, 22))
 """
 
 
 def test_a_program_killed_in_the_middle_leaves_the_book_as_it_was(book):
-    before = dump(book)
+    before, copy = dump(book), book.with_name(kept_name(book))
     assert subprocess.run([sys.executable, "-c", KILLED, str(book)], check=False).returncode == 9
-    copy = book.with_name(f"shop{LATER}.cbook")
     assert dump(book) == dump(copy) == before
     assert opened(book).ok
-    assert book.with_name(f"shop{LATER}-2.cbook").is_file()
+    assert [name for name in files(book) if name.endswith(".cbook")] == [copy.name, "shop.cbook"]
 
 
 def test_a_copy_cut_short_never_bears_the_name_of_one(book):
     """What a program killed while copying leaves behind is done away with by the next."""
+    copy = kept_name(book)
     for end in (".part", ".part-journal"):
-        book.with_name(f"shop{LATER}.cbook{end}").write_bytes(b"half")
+        book.with_name(f"{book.name}{end}").write_bytes(b"half")
     assert opened(book).ok
-    assert files(book) == [f"shop{LATER}.cbook", "shop.cbook"]
+    assert files(book) == [copy, "shop.cbook"]
 
 
 def test_eight_programs_at_once_bring_it_up_to_date_once(book, tmp_path):
     home = tmp_path / "home"
+    ending = kept_name(book).rpartition("-")[2]
     program = Program(book, home)
     started = [program.start("--json", "show", "settings") for _ in range(8)]
     answers = [program.finish(each) for each in started]
     assert [answer.code for answer in answers] == [0] * 8
     said = [answer.err for answer in answers if answer.err]
     assert len(said) == 1
-    assert f"shop{LATER}.cbook" in said[0]
-    assert [name for name in files(book) if name.startswith("shop-")] == [f"shop{LATER}.cbook"]
+    (copy,) = [name for name in files(book) if name.startswith("shop-")]
+    assert copy.endswith(ending)
+    assert copy in said[0]
     assert opened(book).ok
 
 

@@ -1,3 +1,4 @@
+import gc
 import json
 import subprocess
 import sys
@@ -18,19 +19,21 @@ def opened(monkeypatch):
     window = types.ModuleType("app.gui.app")
     window.main = lambda book, language: opened.append(("window", book, language)) or 0
     monkeypatch.setitem(sys.modules, "app.gui.app", window)
-    monkeypatch.setattr(cli, "console", lambda arguments: opened.append(("command", *arguments)) or 0)
+    monkeypatch.setattr(cli, "console", lambda arguments, _more: opened.append(("command", *arguments)) or 0)
     monkeypatch.delenv("COUNTERBOOK_LANGUAGE", raising=False)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    return opened
+    yield opened
+    gc.enable()  # a real window does so itself
 
 
 @pytest.mark.parametrize(
     ("arguments", "asked"),
     [
         ([], (None, None)),
-        (["--book", "shop.cbook"], (Path("shop.cbook"), None)),
+        (["--book", "shop.cbook"], (Path("shop.cbook").absolute(), None)),
         (["--lang", "zh_CN"], (None, "zh_CN")),
-        (["--lang=en", "--book=我的店.cbook"], (Path("我的店.cbook"), "en")),
+        (["--lang=en", "--book=我的店.cbook"], (Path("我的店.cbook").absolute(), "en")),
+        (["我的 店.cbook"], (Path("我的 店.cbook").absolute(), None)),
     ],
 )
 def test_without_a_command_the_window_opens(opened, arguments, asked):
@@ -47,7 +50,7 @@ def test_without_a_command_the_window_opens(opened, arguments, asked):
         ["--json"],
         ["--book"],
         ["--lang", "tlh"],
-        ["shop.cbook"],
+        ["shop.txt"],
     ],
 )
 def test_anything_else_is_the_command_lines(opened, arguments):

@@ -247,7 +247,7 @@ SCENES: dict[str, Scene] = {
 }
 for _tab in ("details", "contact", "account", "own", "items", "entries", "timeline", "attachments"):
     SCENES[f"file-{_tab}"] = _file(_tab)
-for _tab in ("shop", "counter", "prices", "offers", "terms", "receipts", "statements", "days", "looks"):
+for _tab in ("shop", "counter", "prices", "offers", "terms", "receipts", "statements", "days", "looks", "about"):
     SCENES[f"settings-{_tab}"] = _settings(_tab)
 
 NARROW = ("counter", "customers", "statements", "reminders", "day-end")

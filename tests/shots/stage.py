@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from app.bootstrap import App
 from app.config.preferences import Preferences
-from app.gui import theme
+from app.gui import main_window, theme
 from app.gui.main_window import MainWindow
 from app.gui.shop import Shop
 from app.gui.tasks import Tasks
@@ -34,6 +34,7 @@ class Stage:
     def __init__(
         self, book: Path, language: str, look: str, size: QSize = WINDOW, translator: Translator | None = None
     ) -> None:
+        main_window.FACTS_MS = 0  # a picture has no time to wait for the line at the foot
         secrets._known = tuple  # nobody's keyring is asked for a picture
         use_language(language)
         if translator is not None:

@@ -1,6 +1,7 @@
 """What may be typed: commands, options and their explanations, in the user's language."""
 
 import argparse
+from pathlib import Path
 
 import shtab
 
@@ -71,6 +72,7 @@ def make_parser() -> Parser:
     add_labels(commands)
     add_calibration(commands)
     _completion(commands)
+    _self_test(commands)
     return parser
 
 
@@ -196,3 +198,24 @@ def _completion(commands: Commands) -> None:
         ),
     )
     parser.add_argument("shell", choices=SHELLS, help=_("the shell"))
+
+
+def _self_test(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "self-test",
+        _("try whether the program works on this computer"),
+        _(
+            "Try whether the program works on this computer: it makes a book in a temporary folder, works with it and "
+            "shows every page of the window, unseen. Your own book is not touched. Exit code 1 when something is wrong."
+        ),
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE", help=_("write what was found into a file, as JSON"))
+    parser.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        default=argparse.SUPPRESS,
+        help=_("show the pages in this language only; without it, in each"),
+    )
+    parser.add_argument("--pictures", type=Path, metavar="DIR", help=_("keep a picture of every page in a folder"))
+    parser.add_argument("--screen", action="store_true", help=_("show the pages on the screen"))

@@ -8,18 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 
-from app.core.reminder.agreed import PromiseLine
-from app.core.reminder.board import Group, QueueRow
-from app.core.reminder.promise import Outcome
-from app.gui.dialogs.reminder_words import about
 from app.gui.shop import Shop
 from app.gui.widgets.account import AccountHead, Extra
 from app.i18n.catalog import _, ngettext
 
 if TYPE_CHECKING:
     from app.bootstrap import App
-
-NOW = (Group.OVERDUE, Group.TODAY)
+    from app.core.reminder.agreed import PromiseLine
+    from app.core.reminder.board import QueueRow
 
 
 class Ahead(NamedTuple):
@@ -30,9 +26,11 @@ class Ahead(NamedTuple):
 
 
 def read_ahead(app: App, number: str) -> Ahead:
-    """Read promises and due reminders; in the `db` lane."""
-    board = app.reminder_queue.board(customer=number)
-    return Ahead(app.contacts.promises(number).lines, [row for group in NOW for row in board.groups[group]])
+    """Read promises and due reminders; in the `db` lane, where it also loads what is needed for it."""
+    from app.core.reminder.board import Group
+
+    groups = app.reminder_queue.board(customer=number).groups
+    return Ahead(app.contacts.promises(number).lines, [*groups[Group.OVERDUE], *groups[Group.TODAY]])
 
 
 class AheadChips(QObject):
@@ -66,6 +64,8 @@ class AheadChips(QObject):
 
 def promised(shop: Shop, lines: Sequence[PromiseLine]) -> list[Extra]:
     """Return what is promised and still open, and the last promise if it was broken."""
+    from app.core.reminder.promise import Outcome
+
     found: list[Extra] = []
     counted = [line for line in lines if line.standing is not None]
     for line in counted:
@@ -83,6 +83,8 @@ def promised(shop: Shop, lines: Sequence[PromiseLine]) -> list[Extra]:
 
 def due(shop: Shop, rows: Sequence[QueueRow]) -> list[Extra]:
     """Return one chip for all reminders that are due."""
+    from app.gui.dialogs.reminder_words import about
+
     if not rows:
         return []
     lines = [about(shop, row) for row in rows]

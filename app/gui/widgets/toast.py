@@ -1,6 +1,11 @@
-"""A short word at the foot of the window that something is done, with a way to take it back."""
+"""A short word at the foot of the window that something is done, with a way to take it back.
+
+What must not be missed stays until it is closed.
+"""
 
 from __future__ import annotations
+
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFrame, QWidget
@@ -27,12 +32,17 @@ class Toasts(QFrame):
         self.setLayout(self._box)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._over_now)
+        #: What is to be read by somebody who may not be at the computer yet.
+        self._staying: Toast | None = None
         parent.installEventFilter(self)
         self.hide()
 
     def show_toast(self, toast: Toast) -> None:
         """Show a toast."""
+        if toast.stays:
+            self._staying = toast
+        self._timer.stop()
         self.hide()  # what is put into a box that shows already is shown a moment later, and has no size until then
         clear(self._box)
         words = label(toast.text, wrap=len(toast.text) > LONG)
@@ -43,16 +53,27 @@ class Toasts(QFrame):
         if toast.act is not None:
             act = toast.act
             self._box.addWidget(button(toast.action, on=lambda: self._take(act)))
-        self._box.addWidget(button("✕", "quiet", on=self.hide, name=_("Close")))
+        self._box.addWidget(button("✕", "quiet", on=partial(self._close, toast), name=_("Close")))
         self.setAccessibleName(toast.text)
         self.show()
         self.raise_()
         self.place()
-        self._timer.start(STAYS_MS)
+        if not toast.stays:
+            self._timer.start(STAYS_MS)
 
     def text(self) -> str:
         """Return what is shown, "" when nothing is."""
         return "" if self.isHidden() else self.accessibleName()
+
+    def staying(self) -> bool:
+        """Whether there is something still to be read."""
+        return self._staying is not None
+
+    def forget(self) -> None:
+        """Take away what stays: it holds no longer."""
+        if self._staying is not None:
+            self._staying = None
+            self.hide()
 
     def place(self) -> None:
         """Stand in the middle above the foot of the window."""
@@ -66,7 +87,18 @@ class Toasts(QFrame):
             self.place()
         return super().eventFilter(watched, event)
 
-    def _take(self, act: object) -> None:
+    def _close(self, toast: Toast) -> None:
+        if toast is self._staying:
+            self._staying = None
+        self._over_now()
+
+    def _over_now(self) -> None:
+        """Go, unless something is still waiting to be read."""
         self.hide()
+        if self._staying is not None:
+            self.show_toast(self._staying)
+
+    def _take(self, act: object) -> None:
+        self._over_now()
         if callable(act):
             act()

@@ -24,6 +24,9 @@ BOOK_WISHES = (
 )
 """What can be done with books: the wish, its marked title, its icon."""
 
+ABOUT = (N_("About Counterbook"), "info")
+"""What the program itself is: marked title and icon; it stands below what can be done with books."""
+
 
 class TopBar(QFrame):
     """Says what is wanted; the window and the program carry it out."""
@@ -31,6 +34,7 @@ class TopBar(QFrame):
     language_wanted = Signal(str)
     theme_wanted = Signal(str)
     book_wanted = Signal(str)
+    about_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,6 +88,11 @@ class TopBar(QFrame):
             action = QAction(theme.icon(icon), _(title), menu)
             action.triggered.connect(partial(self.book_wanted.emit, wish))
             menu.addAction(action)
+        menu.addSeparator()
+        title, icon = ABOUT
+        about = QAction(theme.icon(icon), _(title), menu)
+        about.triggered.connect(self.about_wanted)
+        menu.addAction(about)
         _drop(menu, self.books)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.gui.pages.base import Page, scrolled
+from app.gui.pages.settings.about import AboutTab
 from app.gui.pages.settings.base import SettingsForm
 from app.gui.pages.settings.forms import counter_form, receipts_form, reminders_form, shop_form
 from app.gui.pages.settings.looks import LooksTab
@@ -19,7 +20,7 @@ from app.i18n.catalog import _, pgettext
 
 
 class SettingsPage(Page):
-    """Tabs: shop, counter, price list, offers, terms, receipts, statements, reminders, days, looks."""
+    """Tabs: shop, counter, price list, offers, terms, receipts, statements, reminders, days, looks, about."""
 
     name = "settings"
 
@@ -30,7 +31,7 @@ class SettingsPage(Page):
         self.receipts_form, self.reminders_form = receipts_form(shop), reminders_form(shop)
         self.prices, self.offers_tab = PricesTab(shop), OffersTab(shop)
         self.terms, self.statements, self.looks = TermsTab(shop), StatementsTab(shop), LooksTab(shop)
-        self.reminders = RemindersTab(shop)
+        self.reminders, self.about = RemindersTab(shop), AboutTab(shop)
         self.tabs.add("shop", _("Shop"), scrolled(self.shop_form))
         self.tabs.add("counter", _("At the counter"), scrolled(self.counter_form))
         self.tabs.add("prices", _("Price list"), self.prices)
@@ -41,6 +42,7 @@ class SettingsPage(Page):
         self.tabs.add("reminders", pgettext("settings", "Reminders"), self.reminders)
         self.tabs.add("days", _("Days ahead"), scrolled(self.reminders_form))
         self.tabs.add("looks", _("Looks and language"), scrolled(self.looks))
+        self.tabs.add("about", pgettext("settings", "About"), scrolled(self.about))
         self.tabs.changed.connect(self._tab_shown)
         whole = column(label(_("Settings"), "title"), self.tabs, gap=S3, margins=(20, S4, 20, S4))
         whole.setStretch(1, 1)
@@ -57,6 +59,7 @@ class SettingsPage(Page):
             "terms": self.terms.refresh,
             "statements": self.statements.refresh,
             "reminders": self.reminders.refresh,
+            "about": self.about.refresh,
         }
         if name in readers:
             readers[name]()

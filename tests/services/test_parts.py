@@ -1,0 +1,63 @@
+"""An open book's services: each made when it is first asked for, once, and none loaded by opening alone."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from app.bootstrap import App, new_book
+
+LANES = 3
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    made = new_book(tmp_path / "a.cbook", name="Shop", currency="CNY", language="en", pack="CN")
+    yield made
+    made.close()
+
+
+def test_every_service_is_there_and_stays_the_same(app: App):
+    made = {name: getattr(app, name) for name in App.parts()}
+    assert {"journal", "search", "reminder_queue", "verify", "exports"} < made.keys()
+    assert all(getattr(app, name) is service for name, service in made.items())
+
+
+def test_lanes_that_ask_at_once_get_the_same(app: App):
+    start = Barrier(LANES)
+
+    def ask(_lane: int) -> object:
+        start.wait()
+        return app.search
+
+    with ThreadPoolExecutor(LANES) as lanes:
+        found = list(lanes.map(ask, range(LANES)))
+    assert all(each is app.search for each in found)
+
+
+def test_what_is_joined_is_the_apps_own(app: App):
+    assert app.customer_list._search is app.search
+
+
+OPENING = """
+import sys
+from pathlib import Path
+from app import bootstrap
+app = bootstrap.open_app(Path(sys.argv[1]))
+app.settings.current(), app.search.find("wang", 1)
+print(sorted(name for name in sys.modules if name.startswith(("app.services", "app.core.reminder"))))
+"""
+
+
+def test_opening_a_book_and_asking_the_search_loads_no_reminders_and_no_requests(app: App):
+    path = app.store.path
+    app.close()
+    command = [sys.executable, "-c", OPENING, str(path)]
+    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "'app.services.search'" in found
+    assert "reminder" not in found
+    assert "file_desk" not in found
