@@ -9,6 +9,7 @@
     i18n     bring the catalogues up to date with the program's texts, and compile them
     lock     choose package versions anew from pyproject.toml; --upgrade takes the newest of all
     shots    draw every page and dialog of the window; arguments go to the drawing
+    package  build the installers of windows, macos or linux (no name: of this system); --check proves them
 
 Each command first sets up what it needs. Several commands may not run their set-up at the same time.
 """

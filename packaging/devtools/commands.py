@@ -8,6 +8,7 @@ from pathlib import Path
 
 from devtools import checks
 from devtools.environment import (
+    BUILD_LOCK,
     LOCK,
     ROOT,
     RUNTIME_LOCK,
@@ -100,9 +101,11 @@ def do_lock(arguments: list[str]) -> int:
     """Choose package versions anew; the locks hold for Windows, macOS and Linux and name no index."""
     with tempfile.TemporaryDirectory() as folder:
         python = _temporary_venv(Path(folder))
-        _compile_lock(python, LOCK, ["--group", "dev", *arguments])
-        # The program's lock is the developers' without their tools: both always name the same versions.
-        _compile_lock(python, RUNTIME_LOCK, ["--constraint", LOCK.relative_to(ROOT).as_posix()])
+        _compile_lock(python, LOCK, ["pyproject.toml", "--group", "dev", *arguments])
+        # The program's lock is the developers' without their tools: all locks always name the same versions.
+        same = ("--constraint", LOCK.relative_to(ROOT).as_posix())
+        _compile_lock(python, RUNTIME_LOCK, ["pyproject.toml", *same])
+        _compile_lock(python, BUILD_LOCK, ["--group", "build", *same])
     setup()
     return 0
 
@@ -111,6 +114,14 @@ def do_shots(arguments: list[str]) -> int:
     """Draw every page and dialog of the window as a picture."""
     setup()
     return run(venv_python(), "-m", "tests.shots", *arguments)
+
+
+def do_package(arguments: list[str]) -> int:
+    """Build a system's installers."""
+    from devtools.package import package
+
+    setup()
+    return package(arguments)
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
@@ -123,6 +134,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "i18n": do_i18n,
     "lock": do_lock,
     "shots": do_shots,
+    "package": do_package,
 }
 """Every sub-command by its name."""
 
@@ -145,6 +157,6 @@ def _compile_lock(python: Path, lock: Path, options: list[str]) -> None:
     target = lock.relative_to(ROOT).as_posix()
     fixed = ["--universal", "--python-version", "3.11", "--generate-hashes"]
     silent = ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--quiet"]
-    arguments = ["pyproject.toml", *fixed, *silent, *options, "--output-file", target]
+    arguments = [*fixed, *silent, *options, "--output-file", target]
     if run(python, "-m", "uv", "pip", "compile", *arguments) != 0:
         raise SetupError(f"Locking {target} failed, see above.")

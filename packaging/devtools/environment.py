@@ -20,6 +20,7 @@ VENV = ROOT / ".venv"
 PROJECT = ROOT / "pyproject.toml"
 LOCK = ROOT / "packaging" / "lock" / "dev.txt"
 RUNTIME_LOCK = ROOT / "packaging" / "lock" / "runtime.txt"
+BUILD_LOCK = ROOT / "packaging" / "lock" / "build.txt"
 
 # What Qt is linked against, as Debian and Ubuntu call it, for offscreen, X11, Wayland and printing.
 QT_PACKAGES = (
@@ -157,14 +158,14 @@ def see_to_system_packages() -> bool:
     if not missing:
         return True
     say(f"The system lacks for the window and its tests: {', '.join(missing)}")
-    if not _is_debian():
+    if not is_debian():
         say("Install them by your system's package manager; until then tests with a window fail.")
         return False
     packages = (*QT_PACKAGES, *SCREEN_PACKAGES.values())
-    if not _may_install():
-        say(f"Type this once, until then tests with a window fail:\n    sudo {_apt_command(packages)}")
+    if not may_install():
+        say(f"Type this once, until then tests with a window fail:\n    sudo {apt_command(packages)}")
         return False
-    return _apt_install(packages) and not missing_of_system()
+    return apt_install(packages) and not missing_of_system()
 
 
 def missing_of_system() -> list[str]:
@@ -181,6 +182,32 @@ def once(name: str, state: Callable[[], str], action: Callable[[], bool]) -> Non
         stamp.write_text(state(), encoding="utf-8")
 
 
+def is_debian() -> bool:
+    """Tell whether this system has Debian's package manager."""
+    return shutil.which("apt-get") is not None
+
+
+def may_install() -> bool:
+    """Tell whether whoever called may install packages."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def apt_install(packages: Sequence[str]) -> bool:
+    """Install Debian packages; say why if that fails, and return whether it went well."""
+    say(f"installing system packages: {' '.join(packages)}")
+    # The list of packages may be old or not there at all; should it not be had, the installing will say so.
+    _code, updating = capture("apt-get", "-qq", "update")
+    code, installing = capture("apt-get", "-qq", "-y", "install", "--no-install-recommends", *packages)
+    if code != 0:
+        say(updating + installing)
+    return code == 0
+
+
+def apt_command(packages: Sequence[str]) -> str:
+    """Return what a person types to install Debian packages."""
+    return f"apt-get install --no-install-recommends {' '.join(packages)}"
+
+
 def _create_venv() -> None:
     if venv_python().exists():
         return
@@ -194,10 +221,10 @@ def _create_venv() -> None:
 
 def _install_venv_module() -> None:
     packages = (f"python{sys.version_info.major}.{sys.version_info.minor}-venv",)
-    if not _is_debian():
+    if not is_debian():
         raise SetupError("This Python has no venv module; install a complete Python 3.11 or newer.")
-    if not (_may_install() and _apt_install(packages)):
-        raise SetupError(f"This Python has no venv module. Type:\n    sudo {_apt_command(packages)}")
+    if not (may_install() and apt_install(packages)):
+        raise SetupError(f"This Python has no venv module. Type:\n    sudo {apt_command(packages)}")
 
 
 def _state(*files: Path) -> str:
@@ -223,28 +250,6 @@ def _missing_libraries() -> list[str]:
             _code, listing = capture("ldd", folder / plugin)
             missing |= {line.split()[0] for line in listing.splitlines() if line.endswith("not found")}
     return sorted(missing)
-
-
-def _apt_install(packages: Sequence[str]) -> bool:
-    say(f"installing system packages: {' '.join(packages)}")
-    # The list of packages may be old or not there at all; should it not be had, the installing will say so.
-    _code, updating = capture("apt-get", "-qq", "update")
-    code, installing = capture("apt-get", "-qq", "-y", "install", "--no-install-recommends", *packages)
-    if code != 0:
-        say(updating + installing)
-    return code == 0
-
-
-def _apt_command(packages: Sequence[str]) -> str:
-    return f"apt-get install --no-install-recommends {' '.join(packages)}"
-
-
-def _is_debian() -> bool:
-    return shutil.which("apt-get") is not None
-
-
-def _may_install() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def _bin(name: str) -> Path:

@@ -11,11 +11,14 @@ MAX_FUNCTION_LINES = 70
 MAX_FILE_LINES = 600
 MAX_METHODS = 15
 
+CHECKED = ("app", "packaging")
+"""The folders whose code is measured."""
+
 
 def check_sizes(root: Path) -> list[str]:
-    """Return one sentence for each thing in `<root>/app` that is too large."""
+    """Return one sentence for each thing in `<root>/app` and `<root>/packaging` that is too large."""
     findings = []
-    for path in sorted((root / "app").rglob("*.py")):
+    for path in sorted(path for name in CHECKED for path in (root / name).rglob("*.py")):
         where = path.relative_to(root).as_posix()
         findings += [f"{where}{finding}" for finding in _check_source(path.read_text(encoding="utf-8"))]
     return findings

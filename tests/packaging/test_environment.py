@@ -12,10 +12,10 @@ def machine(monkeypatch, tmp_path):
     """A Debian machine of a user who is not root, without what the window needs; what would be installed is noted."""
     installed = []
     monkeypatch.setattr(environment, "VENV", tmp_path)
-    monkeypatch.setattr(environment, "_is_debian", lambda: True)
-    monkeypatch.setattr(environment, "_may_install", lambda: False)
+    monkeypatch.setattr(environment, "is_debian", lambda: True)
+    monkeypatch.setattr(environment, "may_install", lambda: False)
     monkeypatch.setattr(environment, "missing_of_system", lambda: [] if installed else ["libEGL.so.1", "Xvfb"])
-    monkeypatch.setattr(environment, "_apt_install", lambda packages: installed.extend(packages) or True)
+    monkeypatch.setattr(environment, "apt_install", lambda packages: installed.extend(packages) or True)
     return installed
 
 
@@ -28,13 +28,13 @@ def test_a_user_is_told_what_to_type_and_goes_on(machine, capsys):
 
 
 def test_root_gets_the_packages_installed(machine, monkeypatch):
-    monkeypatch.setattr(environment, "_may_install", lambda: True)
+    monkeypatch.setattr(environment, "may_install", lambda: True)
     assert environment.see_to_system_packages() is True
     assert machine == [*environment.QT_PACKAGES, *environment.SCREEN_PACKAGES.values()]
 
 
 def test_another_linux_is_told_what_it_lacks(machine, monkeypatch, capsys):
-    monkeypatch.setattr(environment, "_is_debian", lambda: False)
+    monkeypatch.setattr(environment, "is_debian", lambda: False)
     assert environment.see_to_system_packages() is False
     assert "libEGL.so.1, Xvfb" in capsys.readouterr().out
 

@@ -3,10 +3,10 @@ import tomllib
 
 import pytest
 
-from devtools.environment import LOCK, ROOT, RUNTIME_LOCK
+from devtools.environment import BUILD_LOCK, LOCK, ROOT, RUNTIME_LOCK
 from devtools.fonts import FONTS_LOCK
 
-ALL = pytest.mark.parametrize("lock", [LOCK, RUNTIME_LOCK, FONTS_LOCK], ids=["dev", "runtime", "fonts"])
+ALL = pytest.mark.parametrize("lock", [LOCK, RUNTIME_LOCK, BUILD_LOCK, FONTS_LOCK], ids=lambda lock: lock.stem)
 
 REQUIREMENT = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 
@@ -45,10 +45,13 @@ def test_every_package_has_a_version_and_a_hash(lock):
 def test_everything_the_project_asks_for_is_locked(project):
     assert wanted(project["project"]["dependencies"]) <= pins(RUNTIME_LOCK).keys()
     assert wanted(project["dependency-groups"]["dev"]) <= pins(LOCK).keys()
+    assert wanted(project["dependency-groups"]["build"]) <= pins(BUILD_LOCK).keys()
 
 
-def test_both_locks_name_the_same_versions():
+def test_all_locks_name_the_same_versions():
     assert pins(RUNTIME_LOCK).items() <= pins(LOCK).items()
+    both = pins(BUILD_LOCK).keys() & pins(LOCK).keys()
+    assert all(pins(BUILD_LOCK)[name] == pins(LOCK)[name] for name in both)
 
 
 @pytest.mark.parametrize("package", ["colorama", "pywin32-ctypes", "secretstorage"])

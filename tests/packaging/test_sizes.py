@@ -57,3 +57,10 @@ def test_special_methods_do_not_count(write):
 def test_private_methods_count(write):
     names = [f"m{n}" for n in range(MAX_METHODS)]
     assert write(class_of([*names, "_one_more"])) == ["app/core/thing.py:1: Thing has 16 methods, 15 are the limit"]
+
+
+def test_the_recipes_are_measured_like_the_program(tmp_path):
+    path = tmp_path / "packaging" / "linux" / "thing.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(function(MAX_FUNCTION_LINES + 1), encoding="utf-8")
+    assert check_sizes(tmp_path) == ["packaging/linux/thing.py:1: work has 71 lines, 70 are the limit"]
