@@ -70,6 +70,8 @@ Var WasHere
 !define MUI_HEADERIMAGE_RIGHT
 !define MUI_HEADERIMAGE_BITMAP "${PICTURES}/header.bmp"
 !define MUI_HEADERIMAGE_UNBITMAP "${PICTURES}/header.bmp"
+!define MUI_CUSTOMFUNCTION_GUIINIT ShowTraditional
+!define MUI_CUSTOMFUNCTION_UNGUIINIT un.ShowTraditional
 !define MUI_ABORTWARNING
 
 !define MUI_WELCOMEPAGE_TITLE "$(WelcomeTitle)"
@@ -96,6 +98,17 @@ Var WasHere
 !include /CHARSET=UTF8 "texts/English.nsh"
 !include /CHARSET=UTF8 "texts/SimpChinese.nsh"
 !include /CHARSET=UTF8 "texts/TradChinese.nsh"
+
+; The tall picture has the program's name in it; this comes after the usual one was unpacked, and over it.
+!macro ShowTraditional un
+Function ${un}ShowTraditional
+  ${If} $LANGUAGE = ${LANG_TRADCHINESE}
+    File "/oname=$PLUGINSDIR\modern-wizard.bmp" "${PICTURES}/welcome-traditional.bmp"
+  ${EndIf}
+FunctionEnd
+!macroend
+!insertmacro ShowTraditional ""
+!insertmacro ShowTraditional "un."
 
 ; ---- before anything is done
 

@@ -1,4 +1,4 @@
-"""The setup program's pictures, drawn from the program's icon: the tall one of its first page, and that of its head.
+"""The setup program's pictures, drawn from the program's icon: the tall ones of its first page, and that of its head.
 
 Run by the developers' Python, which has Qt and Pillow: `pictures.py <project folder> <folder to write into>`.
 """
@@ -19,24 +19,26 @@ HEAD = (300, 114)
 _PAPER, _INK, _QUIET, _LINE, _GREEN = "#FAFAF7", "#1F2421", "#5C635E", "#E3E3DC", "#1B6B50"
 _ICON_TALL, _ICON_HEAD = 168, 76
 _ROW, _MARGIN = 36, 40
-_NAMES = (("掌柜账本", 46, _INK), ("Counterbook", 28, _QUIET))
+_CHINESE = {"welcome": "掌柜账本", "welcome-traditional": "掌櫃帳本"}
+"""The program's Chinese name in the tall picture, by the name of the file."""
 
 
 def main(root: Path, out: Path) -> int:
-    """Draw both pictures."""
+    """Draw the pictures."""
     application = QGuiApplication([])
     icon = QSvgRenderer(str(root / "resources" / "icons" / "app.svg"))
     font = QFontDatabase.addApplicationFont(str(root / "resources" / "fonts" / "NotoSansSC-Bold.ttf"))
     if not icon.isValid() or font < 0:
         raise SystemExit("the program's icon or its font is missing")
     out.mkdir(parents=True, exist_ok=True)
-    _save(_tall(icon), out / "welcome.bmp")
+    for name, chinese in _CHINESE.items():
+        _save(_tall(icon, chinese), out / f"{name}.bmp")
     _save(_head(icon), out / "header.bmp")
     del application
     return 0
 
 
-def _tall(icon: QSvgRenderer) -> QImage:
+def _tall(icon: QSvgRenderer, chinese: str) -> QImage:
     """Draw a page of a ledger with the icon and the program's names on it."""
     width, height = TALL
     image, painter = _canvas(TALL, _PAPER)
@@ -47,7 +49,7 @@ def _tall(icon: QSvgRenderer) -> QImage:
     middle = (_MARGIN + width) / 2
     icon.render(painter, QRectF(middle - _ICON_TALL / 2, 4 * _ROW, _ICON_TALL, _ICON_TALL))
     baseline = 4.0 * _ROW + _ICON_TALL + 24
-    for text, size, colour in _NAMES:
+    for text, size, colour in ((chinese, 46, _INK), ("Counterbook", 28, _QUIET)):
         face = QFont("Noto Sans SC")
         face.setPixelSize(size)
         face.setBold(True)
