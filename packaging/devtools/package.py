@@ -3,7 +3,7 @@
 import argparse
 import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from devtools.environment import BUILD_LOCK, ROOT, RUNTIME_LOCK, SetupError, run, say
@@ -58,7 +58,7 @@ def _linux(*, check: bool, fast: bool) -> int:
         raise SetupError("The packages for Linux are made on Linux.")
     python = freezer()
     made = build.build(python, fast=fast)
-    _list("linux", freezing.site_packages(python))
+    _list("linux", freezing.site_packages(python), made)
     return checking.check(made, python, fast=fast) if check else 0
 
 
@@ -70,9 +70,10 @@ def _windows(*, check: bool, fast: bool) -> int:
     if check and reason:
         say(f"windows: skipped, {reason}")
         return 0
-    made = build.build(freezer(), fast=fast)
-    _list("windows", build.SITE)
-    return checking.check(made) if check else 0
+    python = freezer()
+    made = build.build(python, fast=fast)
+    _list("windows", build.SITE, [made.setup, *([made.msi] if made.msi else [])])
+    return checking.check(made, python, fast=fast) if check else 0
 
 
 def _macos(*, check: bool, fast: bool) -> int:
@@ -81,21 +82,25 @@ def _macos(*, check: bool, fast: bool) -> int:
 
     made = build.build(freezer(), fast=fast)
     if not made.is_rehearsal:  # which is not handed out
-        _list("macos", made.site)
+        _list("macos", made.site, [made.image])
     return checking.check(made) if check else 0
 
 
 _RECIPES: dict[str, Callable[..., int]] = {"windows": _windows, "macos": _macos, "linux": _linux}
 
 
-def _list(system: str, site: Path) -> None:
-    """Write the bill of materials of a system and the checksums of all that is handed out."""
+def _list(system: str, site: Path, made: Iterable[Path]) -> None:
+    """Write the bill of materials of a system and the checksums of all in `dist`; name what was made in this run."""
     from freeze import versions
     from release import checksums, sbom
 
     dist = ROOT / "dist"
-    made = versions.release(ROOT)
-    sbom.write(ROOT, site, system, dist / f"{versions.NAME}-{made.version}-{system}.cdx.json")
-    checksums.write(dist)
-    for path in sorted(dist.iterdir()):
-        say(f"{path.stat().st_size / 1e6:8.1f} MB  {path.name}")
+    parts = dist / f"{versions.NAME}-{versions.release(ROOT).version}-{system}.cdx.json"
+    sbom.write(ROOT, site, system, parts)
+    for path in (*made, parts, checksums.write(dist)):
+        say(f"{_size(path.stat().st_size)}  {path.name}")
+
+
+def _size(count: int) -> str:
+    """Return a size in bytes as people read it; a small file is not nothing."""
+    return f"{count / 1e6:8.1f} MB" if count >= 100_000 else f"{count / 1e3:8.1f} kB"  # noqa: PLR2004 - 0.1 MB

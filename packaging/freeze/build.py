@@ -48,8 +48,10 @@ def prepare(root: Path, site_packages: Path, system: str) -> Prepared:
     except PartsError as error:
         raise Failed(str(error)) from error
     _write_markers(root / work / "markers", site_packages)
+    made = versions.release(root)
     icons.make(root, root / ICONS)
-    return Prepared(versions.release(root), f"{work}/about", f"{work}/markers")
+    smooth_times(root / ICONS, made.epoch)
+    return Prepared(made, f"{work}/about", f"{work}/markers")
 
 
 def _write_markers(folder: Path, site_packages: Path) -> None:

@@ -36,7 +36,7 @@ def build(python: Path, *, fast: bool = False) -> Made:
     """Build all of it. `python` has the build lock's packages; `fast` packs the setup program quicker and larger."""
     made = versions.release(ROOT)
     freeze(wine_or_windows(), python, FROZEN.parent)
-    return pack(FROZEN, made, fast=fast)
+    return pack(FROZEN, DIST, made, fast=fast)
 
 
 def wine_or_windows() -> wine.Windows:
@@ -72,26 +72,28 @@ def freeze(windows: wine.Windows, python: Path, out: Path) -> None:
     tree.require(out / versions.NAME, "windows", runtime.MACHINE, ROOT, tree.archived(ROOT / work))
 
 
-def pack(frozen: Path, made: versions.Release, *, fast: bool) -> Made:
-    """Make the setup program and the MSI of a frozen program, signing all three where there is a certificate."""
+def pack(frozen: Path, out: Path, made: versions.Release, *, fast: bool) -> Made:
+    """Make the setup program and the MSI of a frozen program in `out`; sign all three where there is a certificate."""
     given = sign.signer()
     sign.sign(frozen / PROGRAM, given)
     freezing.smooth_times(frozen, made.epoch)
-    _draw_pictures(WORK / "pictures")
+    draw_pictures(WORK / "pictures", made.epoch)
     name = f"{versions.PROGRAM}-{made.version}"
-    program = DIST / f"{name}-setup.exe"
+    program = out / f"{name}-setup.exe"
     say("packing the setup program ...")
     setup.make(frozen, WORK, program, made.version, fast=fast)
     sign.sign(program, given)
     if sys.platform == "win32":
         return Made(program, None)
-    package = DIST / f"{name}-x64.msi"
+    package = out / f"{name}-x64.msi"
     msi.make(frozen, WORK, package, made)
     sign.sign(package, given)
     return Made(program, package)
 
 
-def _draw_pictures(out: Path) -> None:
+def draw_pictures(out: Path, epoch: int) -> None:
+    """Draw what the wizard shows into a folder, which may bear no time but the commit's: the setup program keeps it."""
     script = Path(__file__).resolve().parent / "pictures.py"
     if run(venv_python(), script, ROOT, out, extra={"QT_QPA_PLATFORM": "offscreen"}) != 0:
         raise SetupError("The setup program's pictures could not be drawn, see above.")
+    freezing.smooth_times(out, epoch)

@@ -16,9 +16,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from devtools.environment import SetupError, say
+from devtools.environment import ROOT, SetupError, say
 from devtools.screen import picture, wait_for_window
-from windows import tools, wine
+from freeze import build as freezing
+from freeze import tree, versions
+from windows import build, sign, tools, wine
 from windows.build import PROGRAM, WORK, Made
 from windows.wine import Windows
 
@@ -59,14 +61,19 @@ class Wrong(Exception):
     """Something was found that must not be; the text says what."""
 
 
-def check(made: Made) -> int:
-    """Go through all of it; return 0 when everything is as it should be, else 1 after saying what is not."""
+def check(made: Made, python: Path, *, fast: bool = False) -> int:
+    """Go through all of it; return 0 when everything is as it should be, else 1 after saying what is not.
+
+    `python` has the build lock's packages; `fast` leaves out the second build.
+    """
     tools.see_to(tools.MAKING if sys.platform == "win32" else {**tools.MAKING, **tools.SHOWING})
     windows = wine.here()
     with wine.screen() as display:
         life = Life(windows.shown_on(display), made)
         try:
             life.live()
+            if not fast:
+                say(f"  built twice: {_build_again(windows, python)}")
         except (Wrong, SetupError) as error:
             say(f"windows: FAILED\n{error}")
             return 1
@@ -295,6 +302,26 @@ class Life:
         seconds = time.monotonic() - begun
         self.figures[f"{name}, seconds"] = round(seconds, 1)
         say(f"  {name}: ok ({seconds:.1f} s)")
+
+
+def _build_again(windows: Windows, python: Path) -> str:
+    """Build once more and compare everything; return what was found to be the same, or why nothing was compared."""
+    if sign.signer() is not None:
+        return "not compared, a signature holds the time it was made"
+    again, made = WORK / "again", versions.release(ROOT)
+    # Packed quickly: how hard a packer tries does not decide whether it does the same twice.
+    first = build.pack(build.FROZEN, again / "one", made, fast=True)
+    build.freeze(windows, python, again / "frozen")
+    second_tree = again / "frozen" / versions.NAME
+    second = build.pack(second_tree, again / "two", made, fast=True)
+    found = freezing.differences(build.FROZEN, second_tree)
+    packs = [(one, other) for one, other in zip(first, second, strict=True) if one and other]
+    found += [one.name for one, other in packs if one.read_bytes() != other.read_bytes()]
+    if found:
+        raise Wrong(f"Built twice, {len(found)} files differ: {', '.join(found[:10])}")
+    count = len(tree.names_of(second_tree))
+    shutil.rmtree(again)
+    return f"ok; {count} files and {' and '.join(one.name for one, _other in packs)} the same, byte by byte"
 
 
 def _names(windows: Windows, language: str) -> Names:

@@ -151,8 +151,7 @@ def make(payload: Path, work: Path, out: Path, made: Release) -> None:
     icons = ROOT / "build" / "icons"
     written = work / "counterbook.wxs"
     for name in (ICON, BOOK_ICON):
-        shutil.copyfile(icons / name, work / name)
-        os.utime(work / name, (made.epoch, made.epoch))
+        shutil.copy2(icons / name, work / name)
     written.write_text(source(payload, work, made.version), encoding="utf-8")
     out.unlink(missing_ok=True)
     code, output = capture("wixl", "-a", "x64", "-o", out, written)

@@ -10,7 +10,7 @@ import pytest
 from devtools.environment import BUILD_LOCK, ROOT, RUNTIME_LOCK, SetupError
 from freeze import keep
 from freeze.versions import Release
-from windows import check, msi, runtime, setup, sign, version_info, wine
+from windows import build, check, msi, runtime, setup, sign, version_info, wine
 from windows.wine import Windows
 
 HERE = ROOT / "packaging" / "windows"
@@ -105,6 +105,16 @@ def test_a_name_that_cannot_be_packed_is_refused(tmp_path):
     (tmp_path / 'a"b').touch()
     with pytest.raises(SetupError, match="quotation mark"):
         setup.write_list(tmp_path)
+
+
+def test_the_pictures_bear_the_time_of_the_commit_which_the_setup_program_keeps(tmp_path):
+    build.draw_pictures(tmp_path, MADE.epoch)
+    pictures = {path.name: path for path in tmp_path.iterdir()}
+    packed = {Path(name).name for name in re.findall(r"\$\{PICTURES\}/([\w-]+\.bmp)", scripts())}
+    assert pictures.keys() == packed
+    assert {path.stat().st_mtime for path in pictures.values()} == {MADE.epoch}
+    names = [pictures[name].read_bytes() for name in ("welcome.bmp", "welcome-traditional.bmp")]
+    assert names[0] != names[1], "the program's name in simplified and in traditional Chinese"
 
 
 def test_books_have_the_same_type_on_windows_and_linux():
