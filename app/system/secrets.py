@@ -48,7 +48,7 @@ def _known() -> tuple[Callable[[], Any], ...]:
     """Return the keyrings of this system, the best first; each is imported only when it is tried."""
     if _platform() == "win32":
         return (_windows,)
-    return (_mac,) if _platform() == "darwin" else (_secret_service, _kde)
+    return (_mac,) if _platform() == "darwin" else (_secret_service,)
 
 
 def _windows() -> Any:  # noqa: ANN401 - the library tells no types
@@ -69,15 +69,10 @@ def _mac() -> Any:  # noqa: ANN401
 
 
 def _secret_service() -> Any:  # noqa: ANN401
+    # GNOME's and KDE's alike: KWallet's own way of being asked takes a library that is not among the packages.
     from keyring.backends.SecretService import Keyring as SecretService
 
     return SecretService
-
-
-def _kde() -> Any:  # noqa: ANN401
-    from keyring.backends.kwallet import DBusKeyring
-
-    return DBusKeyring
 
 
 def _platform() -> str:

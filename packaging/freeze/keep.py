@@ -39,7 +39,7 @@ disk has a limit too (see `tree.MOST_MB`).
 KEYRINGS = {
     "win32": ("keyring.backends.Windows", "win32ctypes.pywin32", "win32ctypes.core"),
     "darwin": ("keyring.backends.macOS", "keyring.backends.macOS.api"),
-    "linux": ("keyring.backends.SecretService", "keyring.backends.kwallet", "secretstorage", "jeepney"),
+    "linux": ("keyring.backends.SecretService", "secretstorage", "jeepney"),
 }
 """The keyrings `app.system.secrets` knows, by system, with what they load by themselves."""
 
