@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.bootstrap import App
 from app.core.requests import Order, Tender
@@ -194,6 +194,28 @@ def test_tabs_by_arrow_keys(page: SettingsPage):
     assert page.state()[0] == "prices"
     press(Key.Key_Left)
     assert page.tabs.name() == "counter"
+
+
+def test_tabs_stand_below_each_other_and_the_keys_go_that_way_too(page: SettingsPage):
+    page.focus_first()
+    press(Key.Key_Down, times=2)
+    assert page.tabs.name() == "prices"
+    press(Key.Key_Up, times=3)
+    assert page.tabs.name() == page.tabs.names()[-1], "round"
+    words = page.tabs.findChildren(QPushButton)
+    tabs = [each for each in words if each.property("class") == "tab"]
+    assert len({each.x() for each in tabs}) == 1
+    assert len(tabs) == len(page.tabs.names())
+
+
+def test_the_word_of_the_tab_that_shows_is_in_sight_in_a_low_window(page: SettingsPage):
+    page.resize(900, 260)
+    settle()
+    for name in (page.tabs.names()[-1], page.tabs.names()[0]):
+        page.tabs.show_tab(name)
+        [word] = [b for b in page.tabs.findChildren(QPushButton) if b.property("class") == "tab" and b.isChecked()]
+        assert not word.visibleRegion().isEmpty()
+        assert word.visibleRegion().boundingRect().height() == word.height()
 
 
 # ---- lists ----------------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FIRST = 2
 """Pages drawn at once; the others when they come into sight."""
 
-SMALLEST = 0.28
+SMALLEST = 0.25
 """A paper is never drawn smaller than this part of its size: what is wider then is scrolled."""
 
 REFIT_AFTER_MS = 120

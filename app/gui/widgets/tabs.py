@@ -1,29 +1,36 @@
-"""Rooms side by side in one place, of which one shows: tabs in our own look."""
+"""Rooms in one place, of which one shows: their names below each other at its left, in our own look."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
-from app.gui.theme import S4
-from app.gui.widgets.basics import column, rule
-from app.gui.widgets.flow import Flow
+from app.gui.theme import S2
+from app.gui.widgets.basics import column, holder, row
+
+_BACK = (Qt.Key.Key_Up, Qt.Key.Key_Left)
+_ON = (Qt.Key.Key_Down, Qt.Key.Key_Right)
 
 
 class Tabs(QWidget):
-    """A row of words over the page of the one that is chosen; ← and → move between them."""
+    """A list of words beside the page of the one that is chosen; the arrow keys move between them.
+
+    The words stand below each other, so there may be many in any language and at any size: the list scrolls.
+    """
 
     changed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._group = QButtonGroup(self)
-        bar = QWidget()
-        self._bar = Flow(bar, gap=S4)
+        self._words = column(gap=0)
+        self._list = _List(holder(column(self._words, None), "clear"))
         self.stack = QStackedWidget()
         self._names: list[str] = []
-        self.setLayout(column(column(bar, rule(), gap=0), self.stack, gap=S4))
+        whole = row(self._list, self.stack, gap=S2)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
         self._group.idClicked.connect(self._chosen)
 
     def add(self, name: str, text: str, page: QWidget) -> None:
@@ -34,9 +41,10 @@ class Tabs(QWidget):
         made.setAutoDefault(False)
         made.setAccessibleName(text)
         made.setCursor(Qt.CursorShape.PointingHandCursor)
+        made.installEventFilter(self)  # before the button and the list, which have arrow keys of their own
         self._group.addButton(made, len(self._names))
         self._names.append(name)
-        self._bar.addWidget(made)
+        self._words.addWidget(made)
         self.stack.addWidget(page)
         if len(self._names) == 1:
             made.setChecked(True)
@@ -56,21 +64,46 @@ class Tabs(QWidget):
     def show_tab(self, name: str) -> None:
         """Show a page."""
         at = self._names.index(name)
-        self._group.button(at).setChecked(True)
+        word = self._group.button(at)
+        word.setChecked(True)
         if self.focusWidget() in self._group.buttons():  # the cursor stays on the word of the page that shows
-            self._group.button(at).setFocus()
+            word.setFocus()
+        self._list.ensureWidgetVisible(word, 0, 0)
         self._chosen(at)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move with the arrow keys while a word has the focus."""
-        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
-        if step is None or self.focusWidget() not in self._group.buttons():
-            super().keyPressEvent(event)
-            return
-        at = (self.stack.currentIndex() + step) % len(self._names)
-        self._group.button(at).setFocus()
-        self.show_tab(self._names[at])
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Move with the arrow keys while a word has the focus, from the last to the first and back."""
+        step = 0
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key = Qt.Key(event.key())
+            step = 1 if key in _ON else -1 if key in _BACK else 0
+        if not step:
+            return super().eventFilter(watched, event)
+        self.show_tab(self._names[(self.stack.currentIndex() + step) % len(self._names)])
+        return True
 
     def _chosen(self, at: int) -> None:
         self.stack.setCurrentIndex(at)
         self.changed.emit(self._names[at])
+
+
+class _List(QScrollArea):
+    """As wide as its widest word; scrolls where the window is too low for all of them."""
+
+    def __init__(self, words: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._words = words
+        self.setWidget(words)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the widest word and the bar beside it, which comes and goes without moving the page."""
+        return QSize(self._words.sizeHint().width() + self.verticalScrollBar().sizeHint().width(), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never be narrower: a word that is cut says nothing."""
+        return self.sizeHint()

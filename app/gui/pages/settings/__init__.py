@@ -20,7 +20,7 @@ from app.i18n.catalog import _, pgettext
 
 
 class SettingsPage(Page):
-    """Tabs: shop, counter, price list, offers, terms, receipts, statements, reminders, days, looks, about."""
+    """A tab each: shop, counter, price list, offers, terms, receipts, statements, reminders, days, looks, about."""
 
     name = "settings"
 
@@ -37,11 +37,11 @@ class SettingsPage(Page):
         self.tabs.add("prices", _("Price list"), self.prices)
         self.tabs.add("offers", _("Top-up offers"), self.offers_tab)
         self.tabs.add("terms", _("Terms"), self.terms)
-        self.tabs.add("receipts", _("Receipts and numbers"), scrolled(self.receipts_form))
+        self.tabs.add("receipts", pgettext("settings", "Receipts"), scrolled(self.receipts_form))
         self.tabs.add("statements", pgettext("settings", "Statements"), self.statements)
         self.tabs.add("reminders", pgettext("settings", "Reminders"), self.reminders)
         self.tabs.add("days", _("Days ahead"), scrolled(self.reminders_form))
-        self.tabs.add("looks", _("Looks and language"), scrolled(self.looks))
+        self.tabs.add("looks", pgettext("settings", "Appearance"), scrolled(self.looks))
         self.tabs.add("about", pgettext("settings", "About"), scrolled(self.about))
         self.tabs.changed.connect(self._tab_shown)
         whole = column(label(_("Settings"), "title"), self.tabs, gap=S3, margins=(20, S4, 20, S4))

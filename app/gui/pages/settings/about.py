@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication, QListWidget, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
 from app.gui import theme
 from app.gui.pages.settings.base import check
@@ -41,8 +41,8 @@ class AboutTab(QWidget):
         self.newer = NewerCard(shop, self.release) if self.release.asks else None
         if self.newer is not None:
             parts.append(self.newer)
-        whole = column(*parts, self.notices, gap=S4, margins=(0, 4, 12, 12))
-        whole.setStretch(len(parts), 1)
+        whole = column(*parts, self.notices, None, gap=S4, margins=(0, 4, 12, 12))
+        whole.setStretch(len(parts), 1000)
         self.setLayout(whole)
 
     def refresh(self) -> None:
@@ -196,6 +196,8 @@ class NoticesView(Card):
         for part in (self.names, self.text, self.about):
             part.setVisible(bool(found))
         self.none.setVisible(not found)
+        if not found:  # one sentence needs no more room than it takes
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         if found:
             self.names.setCurrentRow(0)
 

@@ -38,11 +38,11 @@ class PricesTab(ListTab):
     def __init__(self, shop: Shop) -> None:
         columns = (
             Column("name", N_("Name"), lambda i: i.name, stretch=True),
-            Column("kind", N_("Kind"), lambda i: kind_words(i.kind), width=130),
-            Column("contents", N_("Contents"), _contents, width=220),
-            Column("price", N_("Price"), lambda i: shop.amount(i.price), right=True, bold=True, width=120),
-            Column("since", N_("Since"), _since, width=120),
-            Column("ended", N_("Sold until"), _ended, width=120),
+            Column("kind", N_("Kind"), lambda i: kind_words(i.kind), width=110),
+            Column("contents", N_("Contents"), _contents, width=130),
+            Column("price", N_("Price"), lambda i: shop.amount(i.price), right=True, bold=True, width=90),
+            Column("since", N_("Since"), _since, width=96),
+            Column("ended", N_("Sold until"), _ended, width=96),
         )
         empty = Empty(
             "tag",

@@ -33,7 +33,7 @@ class PreviewCard(Card):
         self.subject = label("", "strong", wrap=True)
         self.body = label("", wrap=True)
         self.note = label("", "mute-small", wrap=True)
-        words: list[QWidget] = [label(_("As the customer reads it"), "strong"), self.customer, self.note]
+        words: list[QWidget] = [label(_("As the customer reads it"), "strong", wrap=True), self.customer, self.note]
         super().__init__(column(*words, self.subject, self.body, None, gap=S2, margins=(S4, S3, S4, S4)), "after")
         self.setMinimumWidth(theme.px(260))
         self._say(Template("", ""), "")
