@@ -34,7 +34,7 @@ class OffersTab(ListTab):
             Column("paid", N_("Pay at least"), lambda o: shop.amount(o.paid), right=True, width=94),
             Column("bonus", N_("Bonus"), lambda o: shop.amount(o.bonus), right=True, bold=True, width=88),
             Column("valid", N_("Valid for"), _valid, width=104),
-            Column("order", N_("Used"), lambda o: order_name(o.order), width=100),
+            Column("order", N_("Used"), lambda o: order_name(o.order), width=116),
             Column("from", N_("From"), lambda o: form.short_date(o.starts_on) if o.starts_on else "", width=98),
             Column("until", N_("Until"), lambda o: form.short_date(o.ends_on) if o.ends_on else "", width=98),
         )
