@@ -31,7 +31,7 @@ RARE = "𬱖𫖯𪚥"
 
 CUSTOMER = "0001"
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
-_FOLDERS = ("fonts", "icons", "law", "locale", "templates")
+_FOLDERS = ("fonts", "icons", "law", "locale", "rates", "templates")
 _LEAST_SERVICES = 100
 _LEAST_ZONES = 300
 

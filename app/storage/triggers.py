@@ -11,6 +11,8 @@ _KEPT = (
     *("statement", "statement_copy", "statement_reply", "dispute", "dispute_end"),
     *("reminder_event", "reminder_run", "contact", "contact_step", "letter", "reminder_text"),
     *("promise", "promise_end", "pause", "pause_end", "dated_note", "dated_note_end", "account_review"),
+    *("agreement", "agreement_end", "payment_plan", "payment_plan_end", "credit_review"),
+    *("guarantee", "guarantee_step", "legal_case", "legal_case_step", "proof"),
 )
 
 

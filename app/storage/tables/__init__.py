@@ -5,6 +5,19 @@ triggers (`storage.triggers`); `item_balance`, `customer_balance` and `head` are
 """
 
 from app.storage.tables.columns import metadata
+from app.storage.tables.credit import (
+    agreement,
+    agreement_end,
+    credit_review,
+    guarantee,
+    guarantee_step,
+    legal_case,
+    legal_case_step,
+    payment_plan,
+    payment_plan_end,
+    proof,
+    staff_pin,
+)
 from app.storage.tables.journal import (
     attachment,
     book,
@@ -67,16 +80,19 @@ from app.storage.tables.reminders import (
     reminder_text,
 )
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Written to the file; a book with a higher one was made by a newer program."""
 
 __all__ = [
     "SCHEMA_VERSION",
     "account_review",
+    "agreement",
+    "agreement_end",
     "attachment",
     "book",
     "contact",
     "contact_step",
+    "credit_review",
     "customer",
     "customer_balance",
     "customer_card",
@@ -93,19 +109,26 @@ __all__ = [
     "entry_text",
     "file_change",
     "file_request",
+    "guarantee",
+    "guarantee_step",
     "head",
     "item",
     "item_balance",
     "kept_text",
+    "legal_case",
+    "legal_case_step",
     "letter",
     "letter_paper",
     "metadata",
     "offer",
     "pause",
     "pause_end",
+    "payment_plan",
+    "payment_plan_end",
     "posting",
     "promise",
     "promise_end",
+    "proof",
     "receipt",
     "receipt_copy",
     "reminder",
@@ -118,6 +141,7 @@ __all__ = [
     "setting",
     "shop_picture",
     "staff",
+    "staff_pin",
     "statement",
     "statement_copy",
     "statement_paper",

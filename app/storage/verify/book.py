@@ -11,6 +11,7 @@ from app.i18n.mark import N_
 from app.storage import tables as t
 from app.storage.attachments import verify_attachments
 from app.storage.books import Book, book_digest, genesis
+from app.storage.credit_rows import verify_credit
 from app.storage.customers import Problem as WrongRow
 from app.storage.customers import verify_customers
 from app.storage.disputes import verify_disputes
@@ -113,6 +114,7 @@ ROWS: tuple[tuple[str, Callable[[Session], list[WrongRow]]], ...] = (
     ("reminder", verify_reminders),
     ("letter", verify_letters),
     ("reminder_text", verify_texts),
+    ("credit", verify_credit),
     ("kept_text", verify_kept_texts),
 )
 """The checks of rows that have digests or can be told from others, each with the table it is mostly about."""
@@ -135,6 +137,8 @@ _NUMBERED = (
     *("statement_run", "statement", "statement_reply", "dispute"),
     *("reminder", "reminder_event", "reminder_run", "contact", "reminder_text"),
     *("promise", "pause", "dated_note", "account_review"),
+    *("agreement", "agreement_end", "payment_plan", "payment_plan_end", "credit_review"),
+    *("guarantee", "guarantee_step", "legal_case", "legal_case_step", "proof"),
 )
 
 
