@@ -19,30 +19,45 @@ from app.storage.books import Book
 from app.storage.store import Store
 
 if TYPE_CHECKING:
+    from app.services.agreements import Agreements
     from app.services.bulk import Bulk
     from app.services.cards import Cards
+    from app.services.cases import Cases
     from app.services.contacts import Contacts
     from app.services.counter import Counter
+    from app.services.credit import Credit
     from app.services.customer_list import CustomerList
     from app.services.customers import CustomerFiles
     from app.services.drawer import DrawerDesk
     from app.services.entries import Entries
     from app.services.envelopes import Envelopes
+    from app.services.evidence import Evidence
     from app.services.exports import Exports
     from app.services.file_forms import FileForms
+    from app.services.guarantees import Guarantees
+    from app.services.incentives import Incentives
+    from app.services.interest import Interest
     from app.services.journal import Journal
     from app.services.letters import Letters
+    from app.services.limitation import Limitation
     from app.services.mail import Mail
     from app.services.offers import Offers
+    from app.services.owner_pin import OwnerPin
     from app.services.pictures import Pictures
     from app.services.pins import Pins
+    from app.services.plans import Plans
     from app.services.prices import PriceList
+    from app.services.proof import Proofs
+    from app.services.rates import Rates
+    from app.services.ratings import Ratings
     from app.services.receipts import Receipts
+    from app.services.receivables import Receivables
     from app.services.refunds import Refunds
     from app.services.reminder_plan import ReminderPlan
     from app.services.reminder_policy import ReminderPolicy
     from app.services.reminder_queue import ReminderQueue
     from app.services.reminder_texts import ReminderTexts
+    from app.services.reports import Reports
     from app.services.search import Search
     from app.services.sending import Sending
     from app.services.settings import SettingsDesk
@@ -52,6 +67,7 @@ if TYPE_CHECKING:
     from app.services.terms import TermsDesk
     from app.services.verify import Verify
     from app.services.views import Views
+    from app.services.write_offs import WriteOffs
 
 _Made = TypeVar("_Made")
 
@@ -104,6 +120,42 @@ def _refunds(app: App) -> Refunds:
     from app.services.refunds import Refunds
 
     return Refunds(app.store, app.book.pack)
+
+
+def _credit(app: App) -> Credit:
+    from app.services.credit import Credit
+
+    return Credit(app.store, app.around)
+
+
+def _owner_pin(app: App) -> OwnerPin:
+    from app.services.owner_pin import OwnerPin
+
+    return OwnerPin(app.store, app.around)
+
+
+def _agreements(app: App) -> Agreements:
+    from app.services.agreements import Agreements
+
+    return Agreements(app.store, app.around)
+
+
+def _interest(app: App) -> Interest:
+    from app.services.interest import Interest
+
+    return Interest(app.store, app.around)
+
+
+def _rates(app: App) -> Rates:
+    from app.services.rates import Rates
+
+    return Rates(app.store, app.around)
+
+
+def _incentives(app: App) -> Incentives:
+    from app.services.incentives import Incentives
+
+    return Incentives(app.store, app.around)
 
 
 def _files(app: App) -> CustomerFiles:
@@ -276,6 +328,66 @@ def _contacts(app: App) -> Contacts:
     return Contacts(app.store, app.around)
 
 
+def _plans(app: App) -> Plans:
+    from app.services.plans import Plans
+
+    return Plans(app.store, app.around)
+
+
+def _proof(app: App) -> Proofs:
+    from app.services.proof import Proofs
+
+    return Proofs(app.store, app.around)
+
+
+def _guarantees(app: App) -> Guarantees:
+    from app.services.guarantees import Guarantees
+
+    return Guarantees(app.store, app.around)
+
+
+def _cases(app: App) -> Cases:
+    from app.services.cases import Cases
+
+    return Cases(app.store, app.around)
+
+
+def _limitation(app: App) -> Limitation:
+    from app.services.limitation import Limitation
+
+    return Limitation(app.store, app.around)
+
+
+def _evidence(app: App) -> Evidence:
+    from app.services.evidence import Evidence
+
+    return Evidence(app.store, app.around)
+
+
+def _write_offs(app: App) -> WriteOffs:
+    from app.services.write_offs import WriteOffs
+
+    return WriteOffs(app.store, app.around)
+
+
+def _receivables(app: App) -> Receivables:
+    from app.services.receivables import Receivables
+
+    return Receivables(app.store, app.around, app.search)
+
+
+def _ratings(app: App) -> Ratings:
+    from app.services.ratings import Ratings
+
+    return Ratings(app.store, app.around)
+
+
+def _reports(app: App) -> Reports:
+    from app.services.reports import Reports
+
+    return Reports(app.store, app.around)
+
+
 def _verify(app: App) -> Verify:
     from app.services.verify import Verify
 
@@ -313,8 +425,20 @@ class App:
     bulk = Part(_bulk)
     #: One customer at a glance, and what must be reversed first.
     counter = Part(_counter)
+    #: What customers may owe: limits, groups, holds, supply control, and what a sale would meet.
+    credit = Part(_credit)
+    #: The owner's PIN, asked for where somebody wants to pass a limit or a hold.
+    owner_pin = Part(_owner_pin)
     #: What goes back when a customer leaves, by law and reason.
     refunds = Part(_refunds)
+    #: What was agreed on with customers on how they pay.
+    agreements = Part(_agreements)
+    #: Late interest and fees: what could be charged, and charging it.
+    interest = Part(_interest)
+    #: The tables of rates, with the shop's own rows.
+    rates = Part(_rates)
+    #: Discounts for paying early, rewards for paying on time.
+    incentives = Part(_incentives)
     #: Customer files, attachments, timeline.
     files = Part(_files)
     #: Files as forms make and change them, typed text and all.
@@ -371,6 +495,26 @@ class App:
     sending = Part(_sending)
     #: Contacts with customers, and what was agreed in them: promises, pauses, dated notes.
     contacts = Part(_contacts)
+    #: Payment plans: proposed, agreed on, printed to be signed, ended.
+    plans = Part(_plans)
+    #: What proves something: signed papers, evidence, receipts, debts admitted.
+    proof = Part(_proof)
+    #: Those who answer for customers' debts.
+    guarantees = Part(_guarantees)
+    #: Claims handed to a lawyer or a court.
+    cases = Part(_cases)
+    #: How long each charge can be enforced, and what proves it.
+    limitation = Part(_limitation)
+    #: Everything that proves a claim, as one PDF.
+    evidence = Part(_evidence)
+    #: Bad debts: proposed by the shop's rule, given up, recovered.
+    write_offs = Part(_write_offs)
+    #: The ageing of all customers as of any day, with the charges behind it.
+    receivables = Part(_receivables)
+    #: How customers pay, the reviews that decide their class, the owner's own word.
+    ratings = Part(_ratings)
+    #: The shop by month: what is held, owed, earned, how it was paid, what was given up.
+    reports = Part(_reports)
     #: Proving that the book is whole.
     verify = Part(_verify)
     #: The journal for other programs.

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from app.bootstrap import App
 from app.cli.kinds import KINDS, WORDS
 from app.cli.output import Output
+from app.cli.text import iso
 from app.core.counter import AccountCard, CardLine, Notice
 from app.core.ledger import PassLeft, PassLine
 from app.core.refund import RULES, RefundLine, RefundProposal, RefundReason
@@ -18,6 +19,7 @@ from app.i18n.mark import N_
 NOTICES: Mapping[str, str] = MappingProxyType(
     {
         "hold": N_("On hold"),
+        "hold_all": N_("All sales on hold"),
         "overdue": N_("Overdue"),
         "disputed": N_("In dispute"),
         "expired": N_("Expired"),
@@ -39,10 +41,6 @@ REASONS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The reasons of a refund, in words."""
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 # ---- the account card -----------------------------------------------------------------------------------------------
@@ -94,14 +92,14 @@ def _head(found: AccountCard, output: Output) -> list[list[str]]:
 
 def _pass_words(left: PassLeft) -> str:
     if left.left is None:
-        return _("{service} until {date}").format(service=left.service, date=_iso(left.until) or "")
+        return _("{service} until {date}").format(service=left.service, date=iso(left.until) or "")
     return _("{service} × {n}").format(service=left.service, n=left.left)
 
 
 def _notice_row(notice: Notice, output: Output) -> list[str]:
     amount = output.money(notice.amount) if notice.amount else ""
     units = str(notice.units) if notice.units else ""
-    return [_(NOTICES[notice.kind]), notice.text or notice.service, amount, _iso(notice.on) or "", units]
+    return [_(NOTICES[notice.kind]), notice.text or notice.service, amount, iso(notice.on) or "", units]
 
 
 def _line_row(line: CardLine, output: Output) -> list[str]:
@@ -127,6 +125,7 @@ def _card(found: AccountCard, output: Output) -> dict[str, object]:
         "tags": list(found.tags),
         "language": found.language,
         "hold": found.hold,
+        "hold_all": found.hold_all,
         "credit_limit": None if found.credit_limit is None else output.major(found.credit_limit),
         "terms_days": found.terms_days,
         "has_pin": found.has_pin,
@@ -138,10 +137,10 @@ def _card(found: AccountCard, output: Output) -> dict[str, object]:
         "lots": [
             {
                 "lot": lot.lot,
-                "on": _iso(lot.on),
+                "on": iso(lot.on),
                 "principal": output.major(lot.principal),
                 "bonus": output.major(lot.bonus),
-                "expires_on": _iso(lot.expires_on),
+                "expires_on": iso(lot.expires_on),
             }
             for lot in found.lots
         ],
@@ -149,8 +148,8 @@ def _card(found: AccountCard, output: Output) -> dict[str, object]:
         "charges": [
             {
                 "charge": charge.charge,
-                "on": _iso(charge.on),
-                "due_on": _iso(charge.due_on),
+                "on": iso(charge.on),
+                "due_on": iso(charge.due_on),
                 "amount": output.major(charge.amount),
                 "open": output.major(charge.open),
                 **({"disputed": output.major(charge.disputed)} if charge.disputed else {}),
@@ -166,12 +165,12 @@ def _pass(each: PassLine, output: Output) -> dict[str, object]:
     return {
         "lot": each.lot,
         "service": each.service,
-        "on": _iso(each.on),
+        "on": iso(each.on),
         "left": each.left,
         "value": output.major(each.value),
-        "starts_on": _iso(each.starts_on),
+        "starts_on": iso(each.starts_on),
         "days": each.days,
-        "expires_on": _iso(each.expires_on),
+        "expires_on": iso(each.expires_on),
     }
 
 

@@ -4,11 +4,14 @@ import argparse
 from dataclasses import asdict, fields
 
 from app.bootstrap import App
+from app.cli import owing
 from app.cli.kinds import KINDS, WORDS
 from app.cli.output import Output
 from app.cli.reminders import result_words
+from app.cli.standing import class_words
 from app.core.customer import Card, CustomerFile
 from app.core.offers import Offer
+from app.core.owing.limits import Limits
 from app.core.reminder.requests import ContactResult
 from app.i18n.catalog import _, pgettext
 from app.i18n.mark import N_
@@ -149,6 +152,14 @@ LABELS = {
     "tier": N_("Tier"),
     "terms_days": N_("Credit term in days"),
     "credit_limit": N_("Credit limit"),
+    "payment_terms": N_("Terms of payment"),
+    "overdue_limit": N_("Overdue limit"),
+    "grace_days": N_("Days of grace"),
+    "on_total": N_("Beyond the limit"),
+    "on_overdue": N_("Beyond the overdue limit"),
+    "credit_group": N_("Credit group"),
+    "supply": N_("Supply"),
+    "holds": N_("Holds"),
     "statement": N_("Statement by"),
     "consents": N_("Marketing consent"),
     "fields": N_("Own fields"),
@@ -159,6 +170,7 @@ LABELS = {
     "cards": N_("Cards"),
     "hold": N_("Account on hold"),
     "credit_class": N_("Credit class"),
+    "override": N_("Class set by the owner"),
     "review_months": N_("Account review every so many months"),
     "timezone": N_("Time zone"),
     "opted_out": N_("Not to be contacted"),
@@ -168,7 +180,19 @@ LABELS = {
 """What the fields of a file are called."""
 
 
-CHOICES = frozenset({"kind", "channel", "statement", "birthday_calendar", "language", "credit_class", "opted_out"})
+CHOICES = frozenset(
+    {
+        "kind",
+        "channel",
+        "statement",
+        "birthday_calendar",
+        "language",
+        "credit_class",
+        "opted_out",
+        "on_total",
+        "on_overdue",
+    }
+)
 """Fields that hold one of a few words, or several of them."""
 
 
@@ -179,9 +203,20 @@ def _file_rows(file: CustomerFile, merged_into: str | None, output: Output) -> l
         values["credit_limit"] = _("no limit")
     if not file.birthday:
         values["birthday_calendar"] = ""
+    plain = Limits()
+    for name, usual in (("grace_days", 0), ("on_total", plain.on_total), ("on_overdue", plain.on_overdue)):
+        if values[name] == usual:
+            values[name] = ""
     if not file.review_months:
         values["review_months"] = ""
+    values |= owing.in_words(file)
     values["cards"] = list(map(_card, file.cards))
+    if file.override is not None:
+        values["override"] = _("{credit} through {on}: {reason}").format(
+            credit=class_words(file.override.credit),
+            on=file.override.ends_on.isoformat(),
+            reason=file.override.reason,
+        )
     rows: list[list[str]] = []
     for name, value in values.items():
         several = value if isinstance(value, list) else [value]
@@ -258,8 +293,7 @@ def _file(file: CustomerFile, output: Output) -> dict[str, object]:
                 answer[name] = _row(value)
             case _:
                 answer[name] = _plain(value)
-    answer["credit_limit"] = None if file.credit_limit is None else output.major(file.credit_limit)
-    return answer
+    return answer | owing.of_file(file, output)
 
 
 def _row(value: object) -> object:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app import bootstrap
 from app.bootstrap import App
-from app.cli import letters, papers, reminders, work
+from app.cli import claims, letters, papers, reminders, work
 from app.cli.arguments import make_parser
 from app.cli.mail import mail
 from app.cli.output import Output
@@ -128,6 +128,8 @@ def _dispatch(options: argparse.Namespace, output: Output, wanted: str | None) -
             "statements": statements,
             "remind": reminders.remind,
             "mail": mail,
+            "evidence": claims.evidence,
+            "plan-sheet": claims.plan_sheet,
         }
         return commands[options.command](options, app, output)
     finally:

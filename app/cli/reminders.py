@@ -2,10 +2,10 @@
 
 import argparse
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from app.bootstrap import App
 from app.cli.output import Output
+from app.cli.text import iso
 from app.core.reminder.agreed import PromiseLine
 from app.core.reminder.board import Group, LoggedContact, QueueRow
 from app.core.reminder.facts import Pause, PauseKind
@@ -36,6 +36,7 @@ RULES = {
     RuleKind.BIRTHDAY: N_("Birthday"),
     RuleKind.RETURN_VISIT: N_("Time for the next visit"),
     RuleKind.LIMITATION: N_("Claim about to lapse"),
+    RuleKind.AGREEMENT: N_("Agreement runs out"),
     RuleKind.NOTE: N_("Note with a date"),
 }
 """What kinds of reminders are called."""
@@ -96,10 +97,6 @@ def result_words(result: ContactResult) -> str:
         ContactResult.WRONG_NUMBER: pgettext("contact", "Wrong number"),
     }
     return words[result]
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 def _one_line(text: str) -> str:
@@ -211,11 +208,11 @@ def _row(group: Group, row: QueueRow, output: Output) -> dict[str, object]:
         "units": row.units,
         "service": row.service,
         "number": row.number,
-        "on": _iso(row.on),
+        "on": iso(row.on),
         "days": row.days,
         "due_on": row.due_on.isoformat(),
         "state": row.state.value,
-        "snoozed_to": _iso(row.snoozed_to),
+        "snoozed_to": iso(row.snoozed_to),
         "assigned_to": row.assigned_to,
         "until": None if row.until is None else row.until.isoformat(),
         "hint": None if row.hint is None else output.sentence(row.hint),
@@ -294,7 +291,7 @@ def contacts(options: argparse.Namespace, app: App, output: Output) -> None:
                 "contacts": [_contact(each) for each in found],
                 "pauses": [{"id": each.id, **_pause(each.pause)} for each in agreed.pauses],
                 "notes": [{"id": each.id, "on": each.on.isoformat(), "text": each.text} for each in agreed.notes],
-                "last_review": _iso(agreed.last_review),
+                "last_review": iso(agreed.last_review),
             }
         )
         return
@@ -319,7 +316,7 @@ def _pause(pause: Pause) -> dict[str, object]:
     return {
         "kind": pause.kind.value,
         "starts_on": pause.starts_on.isoformat(),
-        "until": _iso(pause.ends_on),
+        "until": iso(pause.ends_on),
         "reason": pause.reason,
     }
 
@@ -334,7 +331,7 @@ def _pause_words(pause: Pause) -> str:
         (PauseKind.SILENCE, False): _("Not reminded of anything since {start}: {reason}"),
         (PauseKind.SILENCE, True): _("Not reminded of anything from {start} through {end}: {reason}"),
     }[pause.kind, pause.ends_on is not None]
-    values = {"start": pause.starts_on.isoformat(), "end": _iso(pause.ends_on), "reason": _one_line(pause.reason)}
+    values = {"start": pause.starts_on.isoformat(), "end": iso(pause.ends_on), "reason": _one_line(pause.reason)}
     return text.format_map(values)
 
 

@@ -1,18 +1,14 @@
 """`show` for what became of statements: those issued, what came back of one, charges in dispute."""
 
 import argparse
-from datetime import date
 
 from app.bootstrap import App
 from app.cli.output import Output
+from app.cli.text import iso
 from app.core.statement import Period, month_of
 from app.core.statement_reply import Claim, Dispute, DisputeOutcome, Means, Outcome, Reply
 from app.core.statement_run import IssuedStatement
 from app.i18n.catalog import _, pgettext
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 def outcome_words(outcome: str) -> str:
@@ -64,7 +60,7 @@ def statements(options: argparse.Namespace, app: App, output: Output) -> None:
         [
             [
                 *(each.no, each.number, each.name, _period(each.period), output.money(each.owed)),
-                *(outcome_words(each.outcome), _iso(each.replied_on) or ""),
+                *(outcome_words(each.outcome), iso(each.replied_on) or ""),
             ]
             for each in found
         ],
@@ -103,11 +99,11 @@ def _statement(each: IssuedStatement, output: Output) -> dict[str, object]:
         "bonus": output.major(each.bonus),
         "run": each.run,
         "issued_at": each.issued_at.isoformat(),
-        "reply_by": _iso(each.reply_by),
+        "reply_by": iso(each.reply_by),
         "copies": each.copies,
         "requests": each.requests,
         "outcome": each.outcome or None,
-        "replied_on": _iso(each.replied_on),
+        "replied_on": iso(each.replied_on),
         "changed": each.changed,
     }
 
@@ -207,6 +203,6 @@ def _dispute(each: Dispute, output: Output) -> dict[str, object]:
         "reason": each.reason,
         "statement": each.statement or None,
         "ended": each.ended or None,
-        "ended_on": _iso(each.ended_on),
+        "ended_on": iso(each.ended_on),
         "end_reason": each.end_reason,
     }

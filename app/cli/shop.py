@@ -4,6 +4,7 @@ import argparse
 from dataclasses import fields
 
 from app.bootstrap import App
+from app.cli import credit_settings
 from app.cli.kinds import ACCOUNTS, WORDS
 from app.cli.output import Output
 from app.core.picture import Picture, PictureKind
@@ -50,6 +51,7 @@ LABELS = {
     "letter_digits": N_("Digits of letter numbers"),
     "letter_slip": N_("Payment slip on letters"),
     "letter_pay_days": N_("Days to pay after a reminder"),
+    **credit_settings.LABELS,
 }
 """What the settings are called."""
 
@@ -104,7 +106,13 @@ def settings(_options: argparse.Namespace, app: App, output: Output) -> None:
     if output.json:
         output.answer({each.name: _plain(found, each.name, output) for each in fields(found)})
         return
-    rows = [[_(LABELS[each.name]), _said(found, each.name, app, output)] for each in fields(found)]
+    names = [each.name for each in fields(found)]
+    rows = [[_(LABELS[name]), _said(found, name, app, output)] for name in names if name not in credit_settings.LABELS]
+    rows += [
+        [_(label), credit_settings.words(name, getattr(found, name), output)]
+        for name, label in credit_settings.LABELS.items()
+        if name in names
+    ]
     rows += [[_(PICTURES[kind]), _picture(picture)] for kind, picture in app.pictures.current().items()]
     output.table([_("Setting"), _("Value")], rows)
 
@@ -142,6 +150,8 @@ def _picture_json(picture: Picture) -> dict[str, object]:
 def _plain(found: Settings, name: str, output: Output) -> object:
     """Return a setting in the form of the `settings` event."""
     value = getattr(found, name)
+    if name in credit_settings.LABELS:
+        return credit_settings.answer(name, value, output)
     if name == "opening_float":
         return output.major(value)
     return list(value) if isinstance(value, tuple) else value

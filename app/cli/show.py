@@ -2,14 +2,13 @@
 
 import argparse
 from collections.abc import Callable, Mapping
-from datetime import date
 from types import MappingProxyType
 
 from app.bootstrap import App
-from app.cli import counter, drawer, files, reminders, replies, shop, terms, texts
+from app.cli import agreements, claims, counter, drawer, files, owing, reminders, replies, shop, standing, terms, texts
 from app.cli.kinds import ACCOUNTS, KINDS
 from app.cli.output import Output
-from app.core.ageing import column_names
+from app.cli.text import iso, iso_cell
 from app.core.ledger import PassLeft
 from app.i18n.catalog import _
 
@@ -22,18 +21,10 @@ def show(options: argparse.Namespace, app: App, output: Output) -> int:
     return DONE
 
 
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _cell(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
-
-
 def _pass(left: PassLeft) -> dict[str, object]:
     answer: dict[str, object] = {"service": left.service, "left": left.left}
     if left.left is None:
-        answer["until"] = _iso(left.until)
+        answer["until"] = iso(left.until)
     if left.expired:
         answer["expired"] = left.expired
     return answer
@@ -41,7 +32,7 @@ def _pass(left: PassLeft) -> dict[str, object]:
 
 def _pass_cell(left: PassLeft) -> str:
     if left.left is None:
-        return _("{service} until {date}").format(service=left.service, date=_cell(left.until))
+        return _("{service} until {date}").format(service=left.service, date=iso_cell(left.until))
     return _("{service} × {n}").format(service=left.service, n=left.left)
 
 
@@ -85,10 +76,10 @@ def _lots(options: argparse.Namespace, app: App, output: Output) -> None:
             [
                 {
                     "lot": lot.lot,
-                    "on": _iso(lot.on),
+                    "on": iso(lot.on),
                     "principal": output.major(lot.principal),
                     "bonus": output.major(lot.bonus),
-                    "expires_on": _iso(lot.expires_on),
+                    "expires_on": iso(lot.expires_on),
                 }
                 for lot in found
             ]
@@ -97,7 +88,7 @@ def _lots(options: argparse.Namespace, app: App, output: Output) -> None:
     output.table(
         [_("Lot"), _("Date"), _("Principal"), _("Bonus"), _("Expires")],
         [
-            [lot.lot, _cell(lot.on), output.money(lot.principal), output.money(lot.bonus), _cell(lot.expires_on)]
+            [lot.lot, iso_cell(lot.on), output.money(lot.principal), output.money(lot.bonus), iso_cell(lot.expires_on)]
             for lot in found
         ],
         right=(2, 3),
@@ -111,10 +102,11 @@ def _charges(options: argparse.Namespace, app: App, output: Output) -> None:
             [
                 {
                     "charge": c.charge,
-                    "on": _iso(c.on),
-                    "due_on": _iso(c.due_on),
+                    "on": iso(c.on),
+                    "due_on": iso(c.due_on),
                     "amount": output.major(c.amount),
                     "open": output.major(c.open),
+                    **({"part": c.part, "of": c.of} if c.part else {}),
                     **({"disputed": output.major(c.disputed)} if c.disputed else {}),
                 }
                 for c in found
@@ -122,11 +114,12 @@ def _charges(options: argparse.Namespace, app: App, output: Output) -> None:
         )
         return
     output.table(
-        [_("Charge"), _("Date"), _("Due"), _("Amount"), _("Open"), _("In dispute")],
+        [_("Charge"), _("Date"), _("Due"), _("Amount"), _("Open"), _("In dispute"), _("Belongs to")],
         [
             [
-                *(c.charge, _cell(c.on), _cell(c.due_on), output.money(c.amount), output.money(c.open)),
+                *(c.charge, iso_cell(c.on), iso_cell(c.due_on), output.money(c.amount), output.money(c.open)),
                 output.money(c.disputed) if c.disputed else "",
+                agreements.part_words(c),
             ]
             for c in found
         ],
@@ -142,12 +135,12 @@ def _passes(options: argparse.Namespace, app: App, output: Output) -> None:
                 {
                     "lot": p.lot,
                     "service": p.service,
-                    "on": _iso(p.on),
+                    "on": iso(p.on),
                     "left": p.left,
                     "value": output.major(p.value),
-                    "starts_on": _iso(p.starts_on),
+                    "starts_on": iso(p.starts_on),
                     "days": p.days,
-                    "expires_on": _iso(p.expires_on),
+                    "expires_on": iso(p.expires_on),
                 }
                 for p in found
             ]
@@ -159,10 +152,10 @@ def _passes(options: argparse.Namespace, app: App, output: Output) -> None:
             [
                 p.lot,
                 p.service,
-                _cell(p.on),
+                iso_cell(p.on),
                 _("any") if p.left is None else str(p.left),
                 output.money(p.value),
-                _cell(p.expires_on),
+                iso_cell(p.expires_on),
             ]
             for p in found
         ],
@@ -178,7 +171,7 @@ def _ledger(options: argparse.Namespace, app: App, output: Output) -> None:
                 {
                     "entry": line.entry,
                     "id": line.id,
-                    "on": _iso(line.on),
+                    "on": iso(line.on),
                     "kind": line.kind,
                     "text": line.text,
                     "principal": output.major(line.principal),
@@ -196,7 +189,7 @@ def _ledger(options: argparse.Namespace, app: App, output: Output) -> None:
         [_("Date"), _("Entry"), _("Kind"), _("Text"), _("Principal"), _("Bonus"), _("Owed")],
         [
             [
-                _cell(line.on),
+                iso_cell(line.on),
                 line.id,
                 _(KINDS.get(line.kind, line.kind)),
                 line.text,
@@ -207,40 +200,6 @@ def _ledger(options: argparse.Namespace, app: App, output: Output) -> None:
             for line in found
         ],
         right=(4, 5, 6),
-    )
-
-
-def _ageing(options: argparse.Namespace, app: App, output: Output) -> None:
-    found = app.views.ageing(options.as_of)
-    disputed = app.views.disputed(options.as_of)
-    columns = column_names()
-    if output.json:
-        output.answer(
-            [
-                {
-                    "customer": line.customer,
-                    "prepaid": output.major(line.prepaid),
-                    "current": output.major(line.current),
-                    **dict(zip(columns, map(output.major, line.overdue), strict=True)),
-                    "total": output.major(line.total),
-                    **({"disputed": output.major(disputed[line.customer])} if line.customer in disputed else {}),
-                }
-                for line in found
-            ]
-        )
-        return
-    output.table(
-        [_("No."), _("Name"), _("Prepaid"), _("Not due"), *columns, _("Total"), _("In dispute")],
-        [
-            [
-                line.customer,
-                line.name,
-                *map(output.money, (line.prepaid, line.current, *line.overdue, line.total)),
-                output.money(disputed[line.customer]) if line.customer in disputed else "",
-            ]
-            for line in found
-        ],
-        right=tuple(range(2, len(columns) + 6)),
     )
 
 
@@ -280,14 +239,27 @@ VIEWS: Mapping[str, Callable[[argparse.Namespace, App, Output], None]] = Mapping
         "reminders": reminders.reminders,
         "promises": reminders.promises,
         "contacts": reminders.contacts,
+        "plans": claims.plans,
+        "guarantees": claims.guarantees,
+        "cases": claims.cases,
+        "limitation": claims.limitation,
+        "write-offs": claims.write_offs,
         "balances": _balances,
         "card": counter.card,
+        "credit": owing.credit,
+        "agreements": agreements.agreements,
+        "interest": agreements.interest,
+        "incentives": agreements.incentives,
+        "rates": agreements.rates,
         "refund": counter.refund,
         "lots": _lots,
         "charges": _charges,
         "passes": _passes,
         "ledger": _ledger,
-        "ageing": _ageing,
+        "ageing": standing.ageing,
+        "rating": standing.rating,
+        "reviews": standing.reviews,
+        "report": standing.report,
         "trial-balance": _trial_balance,
     }
 )

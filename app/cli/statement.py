@@ -2,11 +2,11 @@
 
 import argparse
 from collections.abc import Sequence
-from datetime import date
 
 from app.bootstrap import App
 from app.cli.kinds import KINDS
 from app.cli.output import Output
+from app.cli.text import iso
 from app.core.ageing import AgeingLine, column_names
 from app.core.envelope import WindowForm
 from app.core.settings import ReceiptLanguage
@@ -138,9 +138,9 @@ def _charge(charge: OpenCharge, found: Statement, output: Output) -> dict[str, o
 
 def _pass(each: PassPart) -> dict[str, object]:
     head: dict[str, object] = {"lot": each.lot, "service": each.service, "on": each.on.isoformat()}
-    head["expires_on"] = _iso(each.expires_on)
+    head["expires_on"] = iso(each.expires_on)
     if each.flow is None:
-        return head | {"starts_on": _iso(each.starts_on), "visits": each.visits}
+        return head | {"starts_on": iso(each.starts_on), "visits": each.visits}
     flow = each.flow
     return head | {
         "opening": flow.opening,
@@ -193,10 +193,6 @@ def _since(since: SinceLast, output: Output) -> dict[str, object]:
 
 def _balances(balances: Balances, output: Output) -> dict[str, str]:
     return {name: output.major(amount) for name, amount in balances._asdict().items()}
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 # ---- for people -----------------------------------------------------------------------------------------------------
@@ -278,7 +274,7 @@ def _head(line: AccountLine | PrepaidLine) -> tuple[str, ...]:
 
 def _say_passes(passes: Sequence[PassPart], output: Output) -> None:
     moved = (_("Opening"), _("In"), _("Used"), _("Expired"), _("Paid back"), _("Moved"), _("Left"))
-    rows = [[each.service, *_counts(each), _iso(each.expires_on) or ""] for each in passes]
+    rows = [[each.service, *_counts(each), iso(each.expires_on) or ""] for each in passes]
     output.table([_("Service"), *moved, _("Expires")], rows, right=tuple(range(1, 8)))
 
 

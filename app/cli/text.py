@@ -61,3 +61,13 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: froze
 def _pad(text: str, columns: int, *, right: bool) -> str:
     blanks = " " * (columns - width(text))
     return blanks + text if right else text + blanks
+
+
+def iso(day: date | None) -> str | None:
+    """Return a day as JSON has it: 2026-01-31, or null."""
+    return None if day is None else day.isoformat()
+
+
+def iso_cell(day: date | None) -> str:
+    """Return a day as a cell of a table has it: 2026-01-31, or nothing."""
+    return "" if day is None else day.isoformat()

@@ -68,6 +68,9 @@ def apply(options: argparse.Namespace, app: App, output: Output) -> int:
         elif result.refused is not None:
             where = _("line {line}: {reason}").format(line=result.line, reason=output.sentence(result.refused.message))
             print(where, file=output.err)
+        for each in result.said if not output.json else ():
+            sentence = output.sentence(each)
+            print(_("line {line}, recorded: {notice}").format(line=result.line, notice=sentence), file=output.err)
 
     if options.file != "-":
         app.bulk.check_source(Path(options.file))
@@ -84,7 +87,8 @@ def apply(options: argparse.Namespace, app: App, output: Output) -> int:
 def _line_answer(result: LineResult, output: Output) -> dict[str, object]:
     answer: dict[str, object] = {"line": result.line, "id": result.id, "ok": result.ok}
     if result.refused is None:
-        return answer | {"entry": result.entry}
+        answer["entry"] = result.entry
+        return answer | ({"said": [output.sentence(each) for each in result.said]} if result.said else {})
     answer |= {"field": result.refused.field, "error": output.sentence(result.refused.message)}
     if result.refused.entries:
         answer["entries"] = list(result.refused.entries)

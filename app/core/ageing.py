@@ -7,6 +7,7 @@ from datetime import date
 from app.core.items import ItemKind
 from app.core.journal import Held
 from app.core.ledger import Holding, Owner
+from app.core.owing.plan_dates import Followed, due_parts
 
 BUCKETS = (30, 60, 90)
 """The last day overdue of each column; beyond the last one there is one more."""
@@ -86,3 +87,17 @@ def _complete(sums: dict[int, list[int]], held: Mapping[int, Held], overdue: int
         if h.principal or h.owed:
             columns = sums.setdefault(customer, [0, 0, *[0] * overdue])
             columns[:2] = h.principal, h.owed - sum(columns[2:])
+
+
+def parted(holdings: Iterable[Holding], plans: Iterable[Followed], on: date) -> list[Holding]:
+    """Return items as of a day with charges of running plans parted by instalments, each part with its due date."""
+    every = list(holdings)
+    charges = {each.item: each.amount for each in every if each.kind is ItemKind.CHARGE} if plans else {}
+    parts = due_parts(plans, charges, on)
+    if not parts:
+        return every
+    found: list[Holding] = []
+    for each in every:
+        cut = parts.get(each.item)
+        found += [each] if cut is None else [each._replace(due_on=p.due_on, amount=p.amount) for p in cut]
+    return found

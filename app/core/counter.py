@@ -4,6 +4,7 @@ Amounts are minor units throughout, units the visits of passes. Everything here 
 it is looked at comes in as a date.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ class NoticeKind(StrEnum):
     """What a notice is about."""
 
     HOLD = "hold"
+    HOLD_ALL = "hold_all"
     OVERDUE = "overdue"
     DISPUTED = "disputed"
     EXPIRED = "expired"
@@ -40,7 +42,8 @@ class NoticeKind(StrEnum):
 class Notice:
     """Something to know before anything is done for a customer.
 
-    `hold`: `text` is the reason. `overdue`: `amount` since `on`, the earliest due date, `days` ago.
+    `hold` and `hold_all` (which stops sales paid at once, too): `text` is the reason.
+    `overdue`: `amount` since `on`, the earliest due date, `days` ago.
     `disputed`: `amount` of charges the customer disputes, the first `on`, `days` ago. `expired`: money of
     lots (`amount`, since `on`), or `units` of a `service`. `expiring`: the same, through `on`, in `days`; a period pass
     has a service and no units. `birthday`: the day it is kept `on`, in `days`. `note`: `text`. `card_lost`: `text` is
@@ -74,7 +77,9 @@ def notices(
 ) -> tuple[Notice, ...]:
     """Return what must not be overlooked about a customer on a day, the gravest first.
 
-    `holdings` is what is left of the customer's items on that day. Of a closed file only what is still open counts.
+    `file.hold` is the reason of the hold that stands on that day, whatever kind of hold it is.
+    `holdings` is what is left of the customer's items on that day, charges in payment plans by instalments. Of a closed
+    file only what is still open counts.
     """
     found: list[Notice] = []
     if merged_into:
@@ -108,8 +113,10 @@ def _overdue(holdings: Iterable[Holding], on: date) -> list[Notice]:
 
 
 def disputed_amount(holdings: Iterable[Holding], disputes: Iterable[InDispute]) -> int:
-    """Return how much of a customer's charges is in dispute, given what is left of their items."""
-    left = {holding.item: holding.amount for holding in holdings}
+    """Return how much of a customer's charges is in dispute, given what is left of their items, parted or not."""
+    left: dict[int, int] = defaultdict(int)
+    for holding in holdings:
+        left[holding.item] += holding.amount
     return sum(in_dispute(each.amount, left.get(each.item, 0)) for each in disputes)
 
 
@@ -346,7 +353,8 @@ class AccountCard:
 
     `merged_into` is the number of the file that has the account now, blank for none. `credit_limit` None means no
     limit. Lots, passes and charges are those with anything left; `lines` come newest first, and `more` says that there
-    are older entries. `disputed` is how much of the charges is in dispute.
+    are older entries. `disputed` is how much of the charges is in dispute. `hold` is the reason of the hold that
+    stands, blank for none, and `hold_all` says that it stops all sales, not just those on account.
     """
 
     number: str
@@ -360,6 +368,7 @@ class AccountCard:
     tags: tuple[str, ...]
     language: str
     hold: str
+    hold_all: bool
     credit_limit: int | None
     terms_days: int
     balance: Balance

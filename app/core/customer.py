@@ -9,17 +9,23 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import partial
 from typing import Any, NamedTuple
 
+from app.core.owing import checks
+from app.core.owing.limits import Hold, Limits, Reaction, check_limits
+from app.core.owing.override import Override, read_override
+from app.core.owing.supply import AS_AGREED, SupplyRule, check_supply
+from app.core.owing.terms import PaymentTerms, check_terms
+from app.core.plain import built, plain
 from app.core.ways import CreditClass, Way
 from app.errors import refuse
 from app.i18n.mark import N_
 
-MAX_TERMS_DAYS = 3650
+MAX_TERMS_DAYS = checks.MAX_TERMS_DAYS
 """The longest terms of payment a file may give, in days."""
 
 MAX_REVIEW_MONTHS = 60
@@ -115,6 +121,12 @@ class CustomerFile:
     requests of their own (`core.cards`). `credit_class` decides how soon overdue money is asked for, `review_months`
     how often the account is looked through, 0 for never. `timezone` is where the customer lives (`Asia/Shanghai`);
     blank means where the shop is. By the ways in `opted_out` the customer does not want to be contacted at all.
+    `payment_terms` count instead of `terms_days` where there are any. More goes on account while no more than
+    `overdue_limit` (minor units, None for no limit) is overdue, what is so for no longer than `grace_days` left out of
+    account; `on_total` and `on_overdue` say whether passing a limit is refused or only said. `credit_group` names the
+    group of customers who count as one. `supply` says what must be paid before anything is sold. `holds` stop sales;
+    they are put and ended by requests of their own (`core.holds`), `hold` is an older one that only has its reason.
+    `override` is the owner's own class, which counts instead of `credit_class` while it stands.
     """
 
     no: str
@@ -135,6 +147,14 @@ class CustomerFile:
     tier: str = ""
     terms_days: int = 0
     credit_limit: int | None = 0
+    payment_terms: PaymentTerms | None = None
+    overdue_limit: int | None = None
+    grace_days: int = 0
+    on_total: Reaction = Reaction.REFUSE
+    on_overdue: Reaction = Reaction.WARN
+    credit_group: str = ""
+    supply: SupplyRule = AS_AGREED
+    holds: tuple[Hold, ...] = ()
     statement: StatementBy = StatementBy.PRINT
     consents: Mapping[str, date | None] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -148,6 +168,7 @@ class CustomerFile:
     review_months: int = 0
     timezone: str = ""
     opted_out: tuple[Way, ...] = ()
+    override: Override | None = None
 
 
 # ---- requests -------------------------------------------------------------------------------------------------------
@@ -195,9 +216,26 @@ def updated(file: CustomerFile, given: Mapping[str, Any]) -> CustomerFile:
         merged = {} if values["fields"] is None else {**file.fields, **values["fields"]}
         values["fields"] = {name: text for name, text in merged.items() if text}
     new = replace(file, **values)
+    if not _OWING.isdisjoint(given):
+        _check_owing(new)
     if new.birthday and not is_birthday(new.birthday, new.birthday_calendar):
         _refuse_birthday(new.birthday, new.birthday_calendar)
     return new
+
+
+_OWING = frozenset({"payment_terms", "credit_limit", "overdue_limit", "grace_days", "on_total", "on_overdue", "supply"})
+
+
+def _check_owing(file: CustomerFile) -> None:
+    check_limits(limits_of(file))
+    check_supply(file.supply)
+    if file.payment_terms is not None:
+        check_terms(file.payment_terms)
+
+
+def limits_of(file: CustomerFile) -> Limits:
+    """Return how much a customer may owe by their file."""
+    return Limits(file.credit_limit, file.overdue_limit, file.grace_days, file.on_total, file.on_overdue)
 
 
 _BIRTHDAY = re.compile(r"(?:([0-9]{4})-)?([0-9]{2})-([0-9]{2})")
@@ -254,6 +292,9 @@ def changes(old: CustomerFile, new: CustomerFile) -> list[Change]:
     return [change for change in found if change.old != change.new]
 
 
+_BLANK = frozenset({"since", "override", "payment_terms"})  # of other fields, nothing is something: no limit, for one
+
+
 def _flat(file: CustomerFile) -> dict[str, str]:
     flat: dict[str, str] = {}
     for each in fields(file):
@@ -262,8 +303,8 @@ def _flat(file: CustomerFile) -> dict[str, str]:
             flat.update({f"address.{part.name}": getattr(value, part.name) for part in fields(value)})
         elif isinstance(value, Mapping):
             flat.update({f"{each.name}.{name}": _text(value[name]) for name in sorted(value)})
-        elif each.name == "since" and value is None:
-            flat["since"] = ""
+        elif each.name in _BLANK and value is None:
+            flat[each.name] = ""
         else:
             flat[each.name] = _text(value)
     return flat
@@ -274,7 +315,8 @@ def _text(value: object) -> str:
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
-    return "" if value == () else _dumps(_plain(value))
+    written = plain(value)
+    return "" if written in ([], {}) else _dumps(written)
 
 
 # ---- as JSON, and its digest ----------------------------------------------------------------------------------------
@@ -285,13 +327,13 @@ def content_digest(salt: bytes, request: FileRequest) -> bytes:
 
     Fields that have their default are left out: a later version may know more of them.
     """
-    content = [type(request).__name__, _plain(request)]
+    content = [type(request).__name__, plain(request)]
     return hashlib.sha256(salt + _dumps(content).encode()).digest()
 
 
 def file_text(file: CustomerFile, without: frozenset[str]) -> str:
     """Write a file as canonical JSON, leaving out some fields and all that have their default."""
-    content = _plain(file)
+    content = plain(file)
     return _dumps({name: value for name, value in content.items() if name not in without})
 
 
@@ -321,12 +363,13 @@ _READERS: Mapping[str, Any] = {
     "cards": lambda rows: tuple(map(_card, rows)),
     "credit_class": CreditClass,
     "opted_out": lambda ways: tuple(map(Way, ways)),
+    "override": read_override,
+    "payment_terms": partial(built, PaymentTerms),
+    "on_total": Reaction,
+    "on_overdue": Reaction,
+    "supply": partial(built, SupplyRule),
+    "holds": lambda rows: tuple(built(Hold, row) for row in rows),
 }
-
-
-def hold_in(text: str) -> str:
-    """Return the reason for a hold out of a file's JSON, without reading all of the file."""
-    return str(json.loads(text).get("hold", ""))
 
 
 def read_cards(text: str) -> tuple[Card, ...]:
@@ -337,29 +380,6 @@ def read_cards(text: str) -> tuple[Card, ...]:
 def _card(row: Mapping[str, str]) -> Card:
     days = {name: date.fromisoformat(row[name]) for name in ("since", "lost_on") if name in row}
     return Card(row["no"], replaced_by=row.get("replaced_by", ""), **days)
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any value becomes JSON
-    """Turn a value into JSON's kinds; fields of a dataclass that have their default are left out."""
-    if value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
-    found = [(name, default, getattr(value, name)) for name, default in _defaults(value.__class__)]
-    return {name: _plain(part) for name, default, part in found if part != default}
-
-
-@cache
-def _defaults(kind: type[Any]) -> tuple[tuple[str, object], ...]:
-    """Return the fields of a dataclass with their defaults; `MISSING`, which nothing equals, where there is none."""
-    return tuple(
-        (each.name, each.default if each.default_factory is MISSING else each.default_factory())
-        for each in fields(kind)
-    )
 
 
 def _dumps(value: object) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.core.journal import EntryKind
+from app.core.requests import InterestKind
 from app.i18n.mark import N_
 
 ENTRY_NAMES: Mapping[EntryKind, str] = MappingProxyType(
@@ -17,6 +18,7 @@ ENTRY_NAMES: Mapping[EntryKind, str] = MappingProxyType(
         EntryKind.CREDIT: N_("Return or allowance"),
         EntryKind.REFUND: N_("Refund"),
         EntryKind.WRITE_OFF: N_("Write-off"),
+        EntryKind.INTEREST: N_("Late interest or fee"),
         EntryKind.OPENING: N_("Opening balance"),
         EntryKind.TRANSFER: N_("Transfer"),
         EntryKind.EXTEND: N_("Extension"),
@@ -30,6 +32,15 @@ ENTRY_NAMES: Mapping[EntryKind, str] = MappingProxyType(
     }
 )
 """What one entry is called, by kind."""
+
+PART_NAMES: Mapping[InterestKind, str] = MappingProxyType(
+    {
+        InterestKind.INTEREST: N_("Late interest"),
+        InterestKind.FEE: N_("Late fee"),
+        InterestKind.COST: N_("Costs of collecting"),
+    }
+)
+"""What a charge that belongs to another one is called."""
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -55,6 +66,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "refund.kept": N_("kept by the shop"),
         "refund.bonus": N_("bonus taken back"),
         "write_off": N_("Bad debts written off"),
+        "interest": N_("Late interest and fees charged"),
         "opening": N_("Opening balances"),
         "transfer": N_("Transfers"),
         "expire": N_("Expired money taken"),

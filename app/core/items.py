@@ -123,7 +123,8 @@ class Position:
 
     `free` is the smallest amount left on any day from that day on, so that what is drawn never makes the item
     negative on a later day; `now` what is left after everything recorded, whatever its date. `expires_on` and
-    `due_on` are the terms known on that day.
+    `due_on` are the terms known on that day. `of` is the charge (its id) whose interest, fee or cost the item is, and
+    `part` which of them; None and blank for all others.
     """
 
     item: Item
@@ -131,6 +132,13 @@ class Position:
     now: Left
     expires_on: date | None
     due_on: date | None
+    of: int | None = None
+    part: str = ""
+
+    @property
+    def debt(self) -> int:
+        """The charge (its id) that makes one debt with its interest, fees and costs: itself, or the one it is of."""
+        return self.item.id if self.of is None else self.of
 
     def expired(self, on: date) -> bool:
         """Whether the item may no longer be used on a date; it may be through its expiry date."""

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from app.core.items import NOTHING, Item, ItemKind, Left
 from app.core.requests import Tender
+from app.errors import Message
 
 
 class EntryKind(StrEnum):
@@ -29,6 +30,7 @@ class EntryKind(StrEnum):
     CREDIT = "credit"
     REFUND = "refund"
     WRITE_OFF = "write_off"
+    INTEREST = "interest"
     OPENING = "opening"
     TRANSFER = "transfer"
     EXTEND = "extend"
@@ -95,12 +97,24 @@ class NewTerms:
     due_on: date | None
 
 
+class ChargePart(NamedTuple):
+    """A charge that belongs to another one (`of`), both by their ids: its interest, its fee or its costs.
+
+    `part` is a word of `core.requests.InterestKind`. It follows from the facts of the entry that made the charge.
+    """
+
+    item: int
+    of: int
+    part: str
+
+
 @dataclass(slots=True)
 class Draft:
     """An entry being made by a rule: pairs of postings, new items, changed terms, facts.
 
     `facts` holds whatever else must be remembered of the event and hashed with it (JSON values, no free text and
-    nothing that names a person). `customer` is the internal id, `next_item` the id the next new item gets.
+    nothing that names a person). `customer` is the internal id, `next_item` the id the next new item gets. `said` are
+    sentences for who recorded it; they are not kept.
     """
 
     kind: EntryKind
@@ -112,9 +126,11 @@ class Draft:
     postings: list[Posting] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     terms: list[NewTerms] = field(default_factory=list)
+    parts: list[ChargePart] = field(default_factory=list)
     facts: dict[str, object] = field(default_factory=dict)
     reverses: int | None = None
     concerns: int | None = None
+    said: list[Message] = field(default_factory=list)
 
     def move(self, debit: Leg, credit: Leg, amount: int, *, debit_units: int = 0, credit_units: int = 0) -> None:
         """Add a pair: `amount` (not negative) from the credit leg to the debit leg; a pair of nothing is left out."""

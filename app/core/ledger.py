@@ -24,7 +24,8 @@ class Owner(NamedTuple):
 class Holding(NamedTuple):
     """An item as of a date: what is left of it, and the terms known by entries dated up to it.
 
-    `amount` is the principal of a lot, the money of a pass, what is open of a charge (see `core.items.Left`).
+    `amount` is the principal of a lot, the money of a pass, what is open of a charge (see `core.items.Left`). `of` and
+    `part` are those of `core.items.Position`, `of_name` is what that charge is called.
     """
 
     item: int
@@ -42,6 +43,9 @@ class Holding(NamedTuple):
     bonus: int
     units: int
     written_off: int
+    of: int | None = None
+    part: str = ""
+    of_name: str = ""
 
     def expired(self, on: date) -> bool:
         """Whether a lot or pass may no longer be used on a date; it may be through its expiry date."""
@@ -170,7 +174,9 @@ class LotLine:
 class ChargeLine:
     """A charge: the amount it was made with, what of it is open, and what was sold by it, as far as that is known.
 
-    `disputed` is how much of it the customer disputes, 0 where nothing is in dispute.
+    `disputed` is how much of it the customer disputes, 0 where nothing is in dispute. `of` names the charge whose
+    interest, fee or costs it is, and `part` says which; both are blank for all others. `late` is how much is overdue,
+    `late_since` the earliest day that was due: of a charge in a payment plan the instalments missed.
     """
 
     charge: str
@@ -181,6 +187,10 @@ class ChargeLine:
     written_off: int = 0
     text: str = ""
     disputed: int = 0
+    of: str = ""
+    part: str = ""
+    late: int = 0
+    late_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +216,37 @@ def lot_lines(holdings: Iterable[Holding], *, settled: bool) -> list[LotLine]:
     ]
 
 
+class Late(NamedTuple):
+    """How much of a charge is overdue (minor units), and the earliest day that was due."""
+
+    amount: int = 0
+    since: date | None = None
+
+
+def late_of(holdings: Iterable[Holding], on: date) -> dict[int, Late]:
+    """Return what is overdue of charges on a day, by item; one may be given in parts that are due on different days."""
+    found: dict[int, Late] = {}
+    for each in holdings:
+        if each.kind is ItemKind.CHARGE and each.amount > 0 and each.due < on:
+            amount, since = found.get(each.item, _IN_TIME)
+            found[each.item] = Late(amount + each.amount, min(since or each.due, each.due))
+    return found
+
+
+_IN_TIME = Late()
+
+
 def charge_lines(
-    holdings: Iterable[Holding], sold: Mapping[int, str], disputed: Mapping[int, int], *, settled: bool
+    holdings: Iterable[Holding],
+    sold: Mapping[int, str],
+    disputed: Mapping[int, int],
+    late: Mapping[int, Late],
+    *,
+    settled: bool,
 ) -> list[ChargeLine]:
     """Return the charges; with `settled` those with nothing open too.
 
-    `sold` says what was sold and `disputed` how much was put in dispute, by item.
+    `sold` says what was sold, `disputed` how much was put in dispute, `late` what is overdue, by item.
     """
     return [
         ChargeLine(
@@ -223,6 +258,10 @@ def charge_lines(
             written_off=h.written_off,
             text=sold.get(h.item, ""),
             disputed=in_dispute(disputed.get(h.item, 0), h.amount),
+            of=h.of_name,
+            part=h.part,
+            late=late.get(h.item, _IN_TIME).amount,
+            late_since=late.get(h.item, _IN_TIME).since,
         )
         for h in holdings
         if h.kind is ItemKind.CHARGE and (settled or h.amount)

@@ -14,6 +14,7 @@ from app.core.money import Currency
 from app.core.receipt import Copy, Party
 from app.core.reminder.kinds import RuleKind, Tone
 from app.core.reminder.template import Template
+from app.core.requests import InterestKind
 from app.core.settings import Settings
 from app.core.statement_json import read_value, value_json
 from app.core.statement_paper import Addressee, Letterhead, Sheet, StatementPaper
@@ -29,7 +30,8 @@ ASKS = frozenset(
 class LetterCharge(NamedTuple):
     """A charge of a letter, in minor units; `days` is how long it is overdue, 0 while it is not.
 
-    `document` is its number on the shop's own papers; `nth` of `of` where one sale made several instalments.
+    `document` is its number on the shop's own papers; `nth` of `of` where one sale made several instalments. `part`
+    tells interest, a fee or costs that belong to another charge.
     """
 
     on: date
@@ -41,6 +43,7 @@ class LetterCharge(NamedTuple):
     open: int
     nth: int = 1
     of: int = 1
+    part: InterestKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from app.core.items import Item
 from app.core.journal import Entry, EntryKind
 from app.core.ledger import Holding
 from app.core.money import Currency
+from app.core.requests import InterestKind
 from app.errors import Message
 from app.i18n.mark import N_
 
@@ -78,7 +79,7 @@ class Occasion:
 
     `items` are those its postings name. `left` is what the customer had of every item right after it, used-up ones
     included. `receiver` is whom a transfer went to; `terms` the shop's text recorded with the entry. `sold` says what
-    the charges among the items were made for, by item.
+    the charges among the items were made for, by item, `parts` which of them are interest, a fee or costs of another.
     """
 
     entry: Entry
@@ -92,6 +93,7 @@ class Occasion:
     reverses: Other | None = None
     reversed_by: Other | None = None
     sold: Mapping[int, str] = field(default_factory=dict)
+    parts: Mapping[int, InterestKind] = field(default_factory=dict)
 
 
 # ---- the value ------------------------------------------------------------------------------------------------------

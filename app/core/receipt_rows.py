@@ -27,7 +27,7 @@ from app.core.journal import (
 from app.core.ledger import Holding
 from app.core.money import Currency
 from app.core.receipt import TITLES, Copy, Head, Line, LotLeft, Occasion, PassLeft, Receipt, Rest, Row
-from app.core.requests import Tender
+from app.core.requests import InterestKind, Tender
 from app.core.settings import Settings, UseCheck
 from app.errors import Message
 from app.i18n.mark import N_
@@ -275,11 +275,19 @@ def _applied(moves: _Moves) -> list[Row]:
     """Return what was paid on each charge."""
     rows = []
     for charge, amount, _ in moves.by_item(RECEIVABLE, BAD_DEBT):
-        text = moves.occasion.sold.get(charge.id, "")
+        text, part = moves.occasion.sold.get(charge.id, ""), moves.occasion.parts.get(charge.id)
         words = N_("{what}: owed since {date}, due {due}") if text else N_("Owed since {date}, due {due}")
+        words = words if part is None else _PARTS[part]
         days = {"date": charge.on, "due": charge.due_on or charge.on}
         rows.append(Row(Message(words, {"what": _short(text), **days}), -amount))
     return rows
+
+
+_PARTS = {
+    InterestKind.INTEREST: N_("Late interest charged on {date}, due {due}"),
+    InterestKind.FEE: N_("Late fee charged on {date}, due {due}"),
+    InterestKind.COST: N_("Costs of collecting charged on {date}, due {due}"),
+}
 
 
 def _short(text: str) -> str:

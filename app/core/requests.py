@@ -5,10 +5,16 @@ business date; `customer` the customer's number; `reference` the shop's own docu
 the rules do that.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import ClassVar
+
+from app.core.owing.terms import Instalment, PaymentTerms
+
+LATER = MappingProxyType({"later": True})
+"""Marks a field that came after requests with its class were recorded: with its default it says nothing of them."""
 
 
 class Order(StrEnum):
@@ -31,21 +37,18 @@ class Tender(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Instalment:
-    """A part of a sale on account with its own due date."""
-
-    due_on: date
-    amount: int
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
-    """One way in which a sale is paid: `with_` is `prepaid`, `account` or a tender; no amount: as far as it can."""
+    """One way in which a sale is paid: `with_` is `prepaid`, `account` or a tender; no amount: as far as it can.
+
+    What is on account is due by `due_on` or in `instalments`, or by `terms`: those of the shop of that name, or others.
+    With none of them the terms agreed with the customer count.
+    """
 
     with_: str
     amount: int | None = None
     due_on: date | None = None
     instalments: tuple[Instalment, ...] = ()
+    terms: str | PaymentTerms | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ class Dated(Request):
 class TopUp(Dated):
     """充值: money paid ahead, with the bonus the shop gives on it; makes a lot.
 
-    `terms` names the shop's text of terms the customer was given.
+    `terms` names the shop's text of terms the customer was given. With `reward` nothing is paid: the bonus is the
+    customer's first, second … reward for paying on time again and again.
     """
 
     customer: str
@@ -109,6 +113,7 @@ class TopUp(Dated):
     order: Order = Order.PROPORTIONAL
     priority: int = 0
     terms: str = ""
+    reward: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +226,33 @@ class WriteOff(Dated):
     charge: str
     reason: str
     amount: int | None = None
+    customer: str | None = None
+
+
+class InterestKind(StrEnum):
+    """What is charged because something was paid late: interest, the fee agreed on, or what collecting it has cost."""
+
+    INTEREST = "interest"
+    FEE = "fee"
+    COST = "cost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeInterest(Dated):
+    """逾期利息: late interest, a fee or costs of a charge, as a charge of its own.
+
+    Interest and fee are reckoned by the agreement that covers the charge, interest through the day `through` (none:
+    `on`); `amount` None takes all of it. Costs need an amount and a reason. `due_on` None makes it due at once.
+    """
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("reference", "note", "reason")
+
+    charge: str
+    kind: InterestKind = InterestKind.INTEREST
+    amount: int | None = None
+    through: date | None = None
+    due_on: date | None = None
+    reason: str = ""
     customer: str | None = None
 
 

@@ -6,16 +6,26 @@ the field. What is a preference of one person at one computer does not belong he
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
+from app.core.ageing import BUCKETS
+from app.core.credit import shop_rules
+from app.core.credit.buckets import check_buckets
+from app.core.credit.incentives import Form, StreakRule
+from app.core.credit.late import LateRule
+from app.core.credit.rates import OwnRate
+from app.core.credit.write_off import WriteOffRule
 from app.core.customer import Change, FileRequest
 from app.core.envelope import WindowForm
-from app.core.readers import Reader, amount, read_fields, several, whole, word, yes_or_no
+from app.core.owing.limits import CreditGroup, check_limits
+from app.core.owing.terms import PaymentTerms, check_terms
+from app.core.plain import plain, reader
+from app.core.readers import Reader, amount, listed, read_fields, several, whole, word, yes_or_no
 from app.core.requests import Order, Tender
 from app.core.statement import StatementKind
 from app.core.statement_paper import Sheet, Slip
@@ -31,6 +41,14 @@ MAX_BLOCK = 1000
 
 MAX_PREFIX = 12
 """The longest beginning of a number, in characters."""
+
+MAX_NAME = 60
+"""The longest name of terms or a group, in characters."""
+
+MAX_NAMED = 200
+"""The most terms, or groups, a shop may name."""
+
+_Named = TypeVar("_Named", PaymentTerms, CreditGroup)
 
 LIMITS: Mapping[str, tuple[int, int]] = MappingProxyType(
     {
@@ -82,6 +100,9 @@ class Settings:
     sender's on envelopes. `statement_reply_days` is within how many days a statement asks for a reply, 0 for none.
     Letters of the reminder queue go on the sheet, behind the window and in the language of statements; `letter_slip`
     has them end with a slip to pay by, `letter_pay_days` is within how many days a reminder asks for the money.
+    `payment_terms` are those a sale on account may name, `credit_groups` the groups a customer may belong to.
+    `own_rates` are rows added to the tables of rates, `late_rule` is what a new agreement begins with. `streak_rule` is
+    the reward for paying on time, `early_form` how paying early is rewarded.
     """
 
     shop_name: str
@@ -120,6 +141,14 @@ class Settings:
     letter_digits: int = 6
     letter_slip: bool = True
     letter_pay_days: int = 7
+    payment_terms: tuple[PaymentTerms, ...] = ()
+    credit_groups: tuple[CreditGroup, ...] = ()
+    own_rates: tuple[OwnRate, ...] = ()
+    late_rule: LateRule | None = None
+    streak_rule: StreakRule | None = None
+    write_off_rule: WriteOffRule | None = None
+    early_form: Form = Form.DISCOUNT
+    ageing_buckets: tuple[int, ...] = BUCKETS
 
 
 NAMES = tuple(each.name for each in fields(Settings))
@@ -148,9 +177,9 @@ def changes(old: Settings, new: Settings) -> list[Change]:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
         return ", ".join(map(str, value))
-    return str(value) if isinstance(value, str) else json.dumps(value)
+    return str(value) if isinstance(value, str) else json.dumps(plain(value), ensure_ascii=False)
 
 
 # ---- as they are stored ---------------------------------------------------------------------------------------------
@@ -158,7 +187,7 @@ def _text(value: object) -> str:
 
 def as_json(settings: Settings) -> dict[str, str]:
     """Return every setting as the JSON text that is stored of it."""
-    return {name: json.dumps(getattr(settings, name), ensure_ascii=False) for name in NAMES}
+    return {name: json.dumps(plain(getattr(settings, name)), ensure_ascii=False) for name in NAMES}
 
 
 def from_json(shop_name: str, stored: Mapping[str, str]) -> Settings:
@@ -214,8 +243,42 @@ def _language(name: str, value: object) -> str:
     return str(value)
 
 
+def _named_terms(name: str, value: object) -> tuple[PaymentTerms, ...]:
+    return _each_named(name, map(partial(reader(PaymentTerms, check_terms), name), listed(name, value)))
+
+
+def _groups(name: str, value: object) -> tuple[CreditGroup, ...]:
+    found = map(partial(reader(CreditGroup), name), listed(name, value))
+    return _each_named(name, [_checked_group(group) for group in found])
+
+
+def _checked_group(group: CreditGroup) -> CreditGroup:
+    check_limits(group.limits)
+    return group
+
+
+def _each_named(name: str, found: Iterable[_Named]) -> tuple[_Named, ...]:
+    """Return values as they are; each must have a name of its own, by which others speak of it."""
+    values = tuple(found)
+    names = [_checked_text(name, each.name, most=MAX_NAME, blank=False) for each in values]
+    if len(values) > MAX_NAMED:
+        refuse(name, N_("{field} takes at most {most} in all."), field=name, most=MAX_NAMED)
+    if len(set(names)) < len(names):
+        refuse(name, N_("{field}: two of them have the same name."), field=name)
+    return values
+
+
 _line = partial(_checked_text, most=MAX_LINE)
 _block = partial(_checked_text, most=MAX_BLOCK, lines=True)
+
+
+def _buckets(name: str, value: object) -> tuple[int, ...]:
+    """Return the last days of the columns of overdue money."""
+    if not isinstance(value, list | tuple) or any(not isinstance(day, int) or isinstance(day, bool) for day in value):
+        refuse(name, N_("{field} must be whole numbers of days, such as 30, 60, 90."), field=name)
+    check_buckets(value)
+    return tuple(value)
+
 
 _READERS: Mapping[str, Reader] = MappingProxyType(
     {
@@ -246,6 +309,14 @@ _READERS: Mapping[str, Reader] = MappingProxyType(
         "statement_footer": _block,
         "letter_prefix": _prefix,
         "letter_slip": yes_or_no,
+        "payment_terms": _named_terms,
+        "credit_groups": _groups,
+        "own_rates": shop_rules.own_rates,
+        "late_rule": shop_rules.late_rule,
+        "streak_rule": shop_rules.streak_rule,
+        "write_off_rule": shop_rules.write_off_rule,
+        "early_form": word(Form),
+        "ageing_buckets": _buckets,
         **{name: whole(least, most) for name, (least, most) in LIMITS.items()},
     }
 )

@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from app.core.ageing import AgeingLine
+from app.core.dates import month_end
 from app.core.journal import EntryKind
 from app.core.receipt import Party
-from app.core.rules.months import last_day
 
 
 class StatementKind(StrEnum):
@@ -37,7 +37,7 @@ class Period(NamedTuple):
 
 def month_of(day: date) -> Period:
     """Return the month a day lies in."""
-    return Period(day.replace(day=1), last_day(day))
+    return Period(day.replace(day=1), month_end(day))
 
 
 # ---- what the customer owes -----------------------------------------------------------------------------------------
@@ -85,7 +85,10 @@ class AccountPart(NamedTuple):
 
 
 class OpenCharge(NamedTuple):
-    """A charge open at the end of the period; `nth` of `of` where one sale made several instalments, else 1 of 1."""
+    """A charge open at the end of the period; `nth` of `of` where one sale made several instalments, else 1 of 1.
+
+    `part` says that it is late interest, a fee or costs of another one (`core.requests.InterestKind`), else blank.
+    """
 
     charge: str
     entry: int
@@ -97,6 +100,7 @@ class OpenCharge(NamedTuple):
     open: int
     nth: int = 1
     of: int = 1
+    part: str = ""
 
 
 # ---- what the shop holds --------------------------------------------------------------------------------------------

@@ -10,10 +10,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from app.core.ageing import BUCKETS, AgeingLine, age
+from app.core.ageing import BUCKETS, AgeingLine, age, parted
 from app.core.items import Item, ItemKind, TermChange, terms_on
 from app.core.journal import BAD_DEBT, BONUS, DISCOUNT, PASS, PRINCIPAL, RECEIVABLE, ROUNDING, SALES, EntryKind
 from app.core.ledger import Holding, Owner
+from app.core.owing.plan_dates import Followed
 from app.core.past_sales import sold_name
 from app.core.receipt import Party, has_receipt
 from app.core.statement import (
@@ -84,7 +85,8 @@ class Source:
     `happenings` come in the order (date, entry). `items`, `changes` (of terms, by item), `origins` (of charges, by
     item) and `texts` (by entry and field; `service` is what a pass sold is for) hold at least what is needed for
     periods up to the day it was read for. `disputed` are the items of charges in dispute now. `last` is the statement
-    issued for the days before those it was read for; None where there is none.
+    issued for the days before those it was read for; None where there is none. `parts` says of charges (by item) that
+    belong to others what they are: interest, a fee, or costs. `plans` are the payment plans charges are or were in.
     """
 
     customer: Owner
@@ -95,6 +97,8 @@ class Source:
     texts: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     disputed: frozenset[int] = frozenset()
     last: LastStatement | None = None
+    parts: Mapping[int, str] = field(default_factory=dict)
+    plans: Sequence[Followed] = ()
 
 
 # ---- the statement --------------------------------------------------------------------------------------------------
@@ -111,7 +115,7 @@ def make_statement(
     holdings = view.holdings()
     charges = view.charges(holdings)
     owner = source.customer
-    aged = age([owner], holdings, period.end)
+    aged = age([owner], parted(holdings, source.plans, period.end), period.end)
     nothing = AgeingLine(owner.number, owner.name, 0, 0, (0,) * (len(BUCKETS) + 1), 0)
     return Statement(
         customer=Party(owner.number, owner.name),
@@ -187,17 +191,19 @@ class _View:
             item = self._source.items[h.item]
             origin = self._source.origins.get(h.item, Origin(item.entry))
             texts = self._source.texts.get(origin.entry, {})
+            part = self._source.parts.get(h.item, "")
             charge = OpenCharge(
                 h.name,
                 item.entry,
                 h.on,
                 h.due,
-                shown(EntryKind.SALE, texts),
+                shown(EntryKind.INTEREST if part else EntryKind.SALE, texts),
                 texts.get("reference", ""),
                 h.price,
                 h.amount,
                 origin.nth,
                 origin.of,
+                part,
             )
             found.append(((h.due, h.on, h.item), h.item, charge))
         return [(item, charge) for _, item, charge in sorted(found)]
@@ -409,6 +415,8 @@ def shown(kind: EntryKind, texts: Mapping[str, str], *, own: bool = True) -> str
     """
     if not own:
         return ""
+    if kind is EntryKind.INTEREST:
+        return texts.get("reason", "")  # what costs are, which the customer may ask
     sold = sold_name(texts, texts.get("service", ""))
     if sold or not has_receipt(kind):
         return sold

@@ -86,7 +86,7 @@ class Reply(NamedTuple):
 
 
 class DisputeOutcome(StrEnum):
-    """How a dispute ended: the customer was right (a credit is recorded by itself), was not, or let it go."""
+    """How a dispute ended: the customer was right (with a credit, or one recorded by itself), was not, or let it go."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -106,12 +106,16 @@ class OpenDispute(FileRequest):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndDispute(FileRequest):
-    """A dispute is over; `dispute` is the request id it was opened with."""
+    """A dispute is over; `dispute` is the request id it was opened with.
+
+    Of one that is accepted `credit` (minor units) is taken off the charge in the same breath; None credits nothing.
+    """
 
     dispute: str
     outcome: DisputeOutcome
     on: date
     reason: str
+    credit: int | None = None
 
 
 class Dispute(NamedTuple):

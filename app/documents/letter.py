@@ -10,6 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
+from app.core.day_words import PART_NAMES
 from app.core.envelope import NO_NUDGE, Nudge
 from app.core.letter import LetterCharge, LetterPaper
 from app.core.reminder.kinds import Tone
@@ -53,6 +54,7 @@ __all__ = ["Added", "Drawn", "LetterPress", "draw_letter", "letter_pages"]
 
 LETTER = N_("Reminder letter")
 PRINCIPAL_ONLY = N_("The amounts are the principal only; what was agreed about payments made late stays as it is.")
+AS_LISTED = N_("The amounts are what is listed; what else was agreed about payments made late stays as it is.")
 
 _BAR = 2.4  # the one bit of colour: a bar across the top
 _SHEETS = (Sheet.A4, Sheet.LETTER)
@@ -267,7 +269,8 @@ def _table(set_: LetterSetter, density: _Density) -> Table:
         if charge.of > 1:
             note = set_.wording.first(Message(INSTALMENT, {"nth": charge.nth, "of": charge.of}))
         days = fmt.number(charge.days, set_.wording.language) if charge.days else ""
-        cells = (fmt.short_date(charge.on), charge.document, charge.text, fmt.short_date(charge.due_on))
+        text = set_.wording.first(PART_NAMES[charge.part]) if charge.part else charge.text
+        cells = (fmt.short_date(charge.on), charge.document, text, fmt.short_date(charge.due_on))
         return Row((*cells, *figures(days, amount(charge.amount), amount(charge.open))), note)
 
     opens = [0, *accumulate(charge.open for charge in paper.charges)]
@@ -284,7 +287,7 @@ def _table(set_: LetterSetter, density: _Density) -> Table:
 
 
 def _below_table(set_: LetterSetter, density: _Density) -> Block:
-    """Return the total in words, and from the second letter on that it is the principal only."""
+    """Return the total in words, and from the second letter on that nothing agreed on is waived by it."""
     blocks = [space(2.0)]
     words = set_.in_words(set_.paper.total)
     if words:
@@ -295,5 +298,6 @@ def _below_table(set_: LetterSetter, density: _Density) -> Block:
         marks = (Text(0, style.baseline, label.rstrip(), small), *moved(text.marks, x, 0))
         blocks.append(Block(text.height, marks))
     if set_.paper.tone is not Tone.GENTLE:
-        blocks.append(set_.type.paragraph(set_.wording.first(PRINCIPAL_ONLY), set_.looks.label, set_.width))
+        said = AS_LISTED if any(charge.part for charge in set_.paper.charges) else PRINCIPAL_ONLY
+        blocks.append(set_.type.paragraph(set_.wording.first(said), set_.looks.label, set_.width))
     return stacked([*blocks, space(density.air * 0.7)])

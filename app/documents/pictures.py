@@ -28,8 +28,8 @@ def check_picture(content: bytes, name: str) -> None:
 
 
 @lru_cache(maxsize=4)
-def for_print(content: bytes, name: str = "") -> bytes:
-    """Return a picture as it is drawn: upright, on white, at most `FINEST` pixels long, as PNG or JPEG.
+def for_print(content: bytes, name: str = "", finest: int = FINEST) -> bytes:
+    """Return a picture as it is drawn: upright, on white, at most `finest` pixels long, as PNG or JPEG.
 
     The same content gives the same bytes. Refused like `check_picture`. The last ones are kept: every paper wants them.
     """
@@ -44,8 +44,8 @@ def for_print(content: bytes, name: str = "") -> bytes:
             upright = _on_white(ImageOps.exif_transpose(opened))
     except Exception:  # noqa: BLE001 - what a damaged file makes a decoder raise cannot be listed
         refuse_damaged(name)
-    if max(upright.size) > FINEST:
-        upright.thumbnail((FINEST, FINEST), Image.Resampling.LANCZOS)
+    if max(upright.size) > finest:
+        upright.thumbnail((finest, finest), Image.Resampling.LANCZOS)
     return _packed(upright)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from app.core.journal import EntryKind
+from app.core.statement import Statement
 from app.core.statement_paper import Slip
 from app.core.statement_since import since_remark
 from app.documents.layout import Align, Block, Rule, Text, beside, moved, space, stacked
@@ -16,6 +18,9 @@ DISPUTED = N_("You told us that you do not agree with: {documents}. They stay in
 STILL_WAITING = N_("We have not had your reply to this statement yet; please send it now.")
 LATE_PAYMENT = N_(
     "This statement confirms the principal only; it does not change what was agreed about payments made late."
+)
+LATE_LISTED = N_(
+    "This statement confirms what is listed only; it does not change what else was agreed about payments made late."
 )
 HOW_TO_PAY = N_("How to pay")
 SCAN_TO_PAY = N_("Scan to pay")
@@ -44,10 +49,16 @@ def remarks(set_: Setter) -> list[Block]:
         said.append(STILL_WAITING)
     strong = looks.small._replace(color=looks.body.color)
     blocks = [set_.type.paragraph(each, strong, set_.width) for message in said for each in set_.say(message)]
-    own = (paper.shop.footer,) if paper.shop.footer else set_.say(LATE_PAYMENT)
+    own = (paper.shop.footer,) if paper.shop.footer else set_.say(_late_payment(statement))
     for text in own:
         blocks += set_.type.lines(text, looks.small, set_.width)
     return [space(7), *blocks]
+
+
+def _late_payment(statement: Statement) -> str:
+    """Return what waives nothing: where interest or a fee is listed, the figures are more than the principal."""
+    listed = any(line.kind is EntryKind.INTEREST for line in statement.account.lines)
+    return LATE_LISTED if listed or any(charge.part for charge in statement.charges) else LATE_PAYMENT
 
 
 def _disputed(set_: Setter) -> list[str]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from itertools import accumulate
 
-from app.core.day_words import ENTRY_NAMES
+from app.core.day_words import ENTRY_NAMES, PART_NAMES
 from app.core.journal import EntryKind
 from app.core.money import Money
+from app.core.requests import InterestKind
 from app.core.statement import AccountLine, Expiring, Flow, OpenCharge, PassPart, PrepaidLine, StatementKind
 from app.documents.flow import Table
 from app.documents.receipt_parts import BONUS, DATE, PRINCIPAL, TOTAL, UNLIMITED
@@ -201,7 +202,8 @@ def _charge(set_: Setter, number: int, charge: OpenCharge) -> Row:
     if charge.charge in statement.disputed:
         details.append(_both(set_, IN_DISPUTE))
     days = (fmt.short_date(charge.on), fmt.short_date(charge.due_on))
-    what = charge.text or _both(set_, ENTRY_NAMES[EntryKind.SALE])
+    named = PART_NAMES[InterestKind(charge.part)] if charge.part else ENTRY_NAMES[EntryKind.SALE]
+    what = charge.text or _both(set_, named)
     figures = (amount(charge.amount), amount(charge.open), str(late) if late > 0 else "")
     return Row((str(number), *days, _document(charge), what, *figures), "  ·  ".join(details))
 

@@ -1,6 +1,6 @@
 """Accounts as rules need them, read once in a transaction and kept up to date while entries are added."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,6 +9,7 @@ from app.core.items import Item, Left, Position, least_left, terms_on
 from app.core.journal import Draft, effects
 from app.errors import refuse
 from app.i18n.mark import N_
+from app.services.planned import Planned
 from app.storage import items as stored
 from app.storage.items import Standing
 from app.storage.journal import ItemBalance
@@ -33,6 +34,7 @@ class _Sheets:
         self._ids: dict[str, int] = {}
         self._names: dict[tuple[str, bool], tuple[int, int]] = {}
         self._dirty: set[tuple[int, int]] = set()
+        self._plans = Planned(session)
 
     def customer_id(self, number: str) -> int | None:
         """Return the internal id of a customer number, if there is such a customer."""
@@ -70,6 +72,10 @@ class _Sheets:
             self._remember(found)
         customer, number = self._names[name, charge]
         return self._sheets[customer].items[number]
+
+    def read(self) -> Collection[int]:
+        """Return the internal ids of the customers read so far."""
+        return self._sheets.keys()
 
     def replace_terms(self, terms: Terms) -> None:
         """Take over a customer's file that has just been made or changed."""
@@ -125,7 +131,8 @@ class Accounts(_Sheets):
             self._flush()
             self._load([stored.terms_by_id(self._session, customer)])
         sheet = self._sheets[customer]
-        return Account(sheet.terms, on, self._positions(list(sheet.items.values()), on))
+        positions = self._positions(list(sheet.items.values()), on)
+        return Account(sheet.terms, on, positions, plans=self._plans.of(customer))
 
     def owner(self, name: str, *, charge: bool, field_name: str) -> int:
         """Return the customer whose lot or charge has a name; refused when there is none of that name."""
@@ -154,7 +161,7 @@ class Accounts(_Sheets):
     def _positions(self, standings: Sequence[Standing], on: date) -> tuple[Position, ...]:
         touched = [s.item.id for s in standings if s.last_on > on]
         if not touched:
-            return tuple(Position(s.item, s.left, s.left, s.expires_on, s.due_on) for s in standings)
+            return tuple(Position(s.item, s.left, s.left, s.expires_on, s.due_on, s.of, s.part) for s in standings)
         self._flush()
         later = stored.movements_after(self._session, touched, on)
         changed = stored.term_changes(self._session, touched)
@@ -164,7 +171,7 @@ class Accounts(_Sheets):
             expires_on, due_on = s.expires_on, s.due_on
             if s.last_on > on:
                 expires_on, due_on = terms_on(s.item, changed.get(s.item.id, ()), on)
-            positions.append(Position(s.item, free, s.left, expires_on, due_on))
+            positions.append(Position(s.item, free, s.left, expires_on, due_on, s.of, s.part))
         return tuple(positions)
 
     # ---- keeping up to date -----------------------------------------------------------------------------------------
@@ -176,8 +183,10 @@ class Accounts(_Sheets):
 
     def apply(self, draft: Draft, undone: Sequence[int] = ()) -> None:
         """Bring the accounts up to date with an entry; `undone` are items whose changed terms it undoes."""
+        parts = {part.item: (part.of, part.part) for part in draft.parts}
         for item in draft.items:
-            self._keep(Standing(item, Left(), item.expires_on, item.due_on, draft.on))
+            of, part = parts.get(item.id, (None, ""))
+            self._keep(Standing(item, Left(), item.expires_on, item.due_on, draft.on, of, part))
         for number, change in effects(draft.postings).items():
             self._change(number, draft, change)
         retermed = [terms.item for terms in draft.terms] + list(undone)

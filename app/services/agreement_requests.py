@@ -13,6 +13,7 @@ from app.core.reminder.requests import (
 )
 from app.errors import refuse
 from app.i18n.mark import N_
+from app.services.rating_requests import keep_decision
 from app.services.reminder_work import Work, check_amount, check_not_ahead, check_text, last_entry, refuse_before
 from app.storage import pauses, promises
 from app.storage.promises import NewPromise
@@ -113,8 +114,13 @@ def _end_note(work: Work, request: EndNote) -> int:
 
 
 def _review(work: Work, request: RecordReview) -> int:
-    """Note a review; a reminder that asks for one takes itself back when it is planned next."""
+    """Note a review; a reminder that asks for one takes itself back when it is planned next.
+
+    Where a class is decided, the rating is kept as it stands within this transaction.
+    """
     file = work.file(request.customer)
     check_not_ahead("on", request.on, work.today)
+    if request.credit is not None:
+        keep_decision(work, file.id, request.credit, request)
     pauses.add_review(work.desk.session, file.id, request.on, work.signed(request), request.text)
     return file.id

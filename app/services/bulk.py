@@ -28,12 +28,16 @@ _BREATH_S = 0.004  # between two batches, so that another till gets its turn
 
 @dataclass(frozen=True, slots=True)
 class LineResult:
-    """What became of one line: recorded (with its entry, where it made one), or refused and why."""
+    """What became of one line: recorded (with its entry, where it made one), or refused and why.
+
+    `said` are sentences about what was recorded, such as a limit that was passed and is only warned of.
+    """
 
     line: int
     id: str | None
     entry: int | None = None
     refused: Refused | None = None
+    said: tuple[Message, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -205,9 +209,10 @@ def _record(desk: Desk, files: FileDesk, line: _Line) -> LineResult:
         return LineResult(line.number, line.id, refused=line.refused)
     try:
         if isinstance(line.request, Request):
-            return LineResult(line.number, line.id, record_at(desk, line.request).entry)
+            posted = record_at(desk, line.request)
+            return LineResult(line.number, line.id, posted.entry, said=posted.said)
         if line.request is not None:
-            files.record(line.request)
+            return LineResult(line.number, line.id, said=files.record(line.request).said)
     except Refused as refused:
         return LineResult(line.number, line.id, refused=refused)
     return LineResult(line.number, line.id)

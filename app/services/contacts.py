@@ -27,13 +27,12 @@ from app.services.reminder_queue import record
 from app.storage import contacts as stored
 from app.storage import pauses as agreements
 from app.storage import promises as promised
-from app.storage.customer_list import merged
 from app.storage.customers import lines
+from app.storage.families import Scope, file_and_merged, merged
 from app.storage.mail import MailedStatement, mailed_to
 from app.storage.promises import StoredPromise
-from app.storage.reminder_history import Scope, payments_since
+from app.storage.reminder_history import payments_since
 from app.storage.store import Session, Store
-from app.storage.timeline import file_and_merged
 
 __all__ = ["Agreed", "Contacts", "LoggedContact", "PromiseLine", "Promises"]
 

@@ -1,6 +1,8 @@
 """The counter: one customer at a glance, and what has to be reversed before an entry can be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 
 from app.core import ledger
 from app.core.counter import (
@@ -14,17 +16,22 @@ from app.core.counter import (
     disputed_amount,
     notices,
 )
+from app.core.customer import CustomerFile
 from app.core.journal import EntryKind
 from app.core.ledger import Owner, shown_text
+from app.core.owing.limits import Hold, Scope, standing
 from app.core.past_sales import PastSale, is_like, past_sale, sold_name
 from app.core.requests import Reverse
+from app.core.rules import on_account
 from app.errors import Refused, refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances, Desk
 from app.services.known import known_file
 from app.services.naming import naming
+from app.services.owing import with_surroundings
 from app.services.verbs import make_draft
 from app.storage import counter as stored
+from app.storage.ageing import parted
 from app.storage.books import load_book
 from app.storage.customers import StoredFile
 from app.storage.disputes import in_dispute_now
@@ -59,12 +66,16 @@ class Counter:
             customer = known_file(session, number)
             settings = load_settings(session)
             left = list(holdings(session, on, customer=customer.id))
+            due = parted(session, left, on)
             merged = "" if customer.merged_into is None else stored.number_of(session, customer.merged_into)
             sold = sold_by_charge(session, left)
             disputes = in_dispute_now(session, {customer.id})
             shown = _lines(session, customer, lines + 1)
             has_pin = load_pin(session, customer.id) is not None
-        file = customer.file
+            hold = _hold(session, self._around, customer.file, on)
+        file = replace(customer.file, hold="" if hold is None else hold.reason)
+        hold_all = hold is not None and hold.scope is Scope.ALL
+        disputed = {each.item: each.amount for each in disputes}
         ahead = Ahead(settings.expiring_days, settings.birthday_days)
         return AccountCard(
             number=file.no,
@@ -78,13 +89,14 @@ class Counter:
             tags=file.tags,
             language=file.language,
             hold=file.hold,
+            hold_all=hold_all,
             credit_limit=file.credit_limit,
             terms_days=file.terms_days,
-            balance=ledger.balances([Owner(customer.id, file.no, file.name, file.closed)], left, on)[0],
+            balance=ledger.balances([Owner(customer.id, file.no, file.name, file.closed)], due, on)[0],
             lots=tuple(ledger.lot_lines(left, settled=False)),
             passes=tuple(ledger.pass_lines(left, on, settled=False)),
-            charges=tuple(ledger.charge_lines(left, sold, {d.item: d.amount for d in disputes}, settled=False)),
-            notices=notices(file, merged, left, on, ahead, lunar.next_day, disputes),
+            charges=tuple(ledger.charge_lines(left, sold, disputed, ledger.late_of(due, on), settled=False)),
+            notices=_told(notices(file, merged, due, on, ahead, lunar.next_day, disputes), hold_all=hold_all),
             lines=shown[:lines],
             more=len(shown) > lines,
             has_pin=has_pin,
@@ -121,6 +133,21 @@ class Counter:
             found = list(_reversals(desk, entry))
             session.rollback()
         return tuple(sorted(found[:-1], key=lambda each: each.entry, reverse=True))
+
+
+def _told(found: Iterable[Notice], *, hold_all: bool) -> tuple[Notice, ...]:
+    """Return notices with that of a hold saying whether it stops all sales."""
+    kinds = {NoticeKind.HOLD: NoticeKind.HOLD_ALL} if hold_all else {}
+    return tuple(replace(each, kind=kinds.get(each.kind, each.kind)) for each in found)
+
+
+def _hold(session: Session, around: Circumstances, file: CustomerFile, on: date) -> Hold | None:
+    """Return the hold that stands on a customer's sales on a day."""
+    if not file.hold and not file.holds:
+        return None
+    desk = Desk(session, around)
+    account = with_surroundings(desk, desk.accounts.account(file.no, on))
+    return standing(on_account.holds_of(account), on_account.causes(account), on)
 
 
 def _sales(session: Session, customer: int) -> Iterator[PastSale]:

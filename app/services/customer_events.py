@@ -22,6 +22,7 @@ from app.core.customer import (
     phone_digits,
 )
 from app.core.offers import EndOffer, NewOffer
+from app.core.owing.limits import Reaction
 from app.core.reminder.kinds import CreditClass, Way
 from app.core.requests import Order
 from app.core.terms_text import MAX_TEXT as MAX_TERMS
@@ -29,8 +30,13 @@ from app.core.terms_text import NewTerms, TermsKind
 from app.errors import refuse
 from app.i18n.catalog import LANGUAGES
 from app.i18n.mark import N_
+from app.services.agreement_events import AGREEMENT_READERS
+from app.services.credit_events import CREDIT_READERS
+from app.services.credit_fields import read_supply, terms_or_name
 from app.services.drawer_events import DRAWER_READERS
 from app.services.fields import Fields, common_fields
+from app.services.owing_events import OWING_READERS
+from app.services.rating_events import RATING_READERS
 from app.services.reminder_events import REMINDER_READERS
 from app.services.reply_events import REPLY_READERS
 from app.services.shop_events import SHOP_READERS
@@ -218,6 +224,13 @@ _FILE: Mapping[str, Callable[[Fields, str], Any]] = MappingProxyType(
         "tier": _line,
         "terms_days": lambda f, name: f.integer(name, most=MAX_TERMS_DAYS),
         "credit_limit": lambda f, name: f.amount_or_none(name, zero=True),
+        "payment_terms": terms_or_name,
+        "overdue_limit": lambda f, name: f.amount_or_none(name, zero=True),
+        "grace_days": lambda f, name: f.integer(name, most=MAX_TERMS_DAYS),
+        "on_total": lambda f, name: f.choice(name, Reaction),
+        "on_overdue": lambda f, name: f.choice(name, Reaction),
+        "credit_group": _line,
+        "supply": read_supply,
         "statement": lambda f, name: f.choice(name, StatementBy),
         "consents": _consents,
         "fields": _own_fields,
@@ -315,6 +328,10 @@ FILE_READERS: Mapping[str, Callable[[Fields], FileRequest]] = MappingProxyType(
         **DRAWER_READERS,
         **REPLY_READERS,
         **REMINDER_READERS,
+        **RATING_READERS,
+        **OWING_READERS,
+        **CREDIT_READERS,
+        **AGREEMENT_READERS,
     }
 )
 """The verbs that change files, and how each is read; unknown fields are refused."""

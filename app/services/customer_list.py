@@ -38,6 +38,7 @@ from app.services.exports import ExportCancelled, check_target, write_whole
 from app.services.search import Search
 from app.storage import customer_list as stored
 from app.storage.customers import last_change
+from app.storage.families import merged
 from app.storage.journal import load_head
 from app.storage.settings import load_settings, load_values, save_value
 from app.storage.store import Session, Store
@@ -370,5 +371,5 @@ class _Visits:
                 self._days.pop(customer, None)
             self._days.update(stored.last_visits(session, undone))
             self._entry = last
-        into = stored.merged(session)
+        into = merged(session)
         return stored.with_merged(self._days, into) if into else self._days

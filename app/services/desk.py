@@ -10,8 +10,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from app.core.journal import Draft, EntryKind, Held, held
+from app.core.requests import InterestKind
+from app.core.rules.interest import Allowed
 from app.core.terms_text import TermsText
+from app.errors import refuse
+from app.i18n.mark import N_
 from app.services.accounts import Accounts
+from app.services.agreed import Agreed
 from app.storage import items as stored
 from app.storage.customers import find_file_requests
 from app.storage.journal import (
@@ -49,12 +54,15 @@ class Desk:
         self.today = around.today()
         self.head = load_head(session)
         self.accounts = Accounts(session, self.flush)
+        self.agreed = Agreed(session, self.accounts.read)
         self._requests: dict[str, Recorded | None] = {}
         self._rows = Rows()
         self._held: dict[int, Held] = {}
         self._flushers: list[Callable[[], None]] = []
         self._moved = False
         self._terms: dict[str, TermsText] = {}
+        #: What an act may charge for being late, reckoned for all its charges at once; each is taken out when used.
+        self.allowed: dict[tuple[int, InterestKind, date], Allowed] = {}
 
     # ---- requests ---------------------------------------------------------------------------------------------------
 
@@ -153,3 +161,10 @@ class Desk:
         add_to_customers(self.session, self._held)
         self._held = {}
         save_head(self.session, self.head)
+
+
+def free_id(desk: Desk, name: str) -> str:
+    """Return the id of a request or entry that comes with another one; refuses one that is taken."""
+    if desk.recorded(name) is not None:
+        refuse("id", N_("id: the name “{name}” is taken; choose another id."), name=name)
+    return name

@@ -7,11 +7,12 @@ from typing import TypedDict
 
 from app.core.requests import (
     Allocation,
+    ChargeInterest,
     CloseMonth,
     Credit,
     Expire,
     Extend,
-    Instalment,
+    InterestKind,
     Merge,
     Opening,
     OpeningPass,
@@ -35,6 +36,7 @@ from app.core.requests import (
 )
 from app.errors import refuse
 from app.i18n.mark import N_
+from app.services.credit_fields import instalment, terms_or_name
 from app.services.fields import Fields, common_fields
 
 
@@ -70,13 +72,15 @@ def _lot_terms(f: Fields) -> LotTerms:
 
 
 def _top_up(f: Fields) -> TopUp:
+    reward = f.integer("reward", 0, most=MAX_COUNT)
     return TopUp(
         **common_fields(f),
         on=f.day("on"),
         customer=f.key("customer"),
-        paid=f.amount("paid"),
+        paid=0 if reward and not f.has("paid") else f.amount("paid", zero=bool(reward)),
         bonus=f.amount("bonus", 0),
-        tender=f.choice("tender", Tender),
+        tender=Tender.OTHER if reward and not f.has("tender") else f.choice("tender", Tender),
+        reward=reward,
         terms=f.key_or_none("terms") or "",
         **_lot_terms(f),
     )
@@ -116,16 +120,11 @@ def _part(f: Fields) -> Part:
         with_=f.word("with", PAY_WORDS),
         amount=f.amount_or_none("amount"),
         due_on=f.day_or_none("due_on"),
-        instalments=tuple(_instalment(each) for each in f.objects("instalments")),
+        instalments=tuple(map(instalment, f.objects("instalments"))),
+        terms=terms_or_name(f, "terms"),
     )
     f.done()
     return part
-
-
-def _instalment(f: Fields) -> Instalment:
-    instalment = Instalment(f.day("due_on"), f.amount("amount"))
-    f.done()
-    return instalment
 
 
 def _override(f: Fields) -> str:
@@ -316,6 +315,20 @@ def _write_off(f: Fields) -> WriteOff:
     )
 
 
+def _interest(f: Fields) -> ChargeInterest:
+    return ChargeInterest(
+        **common_fields(f),
+        on=f.day("on"),
+        customer=f.key_or_none("customer"),
+        charge=f.key("charge"),
+        kind=f.choice("kind", InterestKind, InterestKind.INTEREST),
+        amount=f.amount_or_none("amount"),
+        through=f.day_or_none("through"),
+        due_on=f.day_or_none("due_on"),
+        reason=f.text("reason", ""),
+    )
+
+
 def _reverse(f: Fields) -> Reverse:
     entry = f.integer("entry", least=1, most=2**62) if f.is_integer("entry") else f.key("entry")
     return Reverse(**common_fields(f), on=f.day("on"), entry=entry, reason=f.text("reason"))
@@ -346,6 +359,7 @@ READERS: Mapping[str, Callable[[Fields], Request]] = MappingProxyType(
         "credit": _credit,
         "refund": _refund,
         "write_off": _write_off,
+        "interest": _interest,
         "opening": _opening,
         "transfer": _transfer,
         "extend": _extend,

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import TypedDict, TypeVar
@@ -17,10 +17,15 @@ MAX_TEXT = 10_000
 MAX_REFERENCE = 200
 """The longest document number of the shop's own, in characters."""
 
+MAX_NUMBER = 2**53
+"""The highest number that names something, such as an attachment."""
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _QUANTITY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
+_PERCENTAGE = re.compile(r"[0-9]{1,5}(\.[0-9]{1,2})?")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _MISSING = object()
+_Asked = TypeVar("_Asked")
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -116,6 +121,18 @@ class _Words(_Taken):
             refuse(
                 self._prefix + name,
                 N_("{field} “{value}” is not a quantity: write it as 1 or 2.5."),
+                field=self._prefix + name,
+                value=text,
+            )
+        return text
+
+    def percentage(self, name: str) -> str:
+        """Take a percentage: a decimal number in text, up to two decimals."""
+        text = self.text(name, most=20)
+        if not _PERCENTAGE.fullmatch(text):
+            refuse(
+                self._prefix + name,
+                N_("{field} “{value}” is not a percentage: write it as 2 or 2.5."),
                 field=self._prefix + name,
                 value=text,
             )
@@ -279,6 +296,22 @@ def common_fields(f: Fields) -> CommonFields:
     """Take the fields every event may carry."""
     reference = f.text("reference", "", most=MAX_REFERENCE)
     return {"id": f.key("id"), "reference": reference, "note": f.text("note", "")}
+
+
+def read_attachment(f: Fields) -> int | str | None:
+    """Take the attachment: the id of the event it was attached by, or its own number."""
+    return f.key_or_none("attachment") if f.is_text("attachment") else f.integer_or_none("attachment", most=MAX_NUMBER)
+
+
+def whole(read: Callable[[Fields], _Asked]) -> Callable[[Fields], _Asked]:
+    """Return a reader that refuses what nobody took."""
+
+    def parse(f: Fields) -> _Asked:
+        request = read(f)
+        f.done()
+        return request
+
+    return parse
 
 
 def _shown(value: object) -> str:

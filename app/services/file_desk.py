@@ -5,13 +5,17 @@ request is done whole or not at all: one that is refused has not touched anythin
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NoReturn, TypeAlias
 
 from app.core import cards, offers
 from app.core.cards import GiveCard, ReportLost, card_key
+from app.core.credit.requests import KEEPS_NOTE as CREDIT_NOTES
+from app.core.credit.requests import ApproveWriteOffs, CreditRequest
+from app.core.credit.reviews import EndOverride, SetOverride
 from app.core.customer import (
     Attach,
     Change,
@@ -23,23 +27,28 @@ from app.core.customer import (
     updated,
 )
 from app.core.drawer import DrawerRequest
+from app.core.holds import EndHold, PutHold
 from app.core.mail import ChangeMail
 from app.core.offers import EndOffer, NewOffer
 from app.core.picture import SetPicture
 from app.core.prices import EndPriceItem, NewPrice, NewPriceItem
 from app.core.reminder.policy import ChangePolicy
-from app.core.reminder.requests import KEEPS_NOTE, ReminderRequest
+from app.core.reminder.requests import KEEPS_NOTE, RecordReview, ReminderRequest
 from app.core.reminder.texts import RecordText
-from app.core.search import build_key
 from app.core.settings import ChangeSettings
 from app.core.statement_reply import EndDispute, OpenDispute, RecordReply
 from app.core.terms_text import NewTerms
-from app.errors import refuse
+from app.errors import Message, refuse
 from app.i18n.mark import N_
+from app.services.credit_requests import approve_write_offs, do_credit_request
 from app.services.desk import Desk
 from app.services.drawer_requests import do_drawer_request
+from app.services.known import living
+from app.services.owing_files import held, said_of_limits, with_named
+from app.services.rating_requests import decided, overridden
 from app.services.reminder_requests import do_reminder_request
 from app.services.reply_requests import do_reply_request
+from app.services.search_keys import search_key
 from app.services.shop_requests import do_shop_request, set_picture
 from app.storage import attachments, merging
 from app.storage import customers as stored
@@ -47,19 +56,25 @@ from app.storage import offers as stored_offers
 from app.storage.cards import holders
 from app.storage.customers import Author, FileRows, RecordedRequest, StoredFile
 from app.storage.journal import Recorded, instant
-from app.system import pinyin
 
 MAX_NAME = 200
-_KEEPS_NOTE = (RecordReply, *KEEPS_NOTE)
+_KEEPS_NOTE = (RecordReply, *KEEPS_NOTE, *CREDIT_NOTES)
 """The requests whose note is kept with what they do, and so is no remark in the log."""
+
+
+_OfFile: TypeAlias = GiveCard | ReportLost | PutHold | EndHold | SetOverride | EndOverride
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The answer to a request about files: its id, and whether it had been done before."""
+    """The answer to a request about files: its id, and whether it had been done before.
+
+    `said` are sentences for who asked, such as a limit that is below what is owed already.
+    """
 
     id: str
     repeated: bool = False
+    said: tuple[Message, ...] = ()
 
 
 class FileDesk:
@@ -77,6 +92,7 @@ class FileDesk:
         self._merges = 0
         self._requests: dict[str, RecordedRequest | None] = {}
         self._last_id: int | None = None
+        self._said: tuple[Message, ...] = ()
         desk.on_flush(self.flush)
 
     # ---- reading ----------------------------------------------------------------------------------------------------
@@ -127,8 +143,9 @@ class FileDesk:
             _refuse_used(request.id)
         around = self._desk.around
         author = Author(around.staff, around.now(), request.id)
+        self._said = ()
         self._note(request, self._do(request, author), author)
-        return Filed(request.id)
+        return Filed(request.id, said=self._said)
 
     def _do(self, request: FileRequest, author: Author) -> int | None:
         """Do what a request asks; return the customer it is about, if it is about one."""
@@ -137,32 +154,16 @@ class FileDesk:
                 return self._change(request, author)
             case Attach():
                 return self._attach(request, author)
-            case GiveCard() | ReportLost():
-                return self._cards(request, author)
-            case NewOffer():
-                stored_offers.add_offer(self._desk.session, offers.made(request), author, _remarks(request))
-            case EndOffer():
-                _end_offer(self._desk, request, author)
-            case (
-                ChangeSettings()
-                | ChangePolicy()
-                | ChangeMail()
-                | NewPriceItem()
-                | NewPrice()
-                | EndPriceItem()
-                | NewTerms()
-                | RecordText()
-            ):
-                do_shop_request(self._desk.session, request, author, _remarks(request))
-            case SetPicture():
-                set_picture(self._desk.session, request, author, _remarks(request), self._book)
-            case DrawerRequest():
-                do_drawer_request(self._desk, request, author, _remarks(request))
-            case RecordReply() | OpenDispute() | EndDispute() | ReminderRequest():
+            case GiveCard() | ReportLost() | PutHold() | EndHold() | SetOverride() | EndOverride():
+                return self._set(request, author)
+            case ApproveWriteOffs():
+                _do_for_shop(self._desk, self._book, request, author)
+                return None  # they may be of many customers
+            case RecordReply() | OpenDispute() | EndDispute() | ReminderRequest() | CreditRequest():
                 return self._answer(request, author)
             case _:
-                raise TypeError(request)
-        return None
+                _do_for_shop(self._desk, self._book, request, author)
+                return None
 
     def _note(self, request: FileRequest, customer: int | None, author: Author) -> None:
         salt = self._desk.around.salt()
@@ -175,7 +176,8 @@ class FileDesk:
     # ---- a customer's file ------------------------------------------------------------------------------------------
 
     def _change(self, request: CustomerChange, author: Author) -> int:
-        self._check(request)
+        request = replace(request, given=with_named(self._desk, request.given))
+        _check(request, self._file, self._desk.today)
         old = self._file(request.no)
         if old is None:
             new = self._new(request, author)
@@ -187,6 +189,8 @@ class FileDesk:
             found = changes(old.file, new.file)
         if old is None or found:
             self._keep(new, made=old is None or new.id in self._rows.made)
+        if old is not None:
+            self._said = said_of_limits(self._desk, new.file, frozenset(change.field for change in found))
         self._rows.changes += stored.log_rows(new.id, [*found, *_remarks(request)], author)
         return new.id
 
@@ -206,50 +210,37 @@ class FileDesk:
         self._holders.update({card_key(card.no): file.id for card in file.file.cards})
         self._desk.accounts.replace_terms(file.terms)
 
-    def _check(self, request: CustomerChange) -> None:
-        """Refuse what the file alone cannot judge: other customers, and days that have not come."""
-        given = request.given
-        referrer = given.get("referrer")
-        if referrer and referrer == request.no:
-            refuse("referrer", N_("referrer: a customer cannot be their own referrer."))
-        if referrer and self._file(referrer) is None:
-            refuse("referrer", N_("{field}: there is no customer “{customer}”."), field="referrer", customer=referrer)
-        _check_day("on", given.get("since"), self._desk.today)
-        for channel, day in (given.get("consents") or {}).items():
-            _check_day(f"consents.{channel}", day, self._desk.today)
-
     # ---- cards and attachments --------------------------------------------------------------------------------------
 
-    def _cards(self, request: GiveCard | ReportLost, author: Author) -> int:
+    def _set(self, request: _OfFile, author: Author) -> int:
+        """Put a card, a hold or the owner's own class into a customer's file, or take it out."""
         old = _there(self._file(request.customer), request.customer)
+        if isinstance(request, PutHold | SetOverride):
+            _check_lives(self._desk, old)
+        if isinstance(request, PutHold | EndHold):
+            return self._rework(old, held(self._desk, old.file, request), request, author)
+        if isinstance(request, SetOverride | EndOverride):
+            return self._rework(old, overridden(self._desk, old.file, request), request, author)
         _check_day("on", request.on, self._desk.today)
         file = cards.given(old.file, request) if isinstance(request, GiveCard) else cards.lost(old.file, request)
-        self._check_free(request, old.id)
-        new = old._replace(file=file)
-        self._desk.accounts.customer_id(request.customer)  # as for every change of a file
-        self._keep(new, made=new.id in self._rows.made)
-        found = [*changes(old.file, file), *_remarks(request)]
-        self._rows.changes += stored.log_rows(new.id, found, author)
-        return new.id
-
-    def _check_free(self, request: GiveCard | ReportLost, customer: int) -> None:
-        """Refuse to give out a card that another customer has, or has lost."""
         key = _card_key(request)
-        if not key:
-            return
-        if key not in self._holders:
+        if key and key not in self._holders:
             self._holders[key] = holders(self._desk.session, [key]).get(key)
-        holder = self._holders[key]
-        if holder is not None and holder != customer:
+        holder = self._holders.get(key)
+        if holder is not None and holder != old.id:
             self.flush()
-            field = "no" if isinstance(request, GiveCard) else "replaced_by"
-            refuse(
-                field,
-                N_("{field}: card “{card}” is customer {customer}’s."),
-                field=field,
-                card=cards.new_number(request),
-                customer=stored.load_by_id(self._desk.session, holder).file.no,
-            )
+            _refuse_taken(request, stored.load_by_id(self._desk.session, holder).file.no)
+        return self._rework(old, file, request, author)
+
+    def _rework(self, old: StoredFile, file: CustomerFile, request: FileRequest, author: Author) -> int:
+        """Keep a file that a request has changed, and log what did; return whose it is."""
+        new = old._replace(file=file)
+        self._desk.accounts.customer_id(file.no)  # as for every change of a file
+        found = changes(old.file, file)
+        if found:
+            self._keep(new, made=new.id in self._rows.made)
+        self._rows.changes += stored.log_rows(new.id, [*found, *_remarks(request)], author)
+        return new.id
 
     def _attach(self, request: Attach, author: Author) -> int:
         customer = _there(self._file(request.customer), request.customer)
@@ -269,16 +260,22 @@ class FileDesk:
         return customer.id
 
     def _answer(self, request: FileRequest, author: Author) -> int:
-        """Do what a request about replies, disputes or reminders asks."""
+        """Do what a request about replies, disputes, reminders or credit asks."""
+        also: tuple[FileRequest, ...] = ()
         if isinstance(request, ReminderRequest):
             customer = do_reminder_request(self._desk, request, author)
+        elif isinstance(request, CreditRequest):
+            customer, also = do_credit_request(self._desk, request, author)
         else:
             customer, also = do_reply_request(self._desk, request, author)
-            for each in also:
-                self._note(each, customer, author)
+        for each in also:
+            self._note(each, customer, author)
         remarks = _remarks(request)
         if isinstance(request, _KEEPS_NOTE):
             remarks = [remark for remark in remarks if remark.field != "note"]
+        if isinstance(request, RecordReview) and request.credit is not None:
+            old = _there(self._file(request.customer), request.customer)
+            return self._rework(old, decided(old.file, request.credit), request, author)
         self._rows.changes += stored.log_rows(customer, remarks, author)
         return customer
 
@@ -292,27 +289,11 @@ class FileDesk:
             stored.write_files(self._desk.session, rows)
 
 
-def search_key(file: CustomerFile) -> str:
-    """Return what a customer is found by: number, names, pinyin in every reading, phones, tags, plates, cards."""
-    contacts = [contact.name for contact in file.contacts]
-    names = [file.name, *contacts]
-    sounds = [reading for name in contacts for reading in pinyin.readings(name)]
-    initials = [letters for name in contacts for letters in pinyin.initials(name)]
-    if file.pinyin:
-        sounds.append(file.pinyin)
-        initials.append("".join(word[0] for word in file.pinyin.split()))
-    else:
-        sounds += pinyin.readings(file.name)
-        initials += pinyin.initials(file.name)
-    return build_key(
-        number=pinyin.simplify(file.no),
-        names=map(pinyin.simplify, names),
-        phones=[*file.phones, *(contact.phone for contact in file.contacts if contact.phone)],
-        words=map(pinyin.simplify, [*file.tags, *file.plates, *(card.no for card in file.cards)]),
-        readings=sounds,
-        initials=initials,
-        order=file.pinyin or pinyin.spoken(file.name) or pinyin.simplify(file.name),
-    )
+def _check_lives(desk: Desk, file: StoredFile) -> None:
+    """Refuse to put into a file that was merged away what would hold for nobody."""
+    if file.merged_into is not None:
+        text = N_("customer: file {customer} was merged into {into}; use that one.")
+        refuse("customer", text, customer=file.file.no, into=living(desk.session, file.id).file.no)
 
 
 def _numbers(request: FileRequest) -> list[str]:
@@ -320,7 +301,7 @@ def _numbers(request: FileRequest) -> list[str]:
     if isinstance(request, CustomerChange):
         referrer = request.given.get("referrer")
         return [request.no, referrer] if referrer else [request.no]
-    return [request.customer] if isinstance(request, Attach | GiveCard | ReportLost) else []
+    return [request.customer] if isinstance(request, Attach | GiveCard | ReportLost | PutHold | EndHold) else []
 
 
 def _there(found: StoredFile | None, number: str) -> StoredFile:
@@ -329,9 +310,34 @@ def _there(found: StoredFile | None, number: str) -> StoredFile:
     return found
 
 
+def _refuse_taken(request: GiveCard | ReportLost, holder: str) -> NoReturn:
+    """Refuse to give out a card that another customer has, or has lost."""
+    field = "no" if isinstance(request, GiveCard) else "replaced_by"
+    refuse(
+        field,
+        N_("{field}: card “{card}” is customer {customer}’s."),
+        field=field,
+        card=cards.new_number(request),
+        customer=holder,
+    )
+
+
 def _card_key(request: FileRequest) -> str:
     """Return the number, as it is compared, of the card a request gives out, or a blank."""
     return card_key(cards.new_number(request)) if isinstance(request, GiveCard | ReportLost) else ""
+
+
+def _check(request: CustomerChange, find: Callable[[str], StoredFile | None], today: date) -> None:
+    """Refuse what the file alone cannot judge: other customers, and days that have not come."""
+    given = request.given
+    referrer = given.get("referrer")
+    if referrer and referrer == request.no:
+        refuse("referrer", N_("referrer: a customer cannot be their own referrer."))
+    if referrer and find(referrer) is None:
+        refuse("referrer", N_("{field}: there is no customer “{customer}”."), field="referrer", customer=referrer)
+    _check_day("on", given.get("since"), today)
+    for channel, day in (given.get("consents") or {}).items():
+        _check_day(f"consents.{channel}", day, today)
 
 
 def _check_reopening(request: CustomerChange, old: StoredFile) -> None:
@@ -341,6 +347,34 @@ def _check_reopening(request: CustomerChange, old: StoredFile) -> None:
             N_("closed: file {customer} was merged into another; reverse the merging to open it again."),
             customer=request.no,
         )
+
+
+def _do_for_shop(desk: Desk, book: Path, request: FileRequest, author: Author) -> None:
+    """Do what a request asks that is about no one customer."""
+    match request:
+        case NewOffer():
+            stored_offers.add_offer(desk.session, offers.made(request), author, _remarks(request))
+        case EndOffer():
+            _end_offer(desk, request, author)
+        case (
+            ChangeSettings()
+            | ChangePolicy()
+            | ChangeMail()
+            | NewPriceItem()
+            | NewPrice()
+            | EndPriceItem()
+            | NewTerms()
+            | RecordText()
+        ):
+            do_shop_request(desk.session, request, author, _remarks(request))
+        case SetPicture():
+            set_picture(desk.session, request, author, _remarks(request), book)
+        case DrawerRequest():
+            do_drawer_request(desk, request, author, _remarks(request))
+        case ApproveWriteOffs():
+            approve_write_offs(desk, request)
+        case _:
+            raise TypeError(request)
 
 
 def _end_offer(desk: Desk, request: EndOffer, author: Author) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from functools import cache
 from typing import cast
@@ -55,5 +55,11 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        found = {f.name: getattr(value, f.name) for f in fields(value) if not _unsaid(value, f)}
+        return {name: _plain(each) for name, each in found.items()}
     return value
+
+
+def _unsaid(value: object, each: Field[object]) -> bool:
+    """Whether a field came later than requests with the class of the value, and has its default."""
+    return "later" in each.metadata and getattr(value, each.name) == each.default

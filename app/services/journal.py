@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.core.journal import Held, held
 from app.core.named import Named
 from app.core.requests import Request
-from app.errors import refuse
+from app.errors import Message, refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances, Desk
 from app.services.fingerprint import fingerprint, texts_of
@@ -17,10 +17,14 @@ from app.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The answer to a recorded request: its entry's number, and whether it had been recorded before."""
+    """The answer to a recorded request: its entry's number, and whether it had been recorded before.
+
+    `said` are sentences for who recorded it, such as a limit that was passed and is only warned of.
+    """
 
     entry: int
     repeated: bool = False
+    said: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def record_at(desk: Desk, request: Request) -> Posted:
             refuse("id", N_("id: “{id}” has been used for something else; choose another id."), id=Named(request.id))
         return Posted(known.entry or 0, repeated=True)
     draft = make_draft(desk, request)
-    return Posted(desk.add(draft, digest, texts))
+    return Posted(desk.add(draft, digest, texts), said=tuple(draft.said))
 
 
 def _same_texts(desk: Desk, entry: int, texts: dict[str, str]) -> bool:

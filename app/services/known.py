@@ -3,8 +3,8 @@
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.storage.customers import StoredFile, load_by_id, load_file
+from app.storage.families import file_and_merged
 from app.storage.store import Session
-from app.storage.timeline import file_and_merged
 
 
 def known_file(session: Session, number: str) -> StoredFile:

@@ -34,6 +34,7 @@ from app.services.reminder_messages import Said, said
 from app.storage import contacts
 from app.storage.contacts import NewContact
 from app.storage.customers import Author, StoredFile
+from app.storage.families import file_and_merged
 from app.storage.kept_rows import Signed
 from app.storage.kept_texts import KeptText
 from app.storage.mail import load_account
@@ -41,7 +42,6 @@ from app.storage.reminder_policy import load_policy
 from app.storage.reminder_queue import Tried, done_ways, tried
 from app.storage.reminders import By, Move, StoredReminder, last_run, load_reminder, move, refresh
 from app.storage.store import Session
-from app.storage.timeline import file_and_merged
 
 REMEMBERED = timedelta(days=9)
 """How far back contacts may count: seven days, and one for the zones at either end."""

@@ -28,9 +28,10 @@ from app.core.reminder.requests import (
     StepKind,
     WithdrawPromise,
 )
+from app.core.ways import CreditClass
 from app.errors import refuse
 from app.i18n.mark import N_
-from app.services.fields import Fields, common_fields
+from app.services.fields import MAX_NUMBER, Fields, common_fields, read_attachment, whole
 
 MAX_SAID = 10_000
 """The longest text of a contact, in characters: a whole letter."""
@@ -38,18 +39,12 @@ MAX_SAID = 10_000
 MAX_REASON = 500
 _MAX_LINE = 200
 _MAX_TEXT = 2000
-_MAX_NUMBER = 2**53
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?")
 _RESULTS = tuple(result.value for result in ContactResult if result not in (ContactResult.BEGUN, ContactResult.UNCLEAR))
 
 
 def _reminder(f: Fields) -> int:
-    return f.integer("reminder", least=1, most=_MAX_NUMBER)
-
-
-def _attachment(f: Fields) -> int | str | None:
-    """Take the attachment: the id of the event it was attached by, or its own number."""
-    return f.key_or_none("attachment") if f.is_text("attachment") else f.integer_or_none("attachment", most=_MAX_NUMBER)
+    return f.integer("reminder", least=1, most=MAX_NUMBER)
 
 
 def _moment(f: Fields, name: str) -> datetime | None:
@@ -110,26 +105,26 @@ def _contact(f: Fields) -> LogContact:
         customer=f.key("customer"),
         way=f.choice("way", ContactWay),
         result=ContactResult(f.word("result", _RESULTS)),
-        reminder=f.integer_or_none("reminder", least=1, most=_MAX_NUMBER),
+        reminder=f.integer_or_none("reminder", least=1, most=MAX_NUMBER),
         at=_moment(f, "at"),
         incoming=f.boolean("incoming"),
         debtor=f.boolean("debtor", default=True),
         text=f.text("text", "", most=MAX_SAID),
-        attachment=_attachment(f),
+        attachment=read_attachment(f),
         amount=f.amount_or_none("amount"),
         due_on=f.day_or_none("due_on"),
     )
 
 
 def _contact_step(f: Fields) -> AddStep:
-    named = f.key("contact") if f.is_text("contact") else f.integer("contact", least=1, most=_MAX_NUMBER)
+    named = f.key("contact") if f.is_text("contact") else f.integer("contact", least=1, most=MAX_NUMBER)
     return AddStep(
         **common_fields(f),
         contact=named,
         what=f.choice("what", StepKind),
         on=f.day("on"),
         tracking=f.key_or_none("tracking", most=_MAX_LINE) or "",
-        attachment=_attachment(f),
+        attachment=read_attachment(f),
     )
 
 
@@ -181,38 +176,31 @@ def _end_note(f: Fields) -> EndNote:
 
 def _review(f: Fields) -> RecordReview:
     return RecordReview(
-        **common_fields(f), customer=f.key("customer"), on=f.day("on"), text=f.text("text", "", most=_MAX_TEXT)
+        **common_fields(f),
+        customer=f.key("customer"),
+        on=f.day("on"),
+        text=f.text("text", "", most=_MAX_TEXT),
+        credit=f.choice("credit", CreditClass) if f.given("credit") else None,
     )
-
-
-def _whole(read: Callable[[Fields], ReminderRequest]) -> Callable[[Fields], ReminderRequest]:
-    """Return a reader that refuses what nobody took."""
-
-    def parse(f: Fields) -> ReminderRequest:
-        request = read(f)
-        f.done()
-        return request
-
-    return parse
 
 
 REMINDER_READERS: Mapping[str, Callable[[Fields], ReminderRequest]] = MappingProxyType(
     {
-        "done": _whole(_done),
-        "sent": _whole(_sent),
-        "skip": _whole(_skip),
-        "snooze": _whole(_snooze),
-        "assign": _whole(_assign),
-        "resolve": _whole(_resolve),
-        "contact": _whole(_contact),
-        "contact_step": _whole(_contact_step),
-        "promise": _whole(_promise),
-        "end_promise": _whole(_end_promise),
-        "pause": _whole(_pause),
-        "end_pause": _whole(_end_pause),
-        "note_on": _whole(_note_on),
-        "end_note": _whole(_end_note),
-        "review": _whole(_review),
+        "done": whole(_done),
+        "sent": whole(_sent),
+        "skip": whole(_skip),
+        "snooze": whole(_snooze),
+        "assign": whole(_assign),
+        "resolve": whole(_resolve),
+        "contact": whole(_contact),
+        "contact_step": whole(_contact_step),
+        "promise": whole(_promise),
+        "end_promise": whole(_end_promise),
+        "pause": whole(_pause),
+        "end_pause": whole(_end_pause),
+        "note_on": whole(_note_on),
+        "end_note": whole(_end_note),
+        "review": whole(_review),
     }
 )
 """The verbs about reminders and what is agreed with customers, and how each is read; unknown fields are refused."""

@@ -25,7 +25,8 @@ from app.services.desk import Circumstances
 from app.services.known import known_file, living
 from app.services.reminder_facts import around_of, facts_of, policy_of
 from app.storage import reminders as stored
-from app.storage.customer_list import last_customer, living_after, merged
+from app.storage.customer_list import last_customer, living_after
+from app.storage.families import merged
 from app.storage.journal import iso
 from app.storage.kept_texts import KeptText
 from app.storage.reminder_facts import Around, load_facts

@@ -46,10 +46,10 @@ from app.services.reminder_work import Work, check_amount, check_not_ahead, chec
 from app.storage import contacts, pauses, promises
 from app.storage.contacts import NewContact, NewStep, way_of
 from app.storage.customers import Author, StoredFile
+from app.storage.families import file_and_merged
 from app.storage.promises import NewPromise
 from app.storage.reminder_queue import done_ways, staff_names
 from app.storage.reminders import Move, assign, put_off
-from app.storage.timeline import file_and_merged
 
 _WORKABLE = frozenset({State.QUEUED, State.FAILED})
 _AHEAD = timedelta(minutes=5)

@@ -131,4 +131,4 @@ def _asked_for(kind: RuleKind, facts: Facts, today: date) -> list[ChargeFact]:
     late = kind is RuleKind.OVERDUE
     if not late and kind not in (RuleKind.DUE_SOON, RuleKind.INSTALMENT):
         return []
-    return [c for c in facts.charges if c.open > 0 and not c.disputed and (c.due_on < today) is late]
+    return [c for c in facts.charges if c.asked and (c.due_on < today) is late]

@@ -5,9 +5,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from app.core.customer import CustomerFile
+from app.core.day_words import PART_NAMES
 from app.core.letter import LetterCharge
 from app.core.reminder.facts import ChargeFact, Facts
+from app.core.reminder.kinds import RuleKind
 from app.core.reminder.wish import Wish
+from app.core.requests import InterestKind
 from app.core.statement import OpenCharge, Period, Statement, StatementKind
 from app.core.statement_make import make_statement
 from app.i18n import format as fmt
@@ -55,15 +58,25 @@ def charges_of(wish: Wish, subject: Subject) -> tuple[LetterCharge, ...]:
     """Return the charges a reminder names, first due first; one that names none is about all that is overdue."""
     facts, today = subject.facts, subject.today
     wanted = {covered.item for covered in wish.covers}
-    named = [c for c in facts.charges if c.item in wanted] if wanted else overdue_of(facts, today)
+    named = [c for c in facts.charges if c.item in wanted and _is_meant(c, wish, today)]
+    named = named if wanted else overdue_of(facts, today)
     shown = {charge.charge: charge for charge in subject.account.charges}
     found = [_charge(each, shown.get(each.name), today) for each in named]
     return tuple(sorted(found, key=lambda charge: (charge.due_on, charge.on, charge.document)))
 
 
+def _is_meant(charge: ChargeFact, wish: Wish, today: date) -> bool:
+    """Whether a reminder is about a charge; of one that follows a plan only about what is due by then."""
+    if not charge.plan:
+        return True
+    if wish.rule in (RuleKind.DUE_SOON, RuleKind.INSTALMENT):
+        return charge.due_on == wish.on
+    return wish.rule is not RuleKind.OVERDUE or charge.due_on < today
+
+
 def overdue_of(facts: Facts, today: date) -> list[ChargeFact]:
     """Return what is overdue and not in dispute."""
-    return [c for c in facts.charges if c.open > 0 and not c.disputed and c.due_on < today]
+    return [c for c in facts.charges if c.asked and c.due_on < today]
 
 
 def _charge(fact: ChargeFact, shown: OpenCharge | None, today: date) -> LetterCharge:
@@ -71,7 +84,9 @@ def _charge(fact: ChargeFact, shown: OpenCharge | None, today: date) -> LetterCh
     if shown is None:  # recorded in between: the facts know all but its words
         return LetterCharge(fact.on, fact.name, "", fact.due_on, days, fact.open, fact.open, fact.part, fact.parts)
     document = shown.reference or str(shown.entry)
-    return LetterCharge(shown.on, document, shown.text, fact.due_on, days, shown.amount, fact.open, shown.nth, shown.of)
+    nth, of = (fact.part, fact.parts) if fact.plan else (shown.nth, shown.of)
+    part = InterestKind(shown.part) if shown.part else None
+    return LetterCharge(shown.on, document, shown.text, fact.due_on, days, shown.amount, fact.open, nth, of, part)
 
 
 # ---- the values -----------------------------------------------------------------------------------------------------
@@ -133,7 +148,7 @@ class _Writer(NamedTuple):
         """Write a charge in one line: when it is due, what it is for, how much of it is open."""
         values = {
             "due_on": fmt.short_date(charge.due_on),
-            "text": " ".join(charge.text.split()),
+            "text": self.translator.gettext(PART_NAMES[charge.part]) if charge.part else " ".join(charge.text.split()),
             "document": charge.document,
             "amount": self.money(charge.open),
         }

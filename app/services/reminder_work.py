@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple, NoReturn
 
-from app.core.reminder.requests import ReminderRequest
+from app.core.customer import FileRequest
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Desk
@@ -33,7 +33,7 @@ class Work(NamedTuple):
         """The local day."""
         return self.desk.today
 
-    def signed(self, request: ReminderRequest) -> Signed:
+    def signed(self, request: FileRequest) -> Signed:
         """Return what the rows of a request say of it."""
         return signed(request, self.desk.around.salt(), self.author)
 

@@ -15,7 +15,7 @@ from app.core.statement_reply import (
 )
 from app.errors import refuse
 from app.i18n.mark import N_
-from app.services.fields import Fields, common_fields
+from app.services.fields import MAX_NUMBER, Fields, common_fields, read_attachment
 
 MAX_CLAIMS = 200
 """The most lines one reply takes."""
@@ -23,7 +23,6 @@ MAX_CLAIMS = 200
 MAX_REASON = 500
 _MAX_LINE = 200
 _MAX_TEXT = 2000
-_MAX_ENTRY = 2**53
 
 
 def parse_statement_reply(f: Fields) -> RecordReply:
@@ -39,20 +38,15 @@ def parse_statement_reply(f: Fields) -> RecordReply:
         by=f.key_or_none("by") or "",
         means=f.choice("means", Means, Means.SIGNED),
         claims=tuple(map(_claim, rows)),
-        attachment=_attachment(f),
+        attachment=read_attachment(f),
     )
     f.done()
     return request
 
 
-def _attachment(f: Fields) -> int | str | None:
-    """Take the attachment: the id of the event it was attached by, or its own number."""
-    return f.key_or_none("attachment") if f.is_text("attachment") else f.integer_or_none("attachment", most=_MAX_ENTRY)
-
-
 def _claim(f: Fields) -> Claim:
     claim = Claim(
-        entry=f.integer("entry", 0, most=_MAX_ENTRY),
+        entry=f.integer("entry", 0, most=MAX_NUMBER),
         charge=f.key_or_none("charge") or "",
         amount=f.amount_or_none("amount", zero=True),
         text=f.text("text", "", most=_MAX_TEXT),
@@ -83,6 +77,7 @@ def parse_end_dispute(f: Fields) -> EndDispute:
         outcome=f.choice("outcome", DisputeOutcome),
         on=f.day("on"),
         reason=f.text("reason", most=MAX_REASON),
+        credit=f.amount_or_none("credit"),
     )
     f.done()
     return request

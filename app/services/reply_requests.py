@@ -5,6 +5,7 @@ from typing import NamedTuple
 from app.core import statement_reply as rules
 from app.core.customer import FileRequest, content_digest
 from app.core.named import Named
+from app.core.requests import Credit
 from app.core.statement_json import read_paper
 from app.core.statement_reply import (
     Answered,
@@ -18,17 +19,18 @@ from app.core.statement_reply import (
 )
 from app.errors import refuse
 from app.i18n.mark import N_
-from app.services.desk import Desk
+from app.services.desk import Desk, free_id
+from app.services.journal import record_at
 from app.services.known import known_file
 from app.storage import disputes as stored_disputes
 from app.storage import items
 from app.storage import statement_replies as stored
 from app.storage.customers import Author, damaged_file, load_by_id
 from app.storage.disputes import NewDispute, NewEnd
+from app.storage.families import file_and_merged
 from app.storage.items import Standing
 from app.storage.statement_replies import NewReply, Sent
 from app.storage.store import Session
-from app.storage.timeline import file_and_merged
 
 
 class Done(NamedTuple):
@@ -155,7 +157,7 @@ def _openings(
         amount = rules.claimed(claim, _charged(standing)._replace(name=claim.charge), answered)
         if standing.item.id in there:
             continue
-        name = _free_id(desk, f"{request.id}/{claim.charge}")
+        name = free_id(desk, f"{request.id}/{claim.charge}")
         owner = standing.item.customer
         reason = claim.text or request.note
         opening = OpenDispute(
@@ -180,7 +182,7 @@ def _withdrawals(desk: Desk, request: RecordReply, sent: Sent) -> list[EndDisput
     """Return the ends of the disputes that replies to a statement opened and that still last."""
     return [
         EndDispute(
-            id=_free_id(desk, f"{request.id}/{dispute}"),
+            id=free_id(desk, f"{request.id}/{dispute}"),
             dispute=dispute,
             outcome=DisputeOutcome.WITHDRAWN,
             on=max(request.on, since),
@@ -188,13 +190,6 @@ def _withdrawals(desk: Desk, request: RecordReply, sent: Sent) -> list[EndDisput
         )
         for dispute, since in stored_disputes.opened_by_replies(desk.session, sent.id)
     ]
-
-
-def _free_id(desk: Desk, name: str) -> str:
-    """Return the id of a request that comes with another one; refuses one that is taken."""
-    if desk.recorded(name) is not None:
-        refuse("id", N_("id: the name “{name}” is taken; choose another id."), name=name)
-    return name
 
 
 # ---- disputes -------------------------------------------------------------------------------------------------------
@@ -261,8 +256,23 @@ def _end(desk: Desk, request: EndDispute, author: Author) -> Done:
     if request.on < dispute.on:
         text = N_("on: {date} lies before {on}, the day “{charge}” was disputed.")
         refuse("on", text, date=request.on, on=dispute.on, charge=Named(dispute.charge))
+    if request.credit is not None:
+        _credit(desk, request, dispute.charge, request.credit)
     _write_end(desk, request, author)
     return Done(dispute.customer)
+
+
+def _credit(desk: Desk, request: EndDispute, charge: str, amount: int) -> None:
+    """Take off the charge what the customer was right about: an entry of its own in the same transaction."""
+    if request.outcome is not DisputeOutcome.ACCEPTED:
+        refuse("credit", N_("credit: only a dispute that is accepted takes something off the charge."))
+    standing = _charge_now(desk.session, charge)
+    if standing is None:
+        raise LookupError(charge)
+    name = free_id(desk, f"{request.id}/credit")
+    credit = Credit(id=name, on=request.on, sale=standing.item.name, amount=amount, reason=request.reason)
+    record_at(desk, credit)
+    desk.flush()
 
 
 def _write_end(desk: Desk, request: EndDispute, author: Author) -> None:

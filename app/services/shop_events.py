@@ -4,6 +4,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from app.core.credit.incentives import Form, StreakRule
+from app.core.credit.rates import OwnRate
+from app.core.credit.write_off import MAX_DAYS as MAX_OVERDUE_DAYS
+from app.core.credit.write_off import WriteOffRule
 from app.core.customer import FileRequest
 from app.core.envelope import WindowForm
 from app.core.picture import PictureKind, SetPicture
@@ -14,6 +18,8 @@ from app.core.requests import Order, Tender
 from app.core.settings import LIMITS, MAX_BLOCK, MAX_LINE, ChangeSettings, Paper, ReceiptLanguage, UseCheck
 from app.core.statement import StatementKind
 from app.core.statement_paper import Sheet, Slip
+from app.services.agreement_events import read_late_rule
+from app.services.credit_fields import payment_terms, read_group, read_percent
 from app.services.fields import Fields, common_fields
 
 MAX_COUNT = 100_000
@@ -42,6 +48,44 @@ def _block(f: Fields, name: str) -> str:
 def _whole(f: Fields, name: str) -> int:
     least, most = LIMITS[name]
     return f.integer(name, least=least, most=most)
+
+
+def _write_off_rule(f: Fields, name: str) -> WriteOffRule | None:
+    inner = f.object_or_none(name)
+    if inner is None:
+        return None
+    rule = WriteOffRule(most=inner.amount("most"), days=inner.integer("days", least=1, most=MAX_OVERDUE_DAYS))
+    inner.done()
+    return rule
+
+
+def _own_rates(f: Fields, name: str) -> tuple[OwnRate, ...]:
+    return tuple(map(_own_rate, f.objects(name)))
+
+
+def _own_rate(f: Fields) -> OwnRate:
+    row = OwnRate(table=f.key("table"), starts_on=f.day("from"), value=read_percent(f, "rate"))
+    f.done()
+    return row
+
+
+def _streak_rule(f: Fields, name: str) -> StreakRule | None:
+    inner = f.object_or_none(name)
+    if inner is None:
+        return None
+    rule = StreakRule(
+        length=inner.integer("length", least=1, most=MAX_COUNT),
+        share=read_percent(inner, "share", 0),
+        amount=inner.amount("amount", 0),
+        least=inner.amount("least", 0),
+        most=inner.amount_or_none("most", zero=True),
+    )
+    inner.done()
+    return rule
+
+
+def _days(f: Fields, name: str) -> tuple[int, ...]:
+    return tuple(Fields({name: each}, f.decimals).integer(name, least=1, most=MAX_DAYS) for each in f.raw_list(name))
 
 
 def _tenders(f: Fields, name: str) -> tuple[Tender, ...]:
@@ -86,6 +130,14 @@ _SETTINGS: Mapping[str, Callable[[Fields, str], Any]] = MappingProxyType(
         "letter_digits": _whole,
         "letter_slip": Fields.boolean,
         "letter_pay_days": _whole,
+        "payment_terms": lambda f, name: tuple(map(payment_terms, f.objects(name))),
+        "credit_groups": lambda f, name: tuple(map(read_group, f.objects(name))),
+        "write_off_rule": _write_off_rule,
+        "ageing_buckets": _days,
+        "own_rates": _own_rates,
+        "late_rule": read_late_rule,
+        "streak_rule": _streak_rule,
+        "early_form": lambda f, name: f.choice(name, Form),
     }
 )
 """How each setting is read; what it may be is judged by `core.settings`."""

@@ -12,13 +12,16 @@ from app.core.prices import DatedPrice, EndPriceItem, NewPrice, NewPriceItem
 from app.core.reminder import policy, texts
 from app.core.reminder.policy import ChangePolicy
 from app.core.reminder.texts import RecordText
-from app.core.settings import ChangeSettings
+from app.core.settings import ChangeSettings, Settings
 from app.core.terms_text import NewTerms
+from app.errors import refuse
+from app.i18n.mark import N_
 from app.storage import pictures as stored_pictures
 from app.storage import prices as stored_prices
 from app.storage import settings as stored_settings
 from app.storage.attachments import read_upload
 from app.storage.customers import Author
+from app.storage.groups import members
 from app.storage.mail import load_account, save_account
 from app.storage.reminder_policy import load_policy, save_policy
 from app.storage.reminder_texts import add_text
@@ -66,8 +69,23 @@ def do_shop_request(session: Session, request: ShopRequest, author: Author, rema
 def _change_settings(session: Session, request: ChangeSettings, author: Author, remarks: Sequence[Change]) -> None:
     old = stored_settings.load_settings(session)
     new = settings.changed(old, request.given)
+    _check_groups(session, old, new)
     stored_settings.save_settings(session, old, new)
     stored_settings.log_changes(session, [*settings.changes(old, new), *remarks], author)
+
+
+def _check_groups(session: Session, old: Settings, new: Settings) -> None:
+    """Refuse to drop a credit group that somebody still belongs to: its limits would be gone in silence."""
+    kept = {group.name for group in new.credit_groups}
+    for group in old.credit_groups:
+        left = [] if group.name in kept else members(session, group.name)
+        if left:
+            refuse(
+                "credit_groups",
+                N_("credit_groups: customer {customer} is still in the group “{name}”; take them out of it first."),
+                customer=left[0][0],
+                name=group.name,
+            )
 
 
 def set_picture(session: Session, request: SetPicture, author: Author, remarks: Sequence[Change], book: Path) -> None:

@@ -3,7 +3,6 @@
 Nothing here posts to the journal. No reply is ever made up: a statement nobody answered stays without one.
 """
 
-from app.core.customer import FileRequest
 from app.core.statement import Period
 from app.core.statement_reply import (
     Claim,
@@ -20,10 +19,10 @@ from app.core.statement_reply import (
 from app.core.statement_run import IssuedStatement
 from app.errors import refuse
 from app.i18n.mark import N_
-from app.services.desk import Circumstances, Desk
-from app.services.file_desk import Filed, FileDesk
+from app.services.desk import Circumstances
+from app.services.file_desk import Filed
 from app.services.issued_statements import IssuedStatements
-from app.services.naming import naming
+from app.services.recording import record
 from app.services.reply_requests import known_statement, statement_typed
 from app.storage import disputes as stored_disputes
 from app.storage import statement_replies as stored
@@ -69,7 +68,7 @@ class StatementReplies:
         Each claim that names a charge opens a dispute on it, unless it is in dispute already; `none` withdraws the
         disputes that replies to the statement opened and that have not ended.
         """
-        return _record(self._store, self._around, request)
+        return record(self._store, self._around, request)
 
     def replies(self, no: str) -> list[Reply]:
         """Return what came back of a statement in the order recorded; the last one counts. Refuses an unknown one."""
@@ -99,11 +98,11 @@ class Disputes:
 
     def open(self, request: OpenDispute) -> Filed:
         """Put a charge in dispute; the same request again changes nothing. Raises `Refused`."""
-        return _record(self._store, self._around, request)
+        return record(self._store, self._around, request)
 
     def end(self, request: EndDispute) -> Filed:
         """End a dispute; the same request again changes nothing. Raises `Refused`."""
-        return _record(self._store, self._around, request)
+        return record(self._store, self._around, request)
 
     def of_customer(self, number: str, *, ended: bool = False) -> list[Dispute]:
         """Return a customer's disputes in the order opened; with `ended` those that are over, too.
@@ -120,11 +119,3 @@ class Disputes:
         """Return everybody's disputes in the order opened; with `ended` those that are over, too."""
         with self._store.read() as session:
             return stored_disputes.disputes(session, ended=ended)
-
-
-def _record(store: Store, around: Circumstances, request: FileRequest) -> Filed:
-    with store.write() as session, naming(session):
-        desk = Desk(session, around)
-        filed = FileDesk(desk, store.path).record(request)
-        desk.flush()
-        return filed

@@ -6,15 +6,18 @@ from types import MappingProxyType
 from typing import Any
 
 from app.core.account import Account
+from app.core.dates import month_end
 from app.core.items import Position, terms_on
 from app.core.journal import BAD_DEBT, RECEIVABLE, Draft, Entry, EntryKind, effects
 from app.core.named import Named
 from app.core.requests import (
+    ChargeInterest,
     CloseMonth,
     Credit,
     Dated,
     Expire,
     Extend,
+    InterestKind,
     Merge,
     Opening,
     PassSale,
@@ -31,15 +34,20 @@ from app.core.requests import (
     Transfer,
     WriteOff,
 )
-from app.core.rules import corrections, guards, months, payments, prepaid, returns, sales
+from app.core.rules import corrections, guards, interest, months, payments, prepaid, returns, sales
 from app.core.terms_text import check_agreed
 from app.errors import Message, Refused, refuse
 from app.i18n.mark import N_
 from app.services.desk import Desk
-from app.services.file_desk import search_key
+from app.services.late_charges import allowed_on
+from app.services.owing import with_surroundings
+from app.services.search_keys import search_key
 from app.storage import items as stored
-from app.storage import merging
+from app.storage import merging, plans
 from app.storage.customers import Author
+from app.storage.families import file_and_merged
+from app.storage.late import parts_charged
+from app.storage.rewards import rewards_given
 
 
 def make_draft(desk: Desk, request: Request) -> Draft:
@@ -64,6 +72,8 @@ def _on_account(kind: EntryKind, rule: Callable[[Any, Account, Draft], None]) ->
         charges = [allocation.charge for allocation in getattr(request, "against", ())]
         lots = getattr(request, "lots", ())
         account = desk.accounts.account(request.customer, request.on, lots=lots, charges=charges)
+        if isinstance(request, Sale | PassSale):
+            account = with_surroundings(desk, account, request)
         draft = _begin(desk, request, kind, account)
         _agree(desk, request, draft)
         rule(request, account, draft)
@@ -78,6 +88,20 @@ def _agree(desk: Desk, request: Dated, draft: Draft) -> None:
     if name:
         text = check_agreed(desk.terms_text(name), name, draft.kind, request.on)
         draft.facts["terms"] = text.sha256.hex()
+
+
+def _top_up(desk: Desk, request: TopUp) -> Draft:
+    if request.reward:
+        desk.flush()
+        customer = desk.accounts.account(request.customer, request.on).id
+        given = len(rewards_given(desk.session, file_and_merged(desk.session, customer)))
+        if request.reward != given + 1:
+            text = N_("reward: customer {customer} has been given {given} so far; the next is number {next}.")
+            refuse("reward", text, customer=request.customer, given=given, next=given + 1)
+    return _TOP_UP(desk, request)
+
+
+_TOP_UP = _on_account(EntryKind.TOP_UP, prepaid.top_up)
 
 
 # ---- balances and terms ---------------------------------------------------------------------------------------------
@@ -96,19 +120,19 @@ def _by_lot(desk: Desk, request: Extend | Expire) -> Account:
     owner = desk.accounts.owner(request.lot, charge=False, field_name="lot")
     account = desk.accounts.account_by_id(owner, request.on)
     guards.check_owner(account, request.customer)
-    _check_made(desk, account.lot(request.lot, "lot"), request.on)
+    check_made(desk, account.lot(request.lot, "lot"), request.on)
     return account
 
 
-def _by_charge(desk: Desk, request: WriteOff | Reschedule) -> Account:
+def _by_charge(desk: Desk, request: WriteOff | Reschedule | ChargeInterest) -> Account:
     owner = desk.accounts.owner(request.charge, charge=True, field_name="charge")
     account = desk.accounts.account_by_id(owner, request.on)
     guards.check_owner(account, request.customer)
-    _check_made(desk, account.charge(request.charge, "charge"), request.on)
+    check_made(desk, account.charge(request.charge, "charge"), request.on)
     return account
 
 
-def _check_made(desk: Desk, position: Position, on: date) -> None:
+def check_made(desk: Desk, position: Position, on: date) -> None:
     """Refuse to draw on an item on a day before the entry that made it."""
     desk.flush()
     made = stored.entry_day(desk.session, position.item.entry)
@@ -143,9 +167,25 @@ def _expire(desk: Desk, request: Expire) -> Draft:
 
 def _reschedule(desk: Desk, request: Reschedule) -> Draft:
     account = _by_charge(desk, request)
+    position = account.charge(request.charge, "charge")
+    _check_not_planned(desk, position.item.id, request.on, "charge", Named(request.charge))
     draft = _begin(desk, request, EntryKind.RESCHEDULE, account)
     payments.reschedule(request, account, draft)
     return draft
+
+
+def _check_not_planned(desk: Desk, item: int, on: date, field: str, name: Named) -> None:
+    """Refuse to move the due date of a charge past the plan it is in: what is due when would be told in two ways."""
+    desk.flush()
+    plan = next((p for day in (on, desk.today) if (p := plans.plan_of_charge(desk.session, item, day))), None)
+    if plan is not None:
+        refuse(
+            field,
+            N_("{field}: “{name}” is in the payment plan of {on}; end the plan first."),
+            field=field,
+            name=name,
+            on=plan.plan.made_on,
+        )
 
 
 def _write_off(desk: Desk, request: WriteOff) -> Draft:
@@ -153,6 +193,27 @@ def _write_off(desk: Desk, request: WriteOff) -> Draft:
     draft = _begin(desk, request, EntryKind.WRITE_OFF, account)
     payments.write_off(request, account, draft)
     return draft
+
+
+def _interest(desk: Desk, request: ChargeInterest) -> Draft:
+    """Charge interest, a fee or costs; what may be charged is reckoned here, where nobody else can charge it."""
+    account = _by_charge(desk, request)
+    draft = _begin(desk, request, EntryKind.INTEREST, account)
+    position = account.charge(request.charge, "charge")
+    allowed = interest.Allowed()
+    if request.kind is not InterestKind.COST and position.of is None:
+        allowed = _allowed(desk, request, account.id, position.item.id)
+    interest.charge_interest(request, account, allowed, draft)
+    return draft
+
+
+def _allowed(desk: Desk, request: ChargeInterest, customer: int, item: int) -> interest.Allowed:
+    through = interest.through_day(request)
+    gathered = desk.allowed.pop((item, request.kind, through), None)
+    if gathered is not None:
+        return gathered
+    desk.flush()
+    return allowed_on(desk.session, customer, item, through)
 
 
 # ---- putting things right -------------------------------------------------------------------------------------------
@@ -193,6 +254,9 @@ def _reverse(desk: Desk, request: Reverse) -> Draft:
     if entry is None:
         refuse("entry", N_("entry: there is no entry “{entry}”."), entry=request.entry)
     _check_merged(desk, entry, "entry")
+    if entry.kind is EntryKind.RESCHEDULE:
+        for terms in entry.terms:
+            _check_not_planned(desk, terms.item, request.on, "entry", Named(entry.request))
     draft = desk.draft(EntryKind.REVERSE, request.id, request.on, entry.customer)
     corrections.reverse(request, _original(desk, entry, request), draft)
     if entry.kind is EntryKind.MERGE:
@@ -233,7 +297,11 @@ def _original(desk: Desk, entry: Entry, request: Reverse) -> corrections.Origina
         reversed_by=stored.reversal_of(desk.session, entry.number),
         positions=positions,
         touches=stored.touches_after(desk.session, items, entry.number),
-        credits=[*stored.credits_on(desk.session, entry.number), *_given_back(desk, entry)],
+        credits=[
+            *stored.credits_on(desk.session, entry.number),
+            *_given_back(desk, entry),
+            *parts_charged(desk.session, [item.id for item in entry.items if item.is_charge]),
+        ],
         restored=restored,
         last_on=desk.accounts.last_on(items),
     )
@@ -266,7 +334,8 @@ def _merge(desk: Desk, request: Merge) -> Draft:
         desk.accounts.check_name(item)
     desk.flush()
     author = Author(desk.around.staff, desk.around.now(), request.id)
-    desk.accounts.replace_terms(merging.close_as_merged(desk.session, gone.id, into.id, author, search_key))
+    for terms in merging.close_as_merged(desk.session, gone.id, into.id, author, search_key, request.on):
+        desk.accounts.replace_terms(terms)
     return draft
 
 
@@ -275,9 +344,9 @@ def _reopen_merged(desk: Desk, entry: Entry) -> None:
         desk.accounts.account_by_id(entry.customer, entry.on)
         desk.flush()
         author = Author(desk.around.staff, desk.around.now(), entry.request)
-        desk.accounts.replace_terms(
-            merging.reopen_merged(desk.session, entry.customer, author, entry.request, search_key)
-        )
+        for terms in merging.reopen_merged(desk.session, entry.customer, author, entry.request, search_key):
+            desk.accounts.customer_id(terms.number)  # so that the desk has the account it gets new terms for
+            desk.accounts.replace_terms(terms)
 
 
 # ---- months ---------------------------------------------------------------------------------------------------------
@@ -286,7 +355,7 @@ def _reopen_merged(desk: Desk, entry: Entry) -> None:
 def _close_month(desk: Desk, request: CloseMonth) -> Draft:
     head = desk.head
     months.check_close(request.month, desk.today, head.closed_through, head.first_on)
-    last = months.last_day(request.month)
+    last = month_end(request.month)
     desk.flush()
     earning = [(f"{request.id}/{s.item.name}", s.item) for s in stored.running_period_passes(desk.session)]
     for name, _ in earning:  # nothing may be refused once the first entry is made
@@ -308,7 +377,7 @@ def _reopen_month(desk: Desk, request: ReopenMonth) -> Draft:
     desk.flush()
     before = request.month - timedelta(days=1)
     earlier = stored.month_was_closed(desk.session, f"{before:%Y-%m}")
-    last = months.last_day(request.month)
+    last = month_end(request.month)
     for earning in stored.standing_earnings(desk.session, last):
         _take_back(desk, earning, request, last)
     draft = desk.draft(EntryKind.REOPEN_MONTH, request.id, last)
@@ -327,7 +396,7 @@ def _take_back(desk: Desk, earning: str, request: ReopenMonth, last: date) -> No
 
 MAKERS: Mapping[type[Request], Callable[[Desk, Any], Draft]] = MappingProxyType(
     {
-        TopUp: _on_account(EntryKind.TOP_UP, prepaid.top_up),
+        TopUp: _top_up,
         Sale: _on_account(EntryKind.SALE, sales.sale),
         PassSale: _on_account(EntryKind.PASS_SALE, sales.pass_sale),
         PassUse: _on_account(EntryKind.PASS_USE, sales.pass_use),
@@ -336,6 +405,7 @@ MAKERS: Mapping[type[Request], Callable[[Desk, Any], Draft]] = MappingProxyType(
         Credit: _credit,
         Refund: _on_account(EntryKind.REFUND, payments.refund),
         WriteOff: _write_off,
+        ChargeInterest: _interest,
         Opening: _on_account(EntryKind.OPENING, prepaid.opening),
         Transfer: _transfer,
         Extend: _extend,

@@ -13,6 +13,7 @@ from app.core.ledger import Balance, ChargeLine, Holding, LedgerLine, LotLine, O
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.storage import views as stored
+from app.storage.ageing import ageing_of, parted
 from app.storage.disputes import in_dispute_now, open_disputes
 from app.storage.sold import sold_by_charge
 from app.storage.store import Session, Store
@@ -30,7 +31,7 @@ class Views:
         on = as_of or self._today()
         with self._store.read() as session:
             owners = [owner for owner in stored.owners(session) if not owner.closed]
-            held, holdings = stored.standing(session, on)
+            held, holdings = ageing_of(session, on)
             return ledger.balances(owners, holdings, on, held)
 
     def balance(self, number: str, as_of: date | None = None) -> Balance:
@@ -38,7 +39,8 @@ class Views:
         on = as_of or self._today()
         with self._store.read() as session:
             owner = _owner(session, number)
-            return ledger.balances([owner], stored.holdings(session, on, customer=owner.id), on)[0]
+            held = parted(session, stored.holdings(session, on, customer=owner.id), on)
+            return ledger.balances([owner], held, on)[0]
 
     def lots(self, number: str, as_of: date | None = None, *, settled: bool = False) -> list[LotLine]:
         """Return a customer's lots of money; with `settled` those with nothing left too."""
@@ -51,7 +53,8 @@ class Views:
             owner = _owner(session, number)
             held = list(stored.holdings(session, on, customer=owner.id, settled=settled))
             disputed = open_disputes(session, {owner.id}, on)
-            return ledger.charge_lines(held, sold_by_charge(session, held), disputed, settled=settled)
+            late = ledger.late_of(parted(session, held, on), on)
+            return ledger.charge_lines(held, sold_by_charge(session, held), disputed, late, settled=settled)
 
     def disputed(self, as_of: date | None = None) -> dict[str, int]:
         """Return how much of what is owed is in dispute, by customer number, for those of whose charges any is."""
@@ -84,7 +87,7 @@ class Views:
         """Return what every customer owes by days past due, beside what is held; closed files with balances too."""
         on = as_of or self._today()
         with self._store.read() as session:
-            held, holdings = stored.standing(session, on)
+            held, holdings = ageing_of(session, on)
             return ageing.age(stored.owners(session), holdings, on, buckets, held)
 
     def ledger(self, number: str, from_: date | None = None, to: date | None = None) -> list[LedgerLine]:

@@ -117,6 +117,12 @@ def list_attachments(session: Session, customer: int) -> list[Attachment]:
     return [Attachment(*row[:4], row[4].hex(), datetime.fromisoformat(row[5])) for row in rows]
 
 
+def named(session: Session, number: int) -> Attachment | None:
+    """Return an attachment by its id without its content; None when there is none."""
+    row = session.execute(select(*_SHOWN).where(t.attachment.c.id == number)).one_or_none()
+    return None if row is None else Attachment(*row[:4], row[4].hex(), datetime.fromisoformat(row[5]))
+
+
 def load_content(session: Session, number: int) -> tuple[bytes, bool] | None:
     """Return an attachment's content and whether it is what was put in; None when there is none of this id."""
     statement = select(t.attachment.c.content, t.attachment.c.sha256).where(t.attachment.c.id == number)

@@ -12,8 +12,8 @@ from app.core.reminder.board import LastWord, LoggedContact, Step
 from app.core.reminder.kinds import Happened, RuleKind, Way
 from app.core.reminder.requests import UNDELIVERED, ContactResult, ContactWay, StepKind
 from app.storage import tables as t
-from app.storage.customer_list import merged
 from app.storage.customers import row_digest
+from app.storage.families import merged
 from app.storage.journal import chunks, instant
 from app.storage.kept_rows import Signed, add_row, texts_of
 

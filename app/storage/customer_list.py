@@ -17,7 +17,9 @@ from app.core.items import ItemKind
 from app.core.search import NAME_MARK, ORDER_MARK, SOUND_MARK
 from app.storage import tables as t
 from app.storage.customers import damaged_file
+from app.storage.families import merged
 from app.storage.journal import chunks, day
+from app.storage.plans import overdue_otherwise
 
 _C, _B, _H, _E = t.customer.c, t.item_balance.c, t.customer_balance.c, t.entry.c
 _VISITS = [kind.value for kind in VISITS]
@@ -71,10 +73,14 @@ def holding(session: Session, on: date) -> set[int]:
 
 def overdue(session: Session, on: date) -> dict[int, int]:
     """Return what is overdue of each customer who is late, in minor units."""
-    found: dict[int, int] = {}
-    for customer, amount in session.execute(_late(on)):
-        found[customer] = found.get(customer, 0) + amount
-    return found
+    return _with_plans(_summed(session, _late(on)), overdue_otherwise(session, on))
+
+
+def _with_plans(late: dict[int, int], otherwise: Mapping[int, int]) -> dict[int, int]:
+    """Return what is overdue where charges in payment plans count by their instalments; who is not late is left out."""
+    for customer, more in otherwise.items():
+        late[customer] = late.get(customer, 0) + more
+    return {customer: amount for customer, amount in late.items() if amount} if otherwise else late
 
 
 def _late(on: date) -> Select[Any]:
@@ -219,21 +225,6 @@ def last_visits(session: Session, customers: Collection[int]) -> dict[int, str]:
     return found
 
 
-def merged(session: Session) -> dict[int, int]:
-    """Return for every file merged away the one that lives on, through all mergings of it."""
-    rows = session.execute(select(_C.id, _C.merged_into).where(_C.merged_into.is_not(None)))
-    into = {row[0]: row[1] for row in rows}
-    return {gone: _survivor(gone, into) for gone in into}
-
-
-def _survivor(gone: int, into: Mapping[int, int]) -> int:
-    seen = {gone}
-    while gone in into and into[gone] not in seen:
-        gone = into[gone]
-        seen.add(gone)
-    return gone
-
-
 # ---- lines ----------------------------------------------------------------------------------------------------------
 
 
@@ -253,6 +244,7 @@ _LINES = select(*(_C.id, _C.no, _C.name, _C.tier, _C.closed, _C.file), *(_H.prin
 def _rows(session: Session, ids: Sequence[int], on: date) -> dict[int, CustomerRow]:
     files = session.execute(_LINES.where(_C.id.in_(ids)))
     late = _summed(session, _late(on).where(_B.customer_id.in_(ids), _OPEN))
+    late = _with_plans(late, overdue_otherwise(session, on, ids))
     visits = _summed(session, _VISITS_LEFT.where(_B.customer_id.in_(ids)))
     expires: dict[int, str] = {}
     for customer, day_ in session.execute(_running_out(on).where(_B.customer_id.in_(ids), _OPEN)):

@@ -15,7 +15,7 @@ from sqlalchemy import Integer, Row, bindparam, cast, delete, func, insert, sele
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
-from app.core.account import Terms
+from app.core.account import Terms, terms_of
 from app.core.customer import (
     MIN_PHONE_DIGITS,
     Change,
@@ -28,6 +28,7 @@ from app.core.customer import (
 )
 from app.storage import tables as t
 from app.storage.cards import cards_in, load_cards, write_cards
+from app.storage.groups import load_groups, write_groups
 from app.storage.journal import chunks, instant
 
 _COLUMNS = frozenset({"no", "name", "closed", "terms_days", "credit_limit", "tier"})
@@ -45,8 +46,7 @@ class StoredFile(NamedTuple):
     @property
     def terms(self) -> Terms:
         """What rules need of the file."""
-        file = self.file
-        return Terms(self.id, file.no, file.closed, file.credit_limit, file.terms_days, file.hold)
+        return terms_of(self.id, self.file)
 
 
 class RecordedRequest(NamedTuple):
@@ -283,6 +283,7 @@ def write_files(session: Session, rows: FileRows) -> None:
     for chunk in chunks(list(rows.changed)):
         session.execute(delete(t.customer_phone).where(t.customer_phone.c.customer_id.in_(chunk)))
     write_cards(session, ((id_, stored.file) for id_, (stored, _) in both.items()), list(rows.changed))
+    write_groups(session, ((id_, stored.file) for id_, (stored, _) in both.items()), list(rows.changed))
     phones = [
         {"customer_id": id_, "digits": digits}
         for id_, (stored, _) in both.items()
@@ -350,7 +351,7 @@ def verify_customers(session: Session) -> list[Problem]:
     phones: dict[int, set[str]] = {}
     for customer, digits in session.execute(select(t.customer_phone.c.customer_id, t.customer_phone.c.digits)):
         phones.setdefault(customer, set()).add(digits)
-    cards = load_cards(session)
+    cards, groups = load_cards(session), load_groups(session)
     keys = {row[0]: row[1:] for row in session.execute(select(t.customer_key))}
     for row in session.execute(select(*_CUSTOMER, t.customer.c.digest).order_by(t.customer.c.id)):
         *values, digest = tuple(row)
@@ -362,6 +363,8 @@ def verify_customers(session: Session) -> list[Problem]:
             problems.append(Problem("customer_phone", row[0]))
         if cards.get(row[0], {}) != dict(cards_in(stated)):
             problems.append(Problem("customer_card", row[0]))
+        if groups.get(row[0], "") != stated.get("credit_group", ""):
+            problems.append(Problem("customer_group", row[0]))
         key = keys.get(row[0])
         if key is None or row_digest([row[0], key[0]]) != key[1]:
             problems.append(Problem("customer_key", row[0]))

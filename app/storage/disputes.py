@@ -17,10 +17,10 @@ from app.core.ledger import InDispute
 from app.core.statement_reply import Dispute, DisputeOutcome
 from app.storage import tables as t
 from app.storage.customers import Author, Problem, damaged_file, row_digest
+from app.storage.families import file_and_merged
 from app.storage.items import items_by_id
 from app.storage.journal import chunks, day, instant
 from app.storage.kept_texts import KeptText, keep_text, kept_texts
-from app.storage.timeline import file_and_merged
 
 _D, _E, _I = t.dispute.c, t.dispute_end.c, t.item.c
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, case, literal_column, select
+from sqlalchemy import BindParameter, bindparam, case, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.core.account import Terms
-from app.core.customer import hold_in
+from app.core.account import Terms, terms_of
+from app.core.customer import read_file
 from app.core.items import Item, ItemKind, Left, Movement, TermChange
 from app.core.journal import Entry, EntryKind, Held, NewTerms, Posting, effect
 from app.core.requests import Order
@@ -21,13 +21,18 @@ from app.storage.journal import chunks, day
 
 
 class Standing(NamedTuple):
-    """An item with what is left of it after everything recorded, and the last date anything happened to it."""
+    """An item with what is left of it after everything recorded, and the last date anything happened to it.
+
+    `of` and `part` are those of `core.items.Position`.
+    """
 
     item: Item
     left: Left
     expires_on: date | None
     due_on: date | None
     last_on: date
+    of: int | None = None
+    part: str = ""
 
 
 _ITEM = [column for column in t.item.c if column.name != "is_charge"]
@@ -39,8 +44,14 @@ _BALANCE = [
     t.item_balance.c.expires_on,
     t.item_balance.c.due_on,
     t.item_balance.c.last_on,
+    t.charge_part.c.of_item_id,
+    t.charge_part.c.part,
 ]
-_STANDING = select(*_ITEM, *_BALANCE).join_from(t.item, t.item_balance, t.item.c.id == t.item_balance.c.item_id)
+_STANDING = (
+    select(*_ITEM, *_BALANCE)
+    .join_from(t.item, t.item_balance, t.item.c.id == t.item_balance.c.item_id)
+    .outerjoin(t.charge_part, t.charge_part.c.item_id == t.item.c.id)
+)
 _CHUNK: BindParameter[Any] = bindparam("chunk", expanding=True)
 _IS_OPEN = t.item_balance.c.is_open == literal_column("1")
 _OPEN_OF = _STANDING.where(t.item_balance.c.customer_id == bindparam("customer"), _IS_OPEN)
@@ -72,13 +83,15 @@ def make_item(row: Sequence[Any]) -> Item:
 
 
 def _standing(row: Sequence[Any]) -> Standing:
-    *fields, amount, bonus, units, written_off, expires_on, due_on, last_on = row
+    *fields, amount, bonus, units, written_off, expires_on, due_on, last_on, of, part = row
     return Standing(
         make_item(fields),
         Left(amount, bonus, units, written_off),
         day(expires_on),
         day(due_on),
         date.fromisoformat(last_on),
+        of,
+        part or "",
     )
 
 
@@ -104,6 +117,15 @@ def item_named(session: Session, name: str, *, charge: bool) -> Standing | None:
     """Return the lot (or pass) or the charge of a name."""
     row = session.execute(_STANDING.where(t.item.c.name == name, t.item.c.is_charge == int(charge))).one_or_none()
     return None if row is None else _standing(row)
+
+
+def charges_named(session: Session, names: Sequence[str]) -> list[Standing]:
+    """Return charges by their names, those there are."""
+    found: list[Standing] = []
+    for chunk in chunks(names):
+        asked = _STANDING.where(t.item.c.name.in_(chunk), t.item.c.is_charge == 1)
+        found += [_standing(row) for row in session.execute(asked)]
+    return found
 
 
 def items_by_id(session: Session, ids: Sequence[int]) -> list[Standing]:
@@ -286,13 +308,19 @@ def pairs_about(session: Session, sale: int, charges: Sequence[int], on: date) -
 
 # ---- customers' terms -----------------------------------------------------------------------------------------------
 
+_OWING = (  # few files have any of them
+    *("hold", "holds", "payment_terms", "overdue_limit", "grace_days", "on_total", "on_overdue"),
+    *("credit_group", "supply"),
+)
+
 _TERMS = select(
     t.customer.c.id,
     t.customer.c.no,
     t.customer.c.closed,
     t.customer.c.credit_limit,
     t.customer.c.terms_days,
-    case((t.customer.c.file.contains('"hold":', autoescape=True), t.customer.c.file)),  # few files have one
+    t.customer.c.tier,
+    case((or_(*(t.customer.c.file.contains(f'"{name}":', autoescape=True) for name in _OWING)), t.customer.c.file)),
 )
 
 
@@ -317,9 +345,12 @@ def terms_by_id(session: Session, customer: int) -> Terms:
 
 
 def _terms(row: Sequence[Any]) -> Terms:
-    customer, number, closed, limit, days, file = row
+    customer, number, closed, limit, days, tier, text = row
+    if not text:
+        return Terms(customer, number, bool(closed), limit, days)
+    columns = {"no": number, "name": "", "closed": bool(closed), "terms_days": days, "credit_limit": limit}
     try:
-        return Terms(customer, number, bool(closed), limit, days, hold_in(file) if file else "")
+        return terms_of(customer, read_file(text, tier=tier, **columns))
     except (ValueError, TypeError, AttributeError) as error:
         raise damaged_file() from error
 

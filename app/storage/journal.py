@@ -111,6 +111,7 @@ class Rows:
     items: list[dict[str, object]] = field(default_factory=list)
     postings: list[dict[str, object]] = field(default_factory=list)
     terms: list[dict[str, object]] = field(default_factory=list)
+    parts: list[dict[str, object]] = field(default_factory=list)
 
 
 def seal(draft: Draft, origin: Origin, previous: bytes, rows: Rows) -> bytes:
@@ -159,6 +160,7 @@ def seal(draft: Draft, origin: Origin, previous: bytes, rows: Rows) -> bytes:
     rows.terms += [
         {"entry_id": draft.entry, "item_id": item, "expires_on": expires, "due_on": due} for item, expires, due in terms
     ]
+    rows.parts += [{"item_id": part.item, "of_item_id": part.of, "part": part.part} for part in draft.parts]
     rows.texts += [
         {"entry_id": draft.entry, "field": name, "salt": salt, "text": text}
         for name, (salt, text) in origin.texts.items()
@@ -203,7 +205,7 @@ def item_row(item: Item) -> dict[str, object]:
 # ---- writing --------------------------------------------------------------------------------------------------------
 
 
-_TABLES = (t.entry, t.entry_text, t.item, t.posting, t.term_change)
+_TABLES = (t.entry, t.entry_text, t.item, t.posting, t.term_change, t.charge_part)
 _INSERTS = {table.name: str(insert(table).compile(dialect=dialect())) for table in _TABLES}
 _COLUMNS = {table.name: itemgetter(*table.c.keys()) for table in _TABLES}
 
@@ -217,6 +219,7 @@ def write_rows(session: Session, rows: Rows) -> None:
         ("item", rows.items),
         ("posting", rows.postings),
         ("term_change", rows.terms),
+        ("charge_part", rows.parts),
     ):
         if values:  # straight to the driver: nothing here needs converting, and it is half of all work in bulk
             connection.exec_driver_sql(_INSERTS[name], list(map(_COLUMNS[name], values)))

@@ -1,7 +1,6 @@
 """Receipts: what is known of an entry when its paper is made, and the tables of numbers given and copies made."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from app.core.items import NOTHING, Item, ItemKind, TermChange, terms_on
+from app.core.items import NOTHING, Item, ItemKind, Left, TermChange, terms_on
 from app.core.journal import Entry, EntryKind, Posting, effects
 from app.core.ledger import Holding
 from app.core.receipt import Occasion, Other, Party
+from app.core.requests import InterestKind
 from app.storage import items as stored
 from app.storage import tables as t
 from app.storage.customers import Problem, load_file, row_digest
@@ -33,7 +33,8 @@ def occasion_of(session: Session, entry: Entry) -> Occasion | None:
         return None
     left = left_after(session, entry.customer, entry.number)
     named = {p.item for p in entry.postings if p.item is not None} | {terms.item for terms in entry.terms}
-    items = {standing.item.id: standing.item for standing in stored.items_by_id(session, sorted(named))}
+    standings = stored.items_by_id(session, sorted(named))
+    items = {standing.item.id: standing.item for standing in standings}
     others = {p.customer for p in entry.postings if p.customer not in (None, entry.customer)}
     receiver = _party(session, others.pop() or 0) if entry.kind is EntryKind.TRANSFER and len(others) == 1 else None
     return Occasion(
@@ -48,6 +49,7 @@ def occasion_of(session: Session, entry: Entry) -> Occasion | None:
         reverses=_other(session, t.entry.c.id == entry.reverses) if entry.reverses else None,
         reversed_by=_other(session, t.entry.c.reverses == entry.number),
         sold=sold_by_item(session, [item.id for item in items.values() if item.kind is ItemKind.CHARGE]),
+        parts={each.item.id: InterestKind(each.part) for each in standings if each.part},
     )
 
 
@@ -102,7 +104,7 @@ def left_after(session: Session, customer: int, entry: int) -> list[Holding]:
     return holdings
 
 
-def _holding(item: Item, expires_on: date | None, due_on: date | None, left: Sequence[int]) -> Holding:
+def _holding(item: Item, expires_on: date | None, due_on: date | None, left: Left) -> Holding:
     return Holding(
         item.id,
         item.customer,
@@ -115,7 +117,10 @@ def _holding(item: Item, expires_on: date | None, due_on: date | None, left: Seq
         item.price,
         expires_on,
         due_on,
-        *left,
+        left.amount,
+        left.bonus,
+        left.units,
+        left.written_off,
     )
 
 

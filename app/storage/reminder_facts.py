@@ -8,19 +8,22 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.counter import LunarDay, next_birthday
+from app.core.credit.evidence import interruptions
 from app.core.customer import Calendar
 from app.core.customer_list import VISITS
 from app.core.items import ItemKind
 from app.core.journal import EntryKind
 from app.core.ledger import in_dispute
 from app.core.mail import SendTo
+from app.core.owing.override import read_override
+from app.core.owing.plan_dates import DuePart
 from app.core.reminder.facts import (
     ChargeFact,
     Facts,
@@ -42,10 +45,14 @@ from app.core.reminder.wish import Key
 from app.storage import customer_list
 from app.storage import reminder_history as history
 from app.storage import tables as t
+from app.storage.agreements import agreed_through
+from app.storage.cases import charges_in_cases
+from app.storage.claim_documents import ClaimCharge, claim_documents
 from app.storage.customers import damaged_file
 from app.storage.disputes import open_disputes
+from app.storage.families import Scope, merged
 from app.storage.journal import chunks
-from app.storage.reminder_history import Scope
+from app.storage.plans import due_parts
 
 _C, _I, _B, _E = t.customer.c, t.item.c, t.item_balance.c, t.entry.c
 _LOT, _PASS, _PERIOD = ItemKind.LOT.value, ItemKind.PASS.value, ItemKind.PERIOD.value
@@ -78,7 +85,7 @@ def load_facts(
     on.
     """
     everyone = customers is not None and not only_occasions
-    into = customer_list.merged(session)
+    into = merged(session)
     if customers is not None:
         living = {into.get(each, each) for each in customers}
         customers = {*living, *(gone for gone, lives in into.items() if lives in living)}
@@ -111,6 +118,7 @@ class _Gathered:
     notes: Mapping[int, list[NoteFact]] = field(default_factory=dict)
     reviews: Mapping[int, date] = field(default_factory=dict)
     statements: Mapping[int, list[StatementFact]] = field(default_factory=dict)
+    agreed: Mapping[int, date] = field(default_factory=dict)
 
 
 def _gather(session: Session, scope: Scope, around: Around) -> _Gathered:
@@ -132,6 +140,8 @@ def _gather(session: Session, scope: Scope, around: Around) -> _Gathered:
     found.pauses = history.pauses(session, scope)
     found.notes = history.dated_notes(session, scope)
     found.reviews = history.last_reviews(session, scope)
+    if rules[RuleKind.AGREEMENT].on:
+        found.agreed = agreed_through(session, scope)
     if rules[RuleKind.STATEMENT].on:
         latest = max(rules[RuleKind.STATEMENT].days) + WINDOW
         found.statements = history.unanswered(session, scope, _back(today, latest))
@@ -182,18 +192,53 @@ def _complete_charges(session: Session, scope: Scope, around: Around, found: _Ga
     """Add to charges what is in dispute, the stages done, the instalments they are of, and what limitation asks."""
     disputed = open_disputes(session, scope.customers)
     done = history.stages_done(session, scope)
-    parts = _parts(session, scope)
+    parts = instalments_of(session, scope)
     old = _old_charges(found, parts, around)
-    broken = history.interruptions(session, old, scope) if old else {}
-    touched = disputed.keys() | done.keys() | parts.keys() | broken.keys()
-    if not touched:
+    broken = _interruptions(session, scope, old, around.today) if old else {}
+    in_court = charges_in_cases(session, around.today)
+    touched = disputed.keys() | done.keys() | parts.keys() | broken.keys() | in_court
+    if touched:
+        for customer, charges in found.charges.items():
+            if not touched.isdisjoint([charge.item for charge in charges]):
+                complete = [_completed(each, disputed, done, parts, broken) for each in charges]
+                found.charges[customer] = [each._replace(in_court=each.item in in_court) for each in complete]
+    _follow_plans(session, around.today, found)
+
+
+def _follow_plans(session: Session, today: date, found: _Gathered) -> None:
+    """Part the charges of plans that run: what is due with each instalment is a charge of its own to reminders.
+
+    What is overdue of one charge is asked for at once; the stages of the ladder begin anew with each missed instalment.
+    """
+    left = {charge.item: charge.open for charges in found.charges.values() for charge in charges}
+    planned = due_parts(session, left, today) if left else {}
+    for customer, charges in found.charges.items() if planned else ():
+        if any(charge.item in planned for charge in charges):
+            found.charges[customer] = [each for c in charges for each in _parted(c, planned.get(c.item, ()), today)]
+
+
+def _parted(charge: ChargeFact, parts: Sequence[DuePart], today: date) -> Iterator[ChargeFact]:
+    if not parts:
+        yield charge
         return
-    for customer, charges in found.charges.items():
-        if not touched.isdisjoint([charge.item for charge in charges]):
-            found.charges[customer] = [_completed(each, disputed, done, parts, broken) for each in charges]
+    late = [part for part in parts if part.due_on < today]
+    waiting = [(part, part.amount) for part in parts if part.due_on >= today]
+    first = min(late, key=attrgetter("due_on"), default=None)
+    if first is not None:
+        waiting.insert(0, (first, sum(part.amount for part in late)))
+    for part, amount in waiting:
+        yield charge._replace(
+            due_on=part.due_on,
+            open=amount,
+            part=max(part.nth, 1),
+            parts=part.parts,
+            last_due_on=part.last_due_on,
+            plan=part.plan,
+            done=tuple(each for each in charge.done if each.on > part.due_on),
+        )
 
 
-class _Part(NamedTuple):
+class InstalmentPart(NamedTuple):
     """Which part of how many a charge is, and when the last of them is due."""
 
     nth: int
@@ -205,7 +250,7 @@ def _completed(
     charge: ChargeFact,
     disputed: Mapping[int, int],
     done: Mapping[int, Sequence[Done]],
-    parts: Mapping[int, _Part],
+    parts: Mapping[int, InstalmentPart],
     broken: Mapping[int, Sequence[Interruption]],
 ) -> ChargeFact:
     item = charge.item
@@ -223,7 +268,7 @@ def _completed(
     )
 
 
-def _parts(session: Session, scope: Scope) -> dict[int, _Part]:
+def instalments_of(session: Session, scope: Scope) -> dict[int, InstalmentPart]:
     """Return the charges that are instalments: an entry that made several named them `s1`, `s1/2`, `s1/3`."""
     several = (
         select(_I.entry_id)
@@ -237,22 +282,33 @@ def _parts(session: Session, scope: Scope) -> dict[int, _Part]:
         for entry, item, on in session.execute(charges.where(_I.entry_id.in_(chunk), _I.is_charge == 1)):
             entries[entry].append((item, date.fromisoformat(on)))
     return {
-        item: _Part(nth, len(each), max(on for _, on in each))
+        item: InstalmentPart(nth, len(each), max(on for _, on in each))
         for each in entries.values()
         if len(each) > 1
         for nth, (item, _) in enumerate(sorted(each, key=itemgetter(1, 0)), start=1)
     }
 
 
-def _old_charges(found: _Gathered, parts: Mapping[int, _Part], around: Around) -> dict[int, tuple[int, date]]:
-    """Return customer and date of the charges so old that a warning of limitation may be near."""
+def _interruptions(
+    session: Session, scope: Scope, old: Mapping[int, ClaimCharge], today: date
+) -> dict[int, list[Interruption]]:
+    """Return what started the time of old charges anew: the same that the list of limitation periods goes by."""
+    documents = claim_documents(session, list(old.values()), scope.into)
+    return {
+        item: [each for each, _ in interruptions(charge.name, documents[charge.customer], today)]
+        for item, charge in old.items()
+    }
+
+
+def _old_charges(found: _Gathered, parts: Mapping[int, InstalmentPart], around: Around) -> dict[int, ClaimCharge]:
+    """Return the charges so old that a warning of limitation may be near."""
     rule = around.policy.rules[RuleKind.LIMITATION]
     years = years_by_law(around.policy.pack, around.today) if rule.on else None
     if years is None:
         return {}
     latest = _back(around.today, max(0, years.each * _YEAR - max(rule.days) - _MONTH))
     return {
-        charge.item: (customer, charge.on)
+        charge.item: ClaimCharge(charge.item, charge.name, customer, charge.on, charge.open)
         for customer, charges in found.charges.items()
         for charge in charges
         if (parts[charge.item].last_due_on if charge.item in parts else charge.due_on) <= latest
@@ -304,6 +360,7 @@ class _Occasions:
         self._expires_by = _ahead(today, max(rules[RuleKind.EXPIRING].days, default=0))
         self._level, self._units = rules[RuleKind.LOW_BALANCE].level, rules[RuleKind.PASS_LOW].units
         self._birthday_by = _ahead(today, max(rules[RuleKind.BIRTHDAY].days, default=0))
+        self._agreed_by = _ahead(today, max(rules[RuleKind.AGREEMENT].days, default=0))
         asleep = rules[RuleKind.SLEEPING].days
         self._asleep_from = _back(today, max(asleep, default=0) + WINDOW).isoformat()
         self._asleep_to = _back(today, min(asleep, default=0)).isoformat()
@@ -313,7 +370,7 @@ class _Occasions:
         found = self._found
         if customer in found.charges or customer in found.notes or customer in found.statements:
             return True
-        if '"review_months"' in file:
+        if '"review_months"' in file or found.agreed.get(customer, date.max) <= self._agreed_by:
             return True
         if customer in found.lots and self._of_lots(found.lots[customer]):
             return True
@@ -366,7 +423,7 @@ def _facts(row: Sequence[Any], found: _Gathered, around: Around) -> Facts:
         return Facts(
             customer=id_,
             closed=bool(closed),
-            credit=_CLASSES[file.get("credit_class", CreditClass.NORMAL)],
+            credit=_class(file, around.today),
             since=since,
             charges=tuple(found.charges.get(id_, ())),
             lots=tuple(found.lots.get(id_, ())),
@@ -384,11 +441,21 @@ def _facts(row: Sequence[Any], found: _Gathered, around: Around) -> Facts:
             statements=tuple(found.statements.get(id_, ())),
             review=_review(file, found.reviews.get(id_, since)),
             notes=tuple(found.notes.get(id_, ())),
+            agreed_through=found.agreed.get(id_),
             last_reminded=found.reminded.get(id_),
             unclear=frozenset(found.unclear.get(id_, ())),
         )
     except (ValueError, TypeError, AttributeError, LookupError) as error:
         raise damaged_file() from error
+
+
+def _class(file: Mapping[str, Any], today: date) -> CreditClass:
+    """Return the class that counts today: the owner's own while it stands, else the one decided."""
+    if "override" in file:
+        own = read_override(file["override"])
+        if own.holds(today):
+            return own.credit
+    return _CLASSES[file.get("credit_class", CreditClass.NORMAL)]
 
 
 def _reach(file: Mapping[str, Any], service: SendTo | None) -> Reach:

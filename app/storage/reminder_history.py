@@ -5,24 +5,23 @@ the file that lives on.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal_column, or_, select
+from sqlalchemy import Select, String, cast, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.journal import RECEIVABLE, EntryKind
 from app.core.reminder.facts import NoteFact, Pause, PauseKind, StatementFact
 from app.core.reminder.kinds import COUNTS, UNCLEAR, RuleKind, State, Way
 from app.core.reminder.ladder import Done
-from app.core.reminder.limitation import Ground, Interruption
 from app.core.reminder.promise import Payment, Promise
-from app.core.reminder.requests import ContactResult, StepKind
 from app.core.reminder.wish import Key
 from app.core.statement_reply import Outcome
 from app.storage import tables as t
 from app.storage.disputes import where_now
+from app.storage.families import Scope
 from app.storage.journal import chunks, day
 from app.storage.kept_rows import texts_of
 
@@ -37,40 +36,6 @@ _R, _V, _C, _S, _P, _E = (
 _PARTLY = (_R.state == State.CANCELLED.value) & _R.done_on.is_not(None)
 _OVERDUE = _R.rule.op("||")("") == RuleKind.OVERDUE.value  # not by the index of rules: half of all rows have this one
 _OWNER_ONLY = f'["{Way.OWNER.value}"]'
-
-
-class Scope:
-    """The customers asked about (internal ids; None is everybody), and which files live on in which."""
-
-    def __init__(self, customers: Collection[int] | None, into: Mapping[int, int]) -> None:
-        self.customers = customers
-        self.into = into
-
-    def rows(self, session: Session, statement: Select[Any], customer: ColumnElement[int]) -> Iterator[Any]:
-        """Yield the rows of a select, those of the customers asked about."""
-        if self.customers is None:
-            for part in session.connection().execute(statement).partitions(_BATCH):
-                yield from part
-            return
-        wanted = sorted(self.customers)
-        for chunk in chunks(wanted):
-            yield from session.connection().execute(statement.where(customer.in_(chunk))).all()
-
-    def lives(self, customer: int) -> int:
-        """Return the file that lives on for one."""
-        return self.into.get(customer, customer)
-
-    def only(self, customers: Collection[int]) -> "Scope":
-        """Return the same for some of the customers (those that live on): few enough are asked for by name."""
-        if self.customers is None and len(customers) > _FEW:
-            return self
-        wanted = {*customers, *(gone for gone, lives in self.into.items() if lives in customers)}
-        return Scope(wanted, self.into)
-
-
-_BATCH = 5000
-_FEW = 5000
-"""Up to so many customers are asked for by name; of more everybody is read."""
 
 
 # ---- the queue ------------------------------------------------------------------------------------------------------
@@ -242,66 +207,3 @@ def unanswered(session: Session, scope: Scope, since: date) -> dict[int, list[St
         fact = StatementFact(no, date.fromisoformat(issued[:10]), date.fromisoformat(reply_by))
         found[scope.lives(customer)] = [fact] if open_ else []  # a later one contains the earlier
     return found
-
-
-# ---- what starts limitation anew ------------------------------------------------------------------------------------
-
-
-def interruptions(
-    session: Session, charges: Mapping[int, tuple[int, date]], scope: Scope
-) -> dict[int, list[Interruption]]:
-    """Return what started the time of charges anew; `charges` has customer and date of each.
-
-    A demand counts only where it can be shown that it arrived: a letter or message with its delivery, a call or visit
-    with something kept of it. Part payments count for their charge, promises and confirmed statements for all charges
-    there were then.
-    """
-    found: dict[int, list[Interruption]] = defaultdict(list)
-    items = sorted(charges)
-    for chunk in chunks(items):
-        for item, on in session.execute(_part_payments().where(_P.item_id.in_(chunk))):
-            found[item].append(Interruption(date.fromisoformat(on), Ground.PART_PAYMENT))
-        for item, on in session.execute(_demands().where(_V.item_id.in_(chunk))):
-            found[item].append(Interruption(date.fromisoformat(on), Ground.DEMAND))
-    owners = scope.only({customer for customer, _ in charges.values()})
-    for through, said_on, customer in _consents(session, owners):
-        for item, (owner, on) in charges.items():
-            if owner == customer and on <= through:
-                found[item].append(Interruption(said_on, Ground.CONSENT))
-    return found
-
-
-def _part_payments() -> Select[Any]:
-    undoing = aliased(t.entry)
-    return (
-        select(_P.item_id, _E.posted_on)
-        .join_from(t.posting, t.entry, _E.id == _P.entry_id)
-        .outerjoin(undoing, undoing.c.reverses == _E.id)
-        .where(_E.kind.in_(_PAYING), _P.account == RECEIVABLE, _P.amount < 0, undoing.c.id.is_(None))
-    )
-
-
-def _demands() -> Select[Any]:
-    delivered = _S.what.in_((StepKind.DELIVERED.value, StepKind.RECEIPT.value))
-    shown = _C.result.in_((ContactResult.REACHED.value, ContactResult.DISPUTED.value)) & _C.attachment_id.is_not(None)
-    return (
-        select(_V.item_id, func.coalesce(_S.on_day, _C.on_day))
-        .join_from(t.reminder_cover, t.contact, _C.reminder_id == _V.reminder_id)
-        .outerjoin(t.contact_step, (_S.contact_id == _C.id) & delivered)
-        .where(or_(_S.contact_id.is_not(None), shown))
-    )
-
-
-def _consents(session: Session, scope: Scope) -> Iterator[tuple[date, date, int]]:
-    """Yield until which date of a charge something said by a customer counts, the day it was said, and the customer."""
-    p, s, r = t.promise.c, t.statement.c, t.statement_reply.c
-    for customer, on in scope.rows(session, select(p.customer_id, p.made_on), p.customer_id):
-        yield date.fromisoformat(on), date.fromisoformat(on), scope.lives(customer)
-    last = select(func.max(r.id)).group_by(r.statement_id)  # an earlier one may have been taken back
-    confirmed = (
-        select(s.customer_id, s.period_to, r.on_day)
-        .join_from(t.statement_reply, t.statement, s.id == r.statement_id)
-        .where(r.outcome == Outcome.CONFIRMED.value, r.id.in_(last))
-    )
-    for customer, through, on in scope.rows(session, confirmed, s.customer_id):
-        yield date.fromisoformat(through), date.fromisoformat(on), scope.lives(customer)

@@ -4,6 +4,8 @@ A name has its kind before a point: `settings.paper` is a setting of the shop.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -35,6 +37,26 @@ def log_changes(session: Session, changes: Sequence[Change], author: Author) -> 
     """Log what changed in the shop rather than in a customer's file."""
     rows = [{**row, "customer_id": None} for row in log_rows(0, changes, author)]
     write_requests(session, [], rows)
+
+
+class Logged(NamedTuple):
+    """What the log says of the shop: when (UTC), by whom, and what it was then."""
+
+    at: datetime
+    who: str
+    new: str
+
+
+def last_logged(session: Session, field: str) -> Logged | None:
+    """Return the last change of something of the shop's that the log has, None where there is none."""
+    c = t.file_change.c
+    asked = (
+        select(c.changed_at, t.staff.c.name, c.new)
+        .join_from(t.file_change, t.staff, t.staff.c.id == c.staff_id)
+        .where(c.customer_id.is_(None), c.field == field)
+    )
+    row = session.execute(asked.order_by(c.id.desc()).limit(1)).first()
+    return None if row is None else Logged(datetime.fromisoformat(row[0]), row[1], row[2])
 
 
 # ---- names and values -----------------------------------------------------------------------------------------------

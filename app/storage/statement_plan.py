@@ -21,6 +21,7 @@ from app.storage import items as stored
 from app.storage import tables as t
 from app.storage.customers import damaged_file
 from app.storage.journal import iso
+from app.storage.plans import due_parts
 
 _C, _E, _P, _H, _B = t.customer.c, t.entry.c, t.posting.c, t.customer_balance.c, t.item_balance.c
 _HELD = (PRINCIPAL, BONUS, PASS, RECEIVABLE)
@@ -134,6 +135,8 @@ def _items(session: Session, end: date) -> dict[int, _Items]:
     )
     changed = _terms_at(session, end)
     found: dict[int, _Items] = {}
+    open_: dict[int, int] = {}
+    owners: dict[int, tuple[int, int]] = {}
     day = end.isoformat()
     for id_, customer, kind, due, expires, since, amount, units in session.execute(statement):
         due_on, expires_on = changed.get(id_, (due, expires))
@@ -141,8 +144,13 @@ def _items(session: Session, end: date) -> dict[int, _Items]:
         if kind == ItemKind.CHARGE:
             late = amount if (due_on or since) < day else 0
             found[customer] = held._replace(charges=held.charges + amount, overdue=held.overdue + late)
+            open_[id_], owners[id_] = amount, (customer, late)
         elif units > 0 and not (kind == ItemKind.PERIOD and expires_on is not None and expires_on < day):
             found[customer] = held._replace(has_pass=True)
+    for item, parts in due_parts(session, open_, end).items():
+        customer, late = owners[item]
+        more = sum(part.amount for part in parts if part.due_on < end) - late
+        found[customer] = found[customer]._replace(overdue=found[customer].overdue + more)
     return found
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from app.core.items import Item
 from app.core.journal import BAD_DEBT, BONUS, PASS, PRINCIPAL, RECEIVABLE, EntryKind
 from app.core.ledger import Owner
+from app.core.owing.plan_dates import Followed
 from app.core.statement import LastStatement
 from app.core.statement_make import Happening, Move, Origin, Source
 from app.core.statement_since import late_entries
@@ -22,6 +23,7 @@ from app.storage import items as stored
 from app.storage import tables as t
 from app.storage.disputes import disputed_items
 from app.storage.journal import chunks, entry_texts
+from app.storage.plans import followed, plan_holders
 from app.storage.statement_changes import last_before
 
 _KEPT = frozenset({RECEIVABLE, PRINCIPAL, BONUS, PASS, BAD_DEBT})
@@ -40,12 +42,14 @@ def sources(session: Session, customers: Sequence[int], to: date, *, start: date
     An id that no customer has is left out.
     """
     disputed = disputed_items(session)
+    any_plans = bool(plan_holders(session))
     for chunk in chunks(customers):
         happenings = _happenings(session, chunk)
         last = last_before(session, chunk, start) if start is not None else {}
         needed = _needed(happenings.values(), start, to)
         needed = needed._replace(entries=needed.entries | _late(happenings, last))
-        portion = _Portion(session, happenings, needed, last)
+        plans = followed(session, start or date.min, chunk) if any_plans else ()
+        portion = _Portion(session, happenings, needed, last, plans)
         owners = {owner.id: owner for owner in _owners(session, chunk)}
         for customer in chunk:
             if customer in owners:
@@ -148,11 +152,18 @@ class _Portion:
         happenings: Mapping[int, tuple[Happening, ...]],
         needed: _Needed,
         last: Mapping[int, LastStatement],
+        plans: Iterable[Followed],
     ) -> None:
         self._happenings = happenings
+        self._plans: dict[int, list[Followed]] = {}
+        for each in plans:
+            for charge in frozenset[int]().union(*each.been):
+                self._plans.setdefault(charge, []).append(each)
         self._last = last
         ids = sorted(needed.items)
-        self._items = {standing.item.id: standing.item for standing in stored.items_by_id(session, ids)}
+        standings = stored.items_by_id(session, ids)
+        self._items = {standing.item.id: standing.item for standing in standings}
+        self._parts = {standing.item.id: standing.part for standing in standings if standing.part}
         self._changes = stored.term_changes(session, ids)
         merges = {e.entry for each in happenings.values() for e in each if e.kind is EntryKind.MERGE}
         charges = [self._items[item] for item in sorted(needed.charges)]
@@ -179,7 +190,14 @@ class _Portion:
             texts={entry: self._texts[entry] for entry in entries if entry in self._texts},
             disputed=frozenset(item for item in origins if any(each.id in disputed for each in self._chains[item])),
             last=self._last.get(owner.id),
+            parts={item: self._parts[item] for item in items if item in self._parts},
+            plans=self._plans_of(items),
         )
+
+    def _plans_of(self, items: Iterable[int]) -> tuple[Followed, ...]:
+        """Return the plans that any of some items is in, or was in one after another."""
+        found = {each.number: each for item in items for each in self._plans.get(item, ())}
+        return tuple(found[number] for number in sorted(found))
 
 
 def _chains(session: Session, charges: Iterable[Item], merges: Collection[int]) -> dict[int, tuple[Item, ...]]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.storage import tables as t
 from app.storage import timeline_reminders
+from app.storage.families import file_and_merged
 from app.storage.journal import chunks, day, entry_texts
 from app.storage.kept_texts import kept_texts
 from app.storage.mail import mailed_to
@@ -40,21 +41,6 @@ class Happening:
     entry: int | None = None
     field: str = ""
     old: str = ""
-
-
-def file_and_merged(session: Session, customer: int) -> dict[int, str]:
-    """Return id and number of a customer and of every file merged into it, and into those."""
-    c = t.customer.c
-    found: dict[int, str] = {}
-    waiting = [customer]
-    while waiting:
-        merged: list[int] = []
-        for chunk in chunks(waiting):
-            rows = session.execute(select(c.id, c.no).where(c.id.in_(chunk)))
-            found.update({row[0]: row[1] for row in rows})
-            merged += session.execute(select(c.id).where(c.merged_into.in_(chunk))).scalars()
-        waiting = [id_ for id_ in merged if id_ not in found]
-    return found
 
 
 def timeline(session: Session, customer: int) -> list[Happening]:

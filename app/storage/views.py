@@ -4,14 +4,14 @@ As of today the derived table of items answers; as of an earlier date one GROUP 
 terms known by entries dated up to then.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Subquery, and_, case, func, literal_column, or_, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.core.export import ExportEntry, ExportLine
 from app.core.items import ItemKind, terms_on
@@ -19,7 +19,7 @@ from app.core.journal import BAD_DEBT, BONUS, PRINCIPAL, RECEIVABLE, Held
 from app.core.ledger import TEXT_FIELDS, Holding, Owner, Step, shown_text
 from app.storage import items as stored
 from app.storage import tables as t
-from app.storage.journal import day, load_head
+from app.storage.journal import chunks, day, load_head
 
 _BATCH = 2000
 
@@ -33,6 +33,13 @@ def owners(session: Session) -> list[Owner]:
     """Return all customers, ordered by number."""
     rows = session.execute(_OWNER.order_by(t.customer.c.no))
     return [Owner(id_, no, name, bool(closed)) for id_, no, name, closed in rows]
+
+
+def owners_by_id(session: Session, customers: Collection[int]) -> dict[int, Owner]:
+    """Return some customers by their internal ids."""
+    wanted = sorted(set(customers))
+    rows = [row for chunk in chunks(wanted) for row in session.execute(_OWNER.where(t.customer.c.id.in_(chunk)))]
+    return {row[0]: Owner(row[0], row[1], row[2], bool(row[3])) for row in rows}
 
 
 def owner_by_number(session: Session, number: str) -> Owner | None:
@@ -70,6 +77,17 @@ def holdings(session: Session, on: date, *, customer: int | None = None, settled
         yield _holding(row, terms)
 
 
+def holdings_of(session: Session, items: Collection[int]) -> list[Holding]:
+    """Return some items with what is left after everything recorded, in the order they were made."""
+    statement = _derived(settled=True).order_by(t.item.c.id)
+    wanted = sorted(items)
+    return [
+        _holding(row, {})
+        for chunk in chunks(wanted)
+        for row in session.execute(statement.where(t.item.c.id.in_(chunk)))
+    ]
+
+
 class Standing(NamedTuple):
     """What is known of all accounts on a date: sums by customer, if they need not be added up, and items.
 
@@ -96,18 +114,20 @@ def standing(session: Session, on: date) -> Standing:
 
 
 def _holding(row: tuple[Any, ...], terms: Mapping[int, tuple[date | None, date | None]]) -> Holding:
-    id_, owner, kind, name, since, service, days, starts, price, expires, due, amount, bonus, units, lost = row
+    id_, owner, kind, name, since, service, days, starts, price, expires, due, amount, bonus, units, lost, *part = row
     expires_on, due_on = terms[id_] if id_ in terms else (day(expires), day(due))
     on = date.fromisoformat(since)
     left = (amount, bonus, units, lost)
-    return Holding(id_, owner, _KINDS[kind], name, on, service, days, day(starts), price, expires_on, due_on, *left)
+    of, what, whole = part
+    head = (id_, owner, _KINDS[kind], name, on, service, days, day(starts), price)
+    return Holding(*head, expires_on, due_on, *left, of, what or "", whole or "")
 
 
 def _derived(*, settled: bool, customer: int | None = None) -> Select[Any]:
     """Select items with what is left after everything recorded, and the terms known in the end."""
     b = t.item_balance.c
     columns = (b.expires_on, b.due_on, b.amount, b.bonus, b.units, b.written_off)
-    statement = select(*_ITEM, *columns).join_from(t.item, t.item_balance, t.item.c.id == b.item_id)
+    statement = _with_part(select(*_ITEM, *columns).join_from(t.item, t.item_balance, t.item.c.id == b.item_id))
     if settled:
         return statement if customer is None else statement.where(t.item.c.customer_id == customer)
     if customer is None:
@@ -132,11 +152,24 @@ def _summed(on: date, customer: int | None, *, settled: bool) -> Select[Any]:
     statement = select(*_ITEM, t.item.c.expires_on, t.item.c.due_on, *left)
     if not settled:
         anything = or_(s.c.total != 0, s.c.second != 0, s.c.units != 0)
-        return statement.join_from(s, t.item, t.item.c.id == s.c.item_id).where(anything)
+        return _with_part(statement.join_from(s, t.item, t.item.c.id == s.c.item_id).where(anything))
     made = t.entry.c.posted_on <= on.isoformat()
-    return statement.join_from(t.item, t.entry, and_(t.entry.c.id == t.item.c.entry_id, made)).outerjoin(
-        s, s.c.item_id == t.item.c.id
+    return _with_part(
+        statement.join_from(t.item, t.entry, and_(t.entry.c.id == t.item.c.entry_id, made)).outerjoin(
+            s, s.c.item_id == t.item.c.id
+        )
     )
+
+
+_WHOLE = aliased(t.item)
+
+
+def _with_part(statement: Select[Any]) -> Select[Any]:
+    """Have a select of items say which charge each belongs to, by id and name, and as what."""
+    part = t.charge_part.c
+    found = statement.outerjoin(t.charge_part, part.item_id == t.item.c.id)
+    whole = found.outerjoin(_WHOLE, _WHOLE.c.id == part.of_item_id)
+    return whole.add_columns(part.of_item_id, part.part, _WHOLE.c.name)
 
 
 def _sums(on: date, customer: int | None) -> Subquery:

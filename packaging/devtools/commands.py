@@ -8,6 +8,7 @@ from pathlib import Path
 
 from devtools import checks
 from devtools.environment import (
+    BENCH_LOCK,
     BUILD_LOCK,
     LOCK,
     ROOT,
@@ -15,6 +16,7 @@ from devtools.environment import (
     SetupError,
     capture,
     has_screen,
+    install_for_bench,
     run,
     say,
     venv_python,
@@ -76,8 +78,10 @@ def do_check(arguments: list[str]) -> int:
 
 
 def do_bench(arguments: list[str]) -> int:
-    """Measure speed."""
+    """Measure speed, and how well the rating foretells."""
     setup()
+    if "rating" in arguments:
+        install_for_bench()
     return run(venv_python(), "-m", "tests.bench", *arguments)
 
 
@@ -106,6 +110,7 @@ def do_lock(arguments: list[str]) -> int:
         same = ("--constraint", LOCK.relative_to(ROOT).as_posix())
         _compile_lock(python, RUNTIME_LOCK, ["pyproject.toml", *same])
         _compile_lock(python, BUILD_LOCK, ["--group", "build", *same])
+        _compile_lock(python, BENCH_LOCK, ["--group", "bench", *same])
     setup()
     return 0
 

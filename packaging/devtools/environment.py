@@ -21,6 +21,7 @@ PROJECT = ROOT / "pyproject.toml"
 LOCK = ROOT / "packaging" / "lock" / "dev.txt"
 RUNTIME_LOCK = ROOT / "packaging" / "lock" / "runtime.txt"
 BUILD_LOCK = ROOT / "packaging" / "lock" / "build.txt"
+BENCH_LOCK = ROOT / "packaging" / "lock" / "bench.txt"
 
 # What Qt is linked against, as Debian and Ubuntu call it, for offscreen, X11, Wayland and printing.
 QT_PACKAGES = (
@@ -127,6 +128,17 @@ def install_packages() -> bool:
     if run(venv_python(), "-m", "pip", *command) != 0:
         raise SetupError("Installing the locked packages failed, see above. It needs a network connection.")
     return True
+
+
+def install_for_bench() -> None:
+    """Install what only a benchmark needs, once; where that fails, the benchmark says what it cannot compare."""
+    once("bench", lambda: _state(BENCH_LOCK), _install_bench_lock)
+
+
+def _install_bench_lock() -> bool:
+    say("installing what the rating is measured against ...")
+    command = ("install", "-qq", "--require-hashes", "--no-deps", "-r", BENCH_LOCK)
+    return run(venv_python(), "-m", "pip", *command) == 0
 
 
 def install_program() -> bool:

@@ -17,7 +17,7 @@ from app.core.requests import Part, Sale, Tender, TopUp
 from app.services.books import open_book
 from app.services.bulk import BATCH_EVENTS, LineResult
 from app.system.pinyin import readings
-from tests.bench import reminder_bench, rows, statement_bench, window_lines
+from tests.bench import rating_bench, receivables_bench, reminder_bench, rows, statement_bench, window_lines
 from tests.bench.books import copy_of, drop_triggers, raw
 from tests.bench.events import lines as event_lines
 from tests.bench.measure import Line, Times, at_most, in_turn, ms, p95, timed
@@ -236,6 +236,16 @@ def reminders(book: Path, size: Size) -> list[Line]:
     return reminder_bench.lines(book, size.rounds)
 
 
+def receivables(_book: Path, size: Size) -> list[Line]:
+    """The ageing page of thousands of open bills."""
+    return receivables_bench.lines(size.rounds, min(10_000, 4 * size.events))
+
+
+def rating(_book: Path, _size: Size) -> list[Line]:
+    """How well the rating foretells who pays late, against boosted trees where scikit-learn is there."""
+    return rating_bench.lines()
+
+
 LINES: Mapping[str, Callable[[Path, Size], list[Line]]] = MappingProxyType(
     {
         "posting": posting,
@@ -246,6 +256,8 @@ LINES: Mapping[str, Callable[[Path, Size], list[Line]]] = MappingProxyType(
         "verify": verify,
         "statement": statement,
         "reminders": reminders,
+        "receivables": receivables,
+        "rating": rating,
         "window": window,
     }
 )

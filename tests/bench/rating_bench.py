@@ -22,14 +22,16 @@ from typing import Any, NamedTuple
 
 from app.core.credit.expectation import Average, History, Outstanding, Settled, expect, shop_average
 from app.core.credit.rating import rate
-from app.core.reminder.dates import months_later
+from app.core.dates import months_later
 from app.core.ways import CreditClass
+from tests.bench.measure import Line
 from tests.real import ibm
 
 WARM_UP_MONTHS = 6
 """The first months, which only teach."""
 
 GROUPS = 10
+_MATCHES = 0.005  # closer than that is a match: the trees' own three sizes lie further apart
 _SURE = 0.001
 
 SIZES: Mapping[str, Mapping[str, Any]] = {
@@ -191,11 +193,9 @@ def main(say: Callable[[str], object] = lambda line: sys.stdout.write(line + "\n
     if not ibm.FILE.exists():
         say(f"there is no real data at {ibm.FILE}")
         return 1
-    found = list(cases(ibm.read()))
-    months = sorted({case.month for case in found})
-    tested = [case for case in found if case.month >= months[WARM_UP_MONTHS]]
+    tested, found = _tested()
     late = [case.late for case in tested]
-    say(f"{len(tested):,} bills of {len(months) - WARM_UP_MONTHS} months, {sum(late) / len(late):.1%} late")
+    say(f"{len(tested):,} bills of {len({case.month for case in tested})} months, {sum(late) / len(late):.1%} late")
     _line(say, "rating", score(late, [case.known.chance for case in tested]))
     _line(say, "(a) plain late share", score(late, [case.known.plain for case in tested]))
     if find_spec("sklearn") is None:
@@ -215,6 +215,34 @@ def main(say: Callable[[str], object] = lambda line: sys.stdout.write(line + "\n
             came = sum(case.late for case in those) / len(those)
             say(f"{credit or 'no data':8} {len(those):6,} foretold {said:6.1%} came {came:6.1%}")
     return 0
+
+
+def lines() -> list[Line]:
+    """Return the AUC of the rating against the plain late share and the best of the trees, for the table of figures."""
+    if not ibm.FILE.exists():
+        return [Line("rating", "", "", "", "no data of IBM", None)]
+    tested, found = _tested()
+    late = [case.late for case in tested]
+    ours = score(late, [case.known.chance for case in tested])
+    plain = score(late, [case.known.plain for case in tested])
+    rows = [_compared("rating, AUC against plain late share", ours, plain, 0.0)]
+    if find_spec("sklearn") is None:
+        return [*rows, Line("rating against boosted trees", "", "", "", "scikit-learn is not installed", None)]
+    best = max((score(late, trees(found, tested, size)) for size in SIZES.values()), key=lambda each: each.auc)
+    return [*rows, _compared("rating, AUC against boosted trees", ours, best, _MATCHES)]
+
+
+def _compared(name: str, ours: Score, other: Score, most: float) -> Line:
+    """Return a line of the table: met where ours is not worse by more than so much."""
+    off = f"{ours.auc - other.auc:+.4f}, off {ours.off:.3f} / {other.off:.3f}"
+    return Line(name, f"{ours.auc:.4f}", f"{other.auc:.4f}", off, f">= -{most:g}", ours.auc >= other.auc - most)
+
+
+def _tested() -> tuple[list[Case], list[Case]]:
+    """Return the cases after the months that only teach, and all."""
+    found = list(cases(ibm.read()))
+    months = sorted({case.month for case in found})
+    return [case for case in found if case.month >= months[WARM_UP_MONTHS]], found
 
 
 def _line(say: Callable[[str], object], name: str, found: Score) -> None:

@@ -10,9 +10,9 @@ from app.core.account import Account, Terms
 from app.core.ageing import BUCKETS
 from app.core.charges import allocate
 from app.core.credit.buckets import Basis, behind, check_buckets, table
-from app.core.credit.terms import Due, PaymentTerms, Slice
 from app.core.items import Item, ItemKind, Left, Position
 from app.core.ledger import Holding, Owner
+from app.core.owing.terms import Due, PaymentTerms, Slice
 from app.errors import Refused
 
 ON = date(2026, 3, 31)

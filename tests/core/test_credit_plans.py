@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.credit.plans import (
-    EndPlan,
+from app.core.owing.plans import (
     PartState,
     Plan,
     PlanCharge,
@@ -21,11 +20,10 @@ from app.core.credit.plans import (
     due_dates,
     equal,
     open_parts,
-    own_dates,
     portions,
     progress,
 )
-from app.core.requests import Instalment
+from app.core.owing.terms import Instalment
 from app.errors import Refused
 
 MADE = date(2026, 1, 31)
@@ -62,7 +60,6 @@ def test_the_charge_due_first_is_paid_first_and_due_dates_are_replaced():
         Portion(4, "s2", date(2026, 4, 30), 30_00),
     )
     assert due_dates(made) == {"s1": date(2026, 3, 31), "s2": date(2026, 4, 30)}
-    assert own_dates(made) == {"s1": date(2025, 11, 1), "s2": date(2025, 12, 1)}
 
 
 def states(made, open_now, on):
@@ -117,7 +114,7 @@ def test_a_plan_makes_and_loses_no_money(made):
         assert sum(part.amount for part in found if part.charge == charge.name) == charge.amount
     for nth, instalment in enumerate(made.instalments, start=1):
         assert sum(part.amount for part in found if part.nth == nth) == instalment.amount
-    assert set(due_dates(made)) == set(own_dates(made))
+    assert set(due_dates(made)) == {each.name for each in made.charges}
 
 
 @given(plans(), st.data())
@@ -178,8 +175,8 @@ def test_a_number_of_instalments_that_cannot_be(amount, parts):
 
 
 def test_a_plan_is_ended_with_a_reason_and_not_before_it_was_made():
-    check_end(EndPlan(id="e1", plan="p1", on=MADE, reason="paid in full"), plan())
+    check_end(plan(), MADE, "paid in full")
     with pytest.raises(Refused, match="say why"):
-        check_end(EndPlan(id="e1", plan="p1", on=MADE, reason=""), plan())
+        check_end(plan(), MADE, "")
     with pytest.raises(Refused, match="the day of the plan"):
-        check_end(EndPlan(id="e1", plan="p1", on=date(2026, 1, 1), reason="x"), plan())
+        check_end(plan(), date(2026, 1, 1), "x")

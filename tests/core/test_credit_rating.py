@@ -1,5 +1,6 @@
 """The rating: from the customer's own history, in words, and "no data" is never good."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,14 +9,8 @@ from hypothesis import strategies as st
 
 from app.core.credit.expectation import Average, History, Outstanding, Settled, expect, shop_average
 from app.core.credit.rating import Policy, promises, rate
-from app.core.credit.reviews import (
-    MAX_OVERRIDE_MONTHS,
-    Override,
-    check_override,
-    effective,
-    next_review,
-    queue,
-)
+from app.core.credit.reviews import MAX_OVERRIDE_MONTHS, check_override, effective, next_review, queue
+from app.core.owing.override import Override
 from app.core.reminder.promise import Payment, Promise, standings
 from app.core.ways import CreditClass
 from app.errors import Refused
@@ -94,6 +89,17 @@ def test_always_early_is_good_and_always_late_is_at_risk():
     assert good.earliest <= good.days <= good.latest
     assert "Paid on time: 8 of 8 settled charges." in said(good)
     assert "Paid on time: 0 of 8 settled charges." in said(bad)
+
+
+def test_who_pays_on_time_is_not_at_risk_for_the_sake_of_the_others():
+    late_shop = Average(days=40.0, spread=12.0, charges=500, trend=20.0)
+    on_time = rate(history(*[-8] * 6), late_shop, ON)
+    assert on_time.late_chance > Policy().risk_least
+    assert on_time.credit is CreditClass.NORMAL
+    assert rate(history(5, 6, 9, -8, -8, -8), late_shop, ON).credit is CreditClass.AT_RISK
+    assert rate(history(*[-8] * 6, *[9] * 10), late_shop, ON).credit is CreditClass.NORMAL
+    gone_bad = history(9, 9, 9, 9, *[-8] * 30, apart=40)
+    assert rate(gone_bad, late_shop, ON).credit is CreditClass.AT_RISK  # by the last half-year
 
 
 def test_now_and_then_is_normal():
@@ -235,24 +241,32 @@ TRUSTED = Override("o1", CreditClass.GOOD, "an old friend", ago(10), ON, "Chen")
 
 
 def test_the_owners_word_stands_until_its_day():
-    assert effective(rated(BAD), [TRUSTED], ON).credit is CreditClass.GOOD
-    assert str(effective(rated(BAD), [TRUSTED], ON).reason) == "Set by the owner through 2026-03-31: an old friend"
-    assert effective(rated(BAD), [TRUSTED], ON + timedelta(days=1)).credit is CreditClass.AT_RISK
-    later = TRUSTED._replace(id="o2", credit=CreditClass.NORMAL, made_on=ago(2))
-    assert effective(rated(BAD), [later, TRUSTED], ON).credit is CreditClass.NORMAL
+    found = effective(CreditClass.AT_RISK, TRUSTED, ago(40), ON)
+    assert found.credit is CreditClass.GOOD
+    assert str(found.reason) == "Set by the owner through 2026-03-31: an old friend"
+    after = effective(CreditClass.AT_RISK, TRUSTED, ago(40), ON + timedelta(days=1))
+    assert (after.credit, str(after.reason)) == (CreditClass.AT_RISK, "Decided at the review of 2026-02-19.")
+    assert effective(CreditClass.AT_RISK, TRUSTED, None, ago(11)).credit is CreditClass.AT_RISK
+
+
+def test_a_class_says_where_it_comes_from():
+    by_hand = effective(CreditClass.GOOD, None, None, ON)
+    assert (by_hand.known, str(by_hand.reason)) == (True, "Set by hand in the customer’s file.")
+    reviewed = effective(CreditClass.NORMAL, None, ON, ON)
+    assert (reviewed.credit, reviewed.known) == (CreditClass.NORMAL, True)
 
 
 def test_nobody_unknown_is_treated_as_good():
-    found = effective(rated(History()), [], ON)
+    found = effective(CreditClass.NORMAL, None, None, ON)
     assert (found.credit, found.known) == (CreditClass.NORMAL, False)
 
 
 def test_an_override_needs_a_reason_and_an_end():
     check_override(TRUSTED)
     for wrong, says in (
-        (TRUSTED._replace(reason=""), "say why"),
-        (TRUSTED._replace(ends_on=ago(11)), "lies before"),
-        (TRUSTED._replace(ends_on=date(2029, 1, 1)), f"more than {MAX_OVERRIDE_MONTHS} months away"),
+        (replace(TRUSTED, reason=""), "say why"),
+        (replace(TRUSTED, ends_on=ago(11)), "lies before"),
+        (replace(TRUSTED, ends_on=date(2029, 1, 1)), f"more than {MAX_OVERRIDE_MONTHS} months away"),
     ):
         with pytest.raises(Refused, match=says):
             check_override(wrong)

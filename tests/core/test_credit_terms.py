@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from app.core.credit.agreement import Agreement, check_agreement, in_force, warning
 from app.core.credit.late import Cap, LateRule
-from app.core.credit.terms import Due, DueRule, Early, PaymentTerms, Slice, check_terms, plain_terms
 from app.core.credit.terms_json import late_json, read_late, read_terms, terms_json
-from app.core.requests import Instalment
+from app.core.owing.terms import Due, DueRule, Early, Instalment, PaymentTerms, Slice, check_terms, plain_terms
 from app.errors import Refused
 
 JANUARY = date(2016, 1, 22)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.reminder.dates import days_later, month_end, months_later
+from app.core.dates import days_later, month_end, months_later
 from app.core.reminder.kinds import NEXT_STATES, CreditClass, State, Tone, Way, may_become
 from app.core.reminder.ladder import (
     DEFAULT_LADDERS,

@@ -420,6 +420,7 @@ EVERYTHING = Facts(
     statements=(StatementFact("S-1", ago(20), ago(5)),),
     review=Review(1, ago(40)),
     notes=(NoteFact(1, TODAY),),
+    agreed_through=TODAY + timedelta(days=20),
 )
 ALL_ON = with_rules(return_visit={"on": True}, sleeping={"days": [20]})
 
@@ -471,6 +472,7 @@ def test_a_closed_file_still_owes_but_is_not_invited():
         RuleKind.LOW_BALANCE,
         RuleKind.PASS_LOW,
         RuleKind.REVIEW,
+        RuleKind.AGREEMENT,
     }
 
 

@@ -2,13 +2,20 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.credit.incentives import Form, StreakRule
+from app.core.credit.late import LateRule
+from app.core.credit.rates import OwnRate
+from app.core.credit.write_off import WriteOffRule
 from app.core.envelope import WindowForm
 from app.core.money import MAX_MINOR
+from app.core.owing.limits import CreditGroup, Limits, Reaction
+from app.core.owing.terms import Due, DueRule, Early, PaymentTerms
 from app.core.requests import Order, Tender
 from app.core.settings import (
     LIMITS,
@@ -65,6 +72,14 @@ FULL = Settings(
     letter_digits=4,
     letter_slip=False,
     letter_pay_days=30,
+    payment_terms=(PaymentTerms("月结", Due(DueRule.MONTH_END), early=(Early(share=200, days=10),)),),
+    credit_groups=(CreditGroup("王家", Limits(100, 5, on_total=Reaction.WARN)),),
+    own_rates=(OwnRate("CN-LPR-1Y", date(2026, 1, 20), 310),),
+    late_rule=LateRule(fixed=1200, free_days=3),
+    streak_rule=StreakRule(6, amount=5000, most=5000),
+    write_off_rule=WriteOffRule(most=5000, days=365),
+    early_form=Form.REBATE,
+    ageing_buckets=(15, 45),
 )
 
 

@@ -11,6 +11,7 @@ from app.core.capitals import capitals
 from app.core.envelope import WindowForm, window
 from app.core.receipt import Copy, Party
 from app.core.reminder.kinds import Tone
+from app.core.requests import InterestKind
 from app.core.statement_paper import Addressee, Sheet, Slip
 from app.documents.layout import MM, Text
 from app.documents.letter import LetterPress
@@ -89,6 +90,15 @@ def test_only_what_was_agreed_on_a_letter_that_asks_firmly():
     assert squeezed(words) not in read_text(drawn(letter("en", Tone.GENTLE)).pdf)
     assert squeezed(words) in read_text(drawn(letter("en", Tone.FIRM)).pdf)
     assert squeezed(words) in read_text(drawn(letter("en", Tone.FINAL)).pdf)
+
+
+def test_interest_is_called_that_and_the_amounts_are_not_the_principal_only():
+    owed = charges(2)
+    owed = (owed[0], owed[1]._replace(text="", part=InterestKind.INTEREST))
+    text = read_text(drawn(letter("en", Tone.FIRM, charges=owed)).pdf)
+    assert squeezed("Late interest") in text
+    assert squeezed("principal only") not in text
+    assert squeezed("what else was agreed about payments made late stays as it is") in text
 
 
 def test_nothing_of_a_lawyers_letter():

@@ -1,5 +1,6 @@
 """What a statement says: every figure and name, in order, and sums that are right on every page."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -232,6 +233,16 @@ def test_the_remarks_say_what_the_figures_do_not():
     text = read_text(drawn(paper(shop=SHOP._replace(footer="逾期按约定计收违约金。")), "en").pdf)
     assert "逾期按约定计收违约金。" in text
     assert "confirmstheprincipalonly" not in text
+
+
+def test_with_interest_in_it_a_statement_is_not_of_the_principal_only():
+    """One that states interest and said so would be held against what else was agreed on (买卖合同解释 Art. 18)."""
+    what = STATEMENTS["rich, open items"]
+    last = what.charges[-1]._replace(part="interest", text="")
+    text = read_text(drawn(paper(replace(what, charges=(*what.charges[:-1], last))), "en").pdf)
+    assert squeezed("Late interest") in text
+    assert squeezed("principal only") not in text
+    assert squeezed("confirms what is listed only") in text
 
 
 OPENS_ELSEWHERE = (

@@ -3,10 +3,12 @@ import tomllib
 
 import pytest
 
-from devtools.environment import BUILD_LOCK, LOCK, ROOT, RUNTIME_LOCK
+from devtools.environment import BENCH_LOCK, BUILD_LOCK, LOCK, ROOT, RUNTIME_LOCK
 from devtools.fonts import FONTS_LOCK
 
-ALL = pytest.mark.parametrize("lock", [LOCK, RUNTIME_LOCK, BUILD_LOCK, FONTS_LOCK], ids=lambda lock: lock.stem)
+ALL = pytest.mark.parametrize(
+    "lock", [LOCK, RUNTIME_LOCK, BUILD_LOCK, BENCH_LOCK, FONTS_LOCK], ids=lambda lock: lock.stem
+)
 
 REQUIREMENT = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 
@@ -46,12 +48,18 @@ def test_everything_the_project_asks_for_is_locked(project):
     assert wanted(project["project"]["dependencies"]) <= pins(RUNTIME_LOCK).keys()
     assert wanted(project["dependency-groups"]["dev"]) <= pins(LOCK).keys()
     assert wanted(project["dependency-groups"]["build"]) <= pins(BUILD_LOCK).keys()
+    assert wanted(project["dependency-groups"]["bench"]) <= pins(BENCH_LOCK).keys()
+
+
+def test_what_only_a_benchmark_needs_is_not_set_up_for_anything_else():
+    assert "scikit-learn" not in pins(LOCK)
 
 
 def test_all_locks_name_the_same_versions():
     assert pins(RUNTIME_LOCK).items() <= pins(LOCK).items()
-    both = pins(BUILD_LOCK).keys() & pins(LOCK).keys()
-    assert all(pins(BUILD_LOCK)[name] == pins(LOCK)[name] for name in both)
+    for lock in (BUILD_LOCK, BENCH_LOCK):
+        both = pins(lock).keys() & pins(LOCK).keys()
+        assert all(pins(lock)[name] == pins(LOCK)[name] for name in both)
 
 
 @pytest.mark.parametrize("package", ["colorama", "pywin32-ctypes", "secretstorage"])

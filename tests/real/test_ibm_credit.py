@@ -1,10 +1,13 @@
-"""IBM's bills through the pure rules of credit: ageing on a day, who is never late, and a rating that foretells."""
+"""IBM's bills through the rules of credit and through a book: ageing on a day, who is never late, what foretells."""
 
+import json
 from collections import defaultdict
 from datetime import date
 
 import pytest
 
+from app import bootstrap
+from app.core.credit.ageing_list import AgeingAsk
 from app.core.credit.buckets import behind, table
 from app.core.credit.expectation import History, Settled, shop_average
 from app.core.credit.rating import rate
@@ -54,6 +57,32 @@ def test_ageing_at_the_half_year_from_the_rules_alone(bills):
     assert len(behind(holdings, HALF_YEAR)) == 84
     assert (found.foot.current, found.foot.overdue) == (428_429, (83_556, 0, 0, 0))
     assert (found.foot.prepaid, found.foot.total) == (0, 511_985)
+
+
+@pytest.fixture(scope="module")
+def app(bills, tmp_path_factory):
+    path = tmp_path_factory.mktemp("ibm-credit") / "shop.cbook"
+    made = bootstrap.new_book(path, name="Trial", currency="USD", language="en", pack="CN")
+    results = []
+    made.bulk.apply((json.dumps(event).encode() for event in ibm.events(bills)), results.append)
+    assert all(result.ok for result in results)
+    yield made
+    made.close()
+
+
+def test_ageing_at_the_half_year_through_the_book(app):
+    page = app.receivables.ageing(AgeingAsk(on=HALF_YEAR))
+    foot = page.table.foot
+    assert (foot.current, foot.overdue, foot.prepaid, foot.total) == (428_429, (83_556, 0, 0, 0), 0, 511_985)
+    behind = [line for row in page.table.rows for line in app.receivables.behind(row.customer, page.ask)]
+    assert (len(behind), sum(line.open for line in behind)) == (84, 511_985)
+
+
+def test_ratings_out_of_the_book_are_those_of_the_file(app, ratings):
+    found = {line.customer: line.rating for line in app.ratings.ratings(END)}
+    assert found == ratings
+    shares = [rating.late_share for rating in found.values()]
+    assert (shares.count(0), shares.count(10_000)) == (17, 1)
 
 
 def test_seventeen_customers_are_never_late_and_one_always_is(ratings):

@@ -42,6 +42,8 @@ class Item:
     starts_on: date | None = None
     price: int = 0
     entry: int = 0
+    of: Key | None = None
+    part: str = ""
 
 
 @dataclass
@@ -165,6 +167,21 @@ class Oracle:
 
     def open_charges(self, customer: str, on: date) -> list[Item]:
         return self.by_due([c for c in self.of(customer, "charge") if self.free(c.key, "open", on)], on)
+
+    def costs_of(self, charge: Item, on: date) -> list[Item]:
+        parts = [c for c in self.open_charges(charge.customer, on) if charge.of is None and c.of == charge.key]
+        return sorted(parts, key=lambda c: ("cost", "fee", "interest").index(c.part))
+
+    def by_debts(self, customer: str, on: date) -> list[Item]:
+        """Open charges as they are paid: whole debts by what of them is due first, costs before the principal."""
+        found: list[Item] = []
+        waiting = self.open_charges(customer, on)
+        while waiting:
+            debt = waiting[0].of or waiting[0].key
+            mine = [c for c in waiting if debt in (c.key, c.of)]
+            found += sorted(mine, key=lambda c: ("cost", "fee", "interest", "").index(c.part))
+            waiting = [c for c in waiting if c not in mine]
+        return found
 
     def by_due(self, charges: Iterable[Item], on: date) -> list[Item]:
         return sorted(charges, key=lambda c: (self.term(c.key, "due_on", on), c.on, c.entry))
@@ -444,22 +461,33 @@ class Oracle:
     ) -> tuple[list[tuple[Item, str, int]], int]:
         """Say which charge gets how much: (charge, open or lost, amount), and what remains."""
         got: list[tuple[Item, str, int]] = []
+        fixed = {("charge", a.charge) for a in r.against if a.amount is not None}
+        paid: dict[Key, int] = {}
+
+        def give(charge: Item, wanted: int, lost: int = 0) -> int:
+            claim = min(wanted, self.free(charge.key, "open", r.on) - paid.get(charge.key, 0))
+            paid[charge.key] = paid.get(charge.key, 0) + claim
+            lost = min(lost, wanted - claim)
+            got.extend([(charge, "open", claim), (charge, "lost", lost)])
+            return claim + lost
+
         named = [self.item(("charge", a.charge), r.customer) for a in r.against]
         if len({c.key for c in named}) < len(named):
             raise MustRefuse("a charge named twice")
         for wish, charge in zip(r.against, named, strict=True):
             claim = self.free(charge.key, "open", r.on)
             lost = self.free(charge.key, "lost", r.on) if recover else 0
-            wanted = min(amount, claim + lost) if wish.amount is None else wish.amount
-            if wanted > min(claim + lost, amount):
-                raise MustRefuse("above what is open")
-            got += [(charge, "open", min(wanted, claim)), (charge, "lost", wanted - min(wanted, claim))]
-            amount -= wanted
-        for charge in self.open_charges(r.customer, r.on):
+            if wish.amount is not None:
+                if wish.amount > min(claim + lost, amount):
+                    raise MustRefuse("above what is open")
+                amount -= give(charge, wish.amount, lost)
+                continue
+            for part in self.costs_of(charge, r.on):  # of a debt costs come first, then interest, then the principal
+                amount -= give(part, 0 if part.key in fixed else amount)
+            amount -= give(charge, amount, lost)
+        for charge in self.by_debts(r.customer, r.on):
             if charge not in named:
-                part = min(amount, self.free(charge.key, "open", r.on))
-                got.append((charge, "open", part))
-                amount -= part
+                amount -= give(charge, amount)
         return [target for target in got if target[2]], amount
 
     def payment(self, r: ask.Payment) -> Plan:
@@ -577,6 +605,21 @@ class Oracle:
         plan.credit("receivable", amount)
         return plan
 
+    def interest(self, r: ask.ChargeInterest) -> Plan:
+        """Costs; late interest needs an agreement, which nobody has here."""
+        whole = self.item(("charge", r.charge))
+        plan = Plan(r.id, "interest", r.on, whole.customer)
+        self._check_open_file(whole.customer)
+        if whole.of is not None or r.kind is not ask.InterestKind.COST or r.amount is None:
+            raise MustRefuse("costs of costs, or nothing agreed on")
+        due_on = r.due_on or r.on
+        if r.on < self.entries[whole.entry - 1].on or due_on < r.on:
+            raise MustRefuse("before the charge, or due before that")
+        self.make_charge(plan, whole.customer, r.amount, due_on, of=whole.key, part="cost")
+        plan.debit("receivable", r.amount)
+        plan.credit("fee", r.amount)
+        return plan
+
     def _check_open_file(self, customer: str) -> None:
         if customer in self.closed:
             raise MustRefuse("closed customer")
@@ -623,6 +666,7 @@ class Oracle:
 
     def merge(self, r: ask.Merge) -> Plan:
         plan = Plan(r.id, "merge", r.on, r.customer)
+        moved: dict[Key, Key] = {}
         if r.customer == r.into:
             raise MustRefuse("the same file")
         for item in [i for i in self.items.values() if i.customer == r.customer]:
@@ -631,6 +675,9 @@ class Oracle:
                 raise MustRefuse("later entries")
             if any(now.values()):
                 self.hand_over(plan, item, r.into, **now)
+                moved[item.key] = plan.items[-1].key
+                plan.items[-1].part = item.part
+                plan.items[-1].of = moved.get(item.of, item.of) if item.of else None
         plan.uses.clear()  # what is expired moves too
         plan.after.append(lambda: self.closed.add(r.customer))
         return plan
@@ -693,14 +740,15 @@ class Oracle:
             part = min(left, self.free(charge.key, "open", r.on))
             plan.moves.append((charge.key, "open", -part))
             plan.credit("receivable", part)
-            plan.debit("sales", part)
+            plan.debit("fee" if charge.part else "sales", part)
             left -= part
         counter = sale.kind == "sale" and sale.id == r.sale
         for source, (money, bonus, settled) in self.sources(sale, {c.key for c in charges}, r.on, counter=counter):
             part = min(left, money + bonus + settled)
             left -= part
             if part:
-                self._give_back(plan, sale, source, part, (money, bonus, settled))
+                income = "fee" if charges and charges[0].part else "sales"
+                self._give_back(plan, sale, source, part, (money, bonus, settled), income)
         if left:
             raise MustRefuse("more than is left of the sale")
         return plan
@@ -732,19 +780,19 @@ class Oracle:
         return [(source, (row[0], row[1], row[2])) for source, row in there]
 
     def _give_back(
-        self, plan: Plan, sale: Plan, source: tuple[str, str], part: int, gave: tuple[int, int, int]
+        self, plan: Plan, sale: Plan, source: tuple[str, str], part: int, gave: tuple[int, int, int], income: str
     ) -> None:
         _, bonus, settled = gave
         of_bonus = half_up(Fraction(part * (bonus + settled), sum(gave)))
         of_settled = half_up(Fraction(of_bonus * settled, bonus + settled)) if of_bonus else 0
         money = part - of_bonus
         plan.paid.append(Paid(sale.number, None, source, money, of_bonus - of_settled, of_settled))
-        plan.debit("sales", money)
+        plan.debit(income, money)
         if source[0] == "tender":
             plan.credit(f"tender.{source[1]}", money)
             return
         plan.credit("prepaid.principal", money)
-        plan.debit("sales", of_settled)
+        plan.debit(income, of_settled)
         plan.credit("discount", of_settled)
         self.give_bonus(plan, of_bonus)
         plan.moves += [(source, "principal", money), (source, "bonus", of_bonus)]
@@ -847,6 +895,7 @@ JUDGES: dict[type[ask.Request], Callable[..., Plan]] = {
     ask.Settle: Oracle.settle,
     ask.Refund: Oracle.refund,
     ask.WriteOff: Oracle.write_off,
+    ask.ChargeInterest: Oracle.interest,
     ask.Transfer: Oracle.transfer,
     ask.Merge: Oracle.merge,
     ask.Extend: Oracle.extend,

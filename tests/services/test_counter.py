@@ -345,7 +345,7 @@ def test_a_card_takes_few_statements_whatever_the_history(shop):
     few = statements(shop, lambda: card(shop))
     a_thousand_entries(shop, 200)
     many = statements(shop, lambda: card(shop))
-    assert len(few) == len(many) <= 12
+    assert len(few) == len(many) <= 13  # one of them asks whether anybody has a payment plan at all
 
 
 # ---- what was bought at any time ------------------------------------------------------------------------------------

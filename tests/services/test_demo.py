@@ -6,11 +6,15 @@ from datetime import date, timedelta
 import pytest
 
 from app.bootstrap import build, circumstances, new_book
+from app.core.credit.requests import CaseStepKind
+from app.core.owing.plans import PlanState
+from app.core.ways import CreditClass
 from app.services import demo as package
 from app.services.books import open_book
 from app.services.demo import Demo
 from app.services.demo.people import People, phone
 from app.services.demo.stories import COUNT
+from app.services.guarantees import GuaranteeState
 
 TODAY = date(2026, 11, 22)
 
@@ -111,7 +115,7 @@ def test_every_kind_of_entry_but_merging_and_reopening_comes_up(path):
     kinds = {kind for (kind,) in ask(path, "SELECT DISTINCT kind FROM entry")}
     assert kinds == {
         *("top_up", "sale", "pass_sale", "pass_use", "payment", "settle", "credit", "refund", "write_off", "opening"),
-        *("transfer", "extend", "reschedule", "expire", "earn", "reverse", "close_month"),
+        *("transfer", "extend", "reschedule", "expire", "earn", "reverse", "close_month", "interest"),
     }
 
 
@@ -184,7 +188,29 @@ def test_terms_cards_and_a_hold_can_be_looked_at(app):
     cards = [card for file in files for card in file.cards]
     assert any(card.lost_on and card.replaced_by for card in cards)
     assert any(card.lost_on and not card.replaced_by for card in cards)
-    assert [file.no for file in files if file.hold] == ["C0001"]
+    assert [file.no for file in files if file.holds] == ["C0001"]
+
+
+def test_every_tab_of_the_receivables_has_something(app):
+    assert {line.effective.credit for line in app.ratings.reviews_due()} >= {CreditClass.GOOD, CreditClass.NORMAL}
+    assert {plan.progress.state for plan in app.plans.running()} == {PlanState.RUNNING, PlanState.MISSED}
+    (case,) = app.cases.running()
+    assert case.state is CaseStepKind.HEARING
+    assert case.next_on > TODAY
+    assert [each.state for each in app.guarantees.of_customer(case.customer)] == [GuaranteeState.CLAIMED]
+    assert [each.customer for each in app.agreements.running_out()] == ["C0001"]
+    assert app.interest.previews()
+    assert app.incentives.rewards_due()
+    assert len(app.write_offs.proposals()) == 2
+    assert len(app.write_offs.written_off()) == 1
+    assert 0 < (app.limitation.warnings()[0].clock.last_on - TODAY).days < 60
+    assert app.receivables.ageing().disputed == {"C0003": 40000}
+
+
+def test_a_day_on_which_everybody_stays_away_is_no_business_of_the_stories(tmp_path):
+    people = People(60, TODAY - timedelta(days=364), TODAY, 1)
+    people.silence(COUNT)
+    assert [person.index for person in people.at_least_one()] == [COUNT]
 
 
 # ---- people ---------------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from app.core.customer import hold_in
 from app.errors import BookUnusable
 from app.services.bulk import Bulk
 from tests.services.helpers_customers import open_shop
@@ -111,4 +110,3 @@ def test_a_damaged_file_is_no_account_without_a_hold(tmp_path):
         with pytest.raises(BookUnusable):
             shop.do("sale", **sale())
         shop.sql("UPDATE customer SET file = ?", before)
-    assert hold_in("{}") == ""

@@ -68,6 +68,7 @@ amounts = any_of.one_of(
 )
 choices = any_of.integers(0, 99)
 orders = any_of.sampled_from(tuple(ask.Order))
+costs_kinds = any_of.sampled_from((*[ask.InterestKind.COST] * 4, ask.InterestKind.INTEREST))
 tenders = any_of.sampled_from((ask.Tender.CASH, ask.Tender.BANK))
 when = any_of.one_of(any_of.integers(0, 2), any_of.integers(0, 2), any_of.integers(-45, 6))
 """Days from the latest event so far: mostly onwards, now and then back."""
@@ -471,6 +472,14 @@ class Book(RuleBasedStateMachine):
     def write_off(self, days, choice, amount):
         charge = self.pick("charge", choice)
         self.ask(ask.WriteOff(**self.base(days), charge=charge, amount=amount, reason="lost"))
+
+    @action(days=when, choice=choices, amount=amounts, due=any_of.one_of(any_of.none(), any_of.integers(-1, 40)),
+          kind=costs_kinds)  # fmt: skip
+    def costs(self, days, choice, amount, due, kind):
+        base = self.base(days)
+        due_on = None if due is None else base["on"] + due * DAY
+        charge = self.pick("charge", choice)
+        self.ask(ask.ChargeInterest(**base, charge=charge, amount=amount, due_on=due_on, kind=kind, reason="stamps"))
 
     @action(days=when, customer=customers, principal=any_of.integers(0, 9999), bonus=any_of.sampled_from((0, 0, 777)),
           owed=any_of.sampled_from((0, 1234)), count=any_of.sampled_from((0, 0, 5)), order=orders)  # fmt: skip

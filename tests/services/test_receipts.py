@@ -574,3 +574,15 @@ def test_a_record_that_cannot_be_made_final_takes_its_file_back(shop, receipts, 
     assert receipts.save("t1", path).nth == 1
     assert leftovers(folder) == ["slip.pdf"]
     assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_what_is_paid_of_interest_is_called_that(shop, receipts):
+    shop.customer("C001", name="n", credit_limit=None)
+    shop.do("sale", id="s1", on=on(1), customer="C001", amount="100.00", pay=[{"with": "account"}])
+    shop.do("interest", id="i1", on=on(20), charge="s1", kind="cost", amount="8.00", reason="stamps")
+    paid = shop.do("payment", id="m1", on=on(30), customer="C001", amount="50.00", tender="cash")
+    found = {label: amount for label, amount in rows(receipts, paid.entry).items() if "due" in label}
+    assert sorted(found.values()) == [800, 4200]
+    assert [label.split(" on ")[0] for label, amount in found.items() if amount == 800] == [
+        "Costs of collecting charged"
+    ]

@@ -9,7 +9,9 @@ from app import __version__
 from app.cli.arguments.papers import (
     add_calibration,
     add_envelopes,
+    add_evidence,
     add_labels,
+    add_plan_sheet,
     add_receipt,
     add_statement,
     add_statements,
@@ -64,6 +66,8 @@ def make_parser() -> Parser:
     _verify(commands)
     _export(commands)
     add_receipt(commands)
+    add_plan_sheet(commands)
+    add_evidence(commands)
     add_statement(commands)
     add_statements(commands)
     _remind(commands)
@@ -110,12 +114,13 @@ def _apply(commands: Commands) -> None:
             "  {example}\n"
             "\n"
             "Verbs: customer, top_up, sale, pass_sale, pass_use, payment, settle, credit, refund, write_off,\n"
-            "opening, transfer, extend, reschedule, expire, reverse, merge, close_month, reopen_month,\n"
-            "attach, card, card_lost, offer, end_offer, settings, picture, price_item, price, end_price_item,\n"
-            "terms, drawer_open, drawer_in, drawer_out, day_end, statement_reply, dispute, end_dispute,\n"
-            "reminder_text, done, sent, skip, snooze, assign, resolve, contact, contact_step, promise,\n"
-            "end_promise, pause, end_pause, note_on, end_note, review.\n"
-            "“id” names the request: sent twice, it is recorded once."
+            "interest, opening, transfer, extend, reschedule, expire, reverse, merge, close_month,\n"
+            "reopen_month, attach, card, card_lost, hold, end_hold, agreement, end_agreement, offer, end_offer,\n"
+            "settings, picture, price_item, price, end_price_item, terms, drawer_open, drawer_in, drawer_out,\n"
+            "day_end, statement_reply, dispute, end_dispute, reminder_text, done, sent, skip, snooze, assign,\n"
+            "resolve, contact, contact_step, promise, end_promise, pause, end_pause, note_on, end_note, review,\n"
+            "override, end_override, plan, end_plan, proof, guarantee, guarantee_step, case, case_step, write_offs.\n"
+            "“id” names the request: sent twice, it is recorded once. The owner's PIN is not asked for here."
         ).format(
             example='{"do":"top_up","id":"t1","on":"2026-01-05","customer":"C001","paid":"500.00","tender":"cash"}'
         ),

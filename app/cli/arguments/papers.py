@@ -44,6 +44,33 @@ def add_receipt(commands: Commands) -> None:
     )
 
 
+def add_evidence(commands: Commands) -> None:
+    """Add `evidence`."""
+    parser = command(
+        commands,
+        "evidence",
+        _("write everything that proves a claim as one PDF"),
+        _(
+            "Write everything the book has that proves a claim as one PDF: agreement, charges, statements, letters "
+            "with their receipts, contacts, ledger. What is missing is named."
+        ),
+    )
+    parser.add_argument("customer", metavar="NO", help=_("the customer's number"))
+    out_option(parser)
+    about = _("a charge it is about, may be repeated; without it, all that are open")
+    parser.add_argument("--charge", action="append", metavar="CHARGE", help=about)
+    parser.add_argument("--on", type=day, metavar="D", help=_("the day; without it, today"))
+    parser.add_argument("--language", choices=LANGUAGES, help=_("the language; without it, the customer's"))
+
+
+def add_plan_sheet(commands: Commands) -> None:
+    """Add `plan-sheet`."""
+    parser = command(commands, "plan-sheet", _("write the sheet of a payment plan to be signed as PDF"))
+    parser.add_argument("plan", metavar="PLAN", help=_("the plan's id"))
+    out_option(parser)
+    parser.add_argument("--language", choices=LANGUAGES, help=_("the language; without it, the customer's"))
+
+
 def add_envelopes(commands: Commands) -> None:
     """Add `envelopes`."""
     parser = command(commands, "envelopes", _("write envelopes for customers as PDF"))

@@ -1,8 +1,13 @@
 """What `show` shows, and the options of each view."""
 
 import argparse
+from pathlib import Path
+
+import shtab
 
 from app.cli.arguments.parts import Commands, command, day, json_option, month, whole_number
+from app.core.credit.buckets import Basis
+from app.core.report import ReportName
 from app.i18n.catalog import _
 from app.i18n.mark import N_
 
@@ -11,12 +16,20 @@ SHOWS = {
     "customer": N_("one customer's file; with --all its attachments and all that happened"),
     "balances": N_("what is held for and owed by every open customer"),
     "card": N_("a customer at the counter: balance, what to know, the last entries"),
+    "credit": N_("what a customer may owe, what stands in the way of more, and how their limits came to be"),
+    "agreements": N_("what was agreed on with a customer on how they pay"),
+    "interest": N_("what late interest and fees could be charged, and what was charged to a customer"),
+    "incentives": N_("what a customer saves by paying early, and rewards for paying on time"),
+    "rates": N_("the tables of rates that late interest goes by, with the shop's own rows"),
     "refund": N_("what goes back of a customer's prepaid money when they leave, by law and reason"),
     "lots": N_("a customer's prepaid money, lot by lot"),
     "charges": N_("what a customer owes, charge by charge"),
     "passes": N_("a customer's session and period passes"),
     "ledger": N_("a customer's entries with running balances"),
     "ageing": N_("what is owed by how long it is overdue"),
+    "rating": N_("how a customer pays, why, what counts, and the reviews there were"),
+    "reviews": N_("whose accounts are to be looked through, the longest waiting first"),
+    "report": N_("the shop by month: prepaid held, owed, earned, tenders, discounts, breakage or bad debts"),
     "trial-balance": N_("every account of the journal, debit and credit"),
     "offers": N_("the shop's top-up offers"),
     "prices": N_("the shop's price list"),
@@ -31,11 +44,21 @@ SHOWS = {
     "reminders": N_("what the reminder queue has for today; with --all what waits for long, too"),
     "promises": N_("what customers promised to pay, and what became of it"),
     "contacts": N_("every contact with a customer, and what is agreed with them"),
+    "plans": N_("a customer's payment plans, or everybody's that run"),
+    "guarantees": N_("who answers for a customer's debts, and what came of it"),
+    "cases": N_("claims handed to a lawyer or a court, a customer's or everybody's that go on"),
+    "limitation": N_("how long charges can be claimed, a customer's or everybody's whose time is short"),
+    "write-offs": N_("bad debts, what was recovered of them, and what the shop's rule proposes to give up"),
     "duplicates": N_("files that may be of the same customer: same phone, same number but for zeros or case"),
 }
 """What `show` shows, and the sentence that explains it."""
 
-OF_ONE_CUSTOMER = frozenset({"customer", "card", "refund", "lots", "charges", "passes", "ledger", "contacts"})
+OF_ONE_CUSTOMER = frozenset(
+    {
+        *("customer", "card", "credit", "agreements", "refund", "lots", "charges", "passes", "ledger", "contacts"),
+        *("guarantees", "rating"),
+    }
+)
 
 WITH_ALL = frozenset(
     {
@@ -47,8 +70,8 @@ WITH_ALL = frozenset(
 
 WITHOUT_DATE = frozenset(
     {
-        *("customers", "customer", "card", "refund", "ledger", "duplicates", "settings", "pictures", "day"),
-        *("statements", "replies", "disputes", "texts", "contacts"),
+        *("customers", "customer", "card", "refund", "ledger", "duplicates", "settings", "pictures", "day", "rates"),
+        *("statements", "replies", "disputes", "texts", "contacts", "guarantees", "report"),
     }
 )
 """Views that are not as of a date, or have a date of their own."""
@@ -73,7 +96,7 @@ def add_show(commands: Commands) -> None:
             view.add_argument("--all", action="store_true", help=_("what is used up, paid or closed, too"))
         if name not in WITHOUT_DATE:
             view.add_argument("--as-of", type=day, metavar="D", help=_("as of a date; without it, today"))
-        if name in ("ledger", "trial-balance"):
+        if name in ("ledger", "trial-balance", "report"):
             view.add_argument("--from", dest="from_", type=day, metavar="D", help=_("the first day"))
             view.add_argument("--to", type=day, metavar="D", help=_("the last day"))
         if name == "card":
@@ -113,12 +136,44 @@ def _of_whom(view: argparse.ArgumentParser) -> None:
     view.add_argument("customer", nargs="?", metavar="NO", help=_("the customer's number"))
 
 
+def _ageing(view: argparse.ArgumentParser) -> None:
+    bases = tuple(basis.value for basis in Basis)
+    view.add_argument("--by", choices=bases, default="due", help=_("due: by the due date; document: by the sale's"))
+    view.add_argument(
+        "--buckets", type=_days, metavar="DAYS", help=_("the last day of each column, such as 30,60,90; else as set")
+    )
+    _pdf(view)
+
+
+def _report(view: argparse.ArgumentParser) -> None:
+    names = tuple(name.value for name in ReportName)
+    view.add_argument("name", choices=names, metavar="NAME", help=_("one of: {words}").format(words=", ".join(names)))
+    _pdf(view)
+
+
+def _pdf(view: argparse.ArgumentParser) -> None:
+    pdf = view.add_argument("--pdf", type=Path, metavar="F", help=_("write it as PDF into this file, too"))
+    pdf.complete = shtab.FILE  # type: ignore[attr-defined]
+
+
+def _days(text: str) -> tuple[int, ...]:
+    """Read numbers of days with commas between them; whether they rise is for the service to judge."""
+    return tuple(whole_number(part.strip()) for part in text.split(",")) if text.strip() else ()
+
+
 MORE = {
+    "ageing": _ageing,
+    "report": _report,
     "refund": _refund,
     "statements": _show_statements,
     "replies": _show_replies,
     "disputes": _of_whom,
+    "interest": _of_whom,
+    "incentives": _of_whom,
     "reminders": _of_whom,
     "promises": _of_whom,
+    "plans": _of_whom,
+    "cases": _of_whom,
+    "limitation": _of_whom,
 }
 """The options that only one view has."""

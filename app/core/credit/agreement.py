@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.credit.checks import check_order
 from app.core.credit.late import Cap, LateRule, check_rule
-from app.core.credit.terms import AT_ONCE, PaymentTerms, check_terms
+from app.core.owing.checks import check_order
+from app.core.owing.terms import AT_ONCE, PaymentTerms, check_terms
 from app.errors import Message
 from app.i18n.mark import N_
 
@@ -54,8 +54,9 @@ def check_agreement(agreement: Agreement, cap: Cap | None = None) -> None:
 
 
 def in_force(agreements: Iterable[Agreement], on: date) -> Agreement | None:
-    """Return the agreement in force on a day: of several the one that started, then was agreed on, last."""
-    return max((each for each in agreements if each.holds(on)), key=lambda a: (a.starts_on, a.agreed_on), default=None)
+    """Return the agreement in force on a day: of several the one that started, then was agreed on, then stands last."""
+    holding = [each for each in agreements if each.holds(on)]
+    return max(reversed(holding), key=lambda each: (each.starts_on, each.agreed_on), default=None)
 
 
 def warning(agreements: Iterable[Agreement], on: date, ahead_days: int = WARN_DAYS) -> Message | None:

@@ -97,15 +97,18 @@ def table(
     check_buckets(buckets)
     counted = holdings if basis is Basis.DUE else map(_by_document, holdings)
     rows = tuple(age(owners, counted, on, buckets, held))
-    overdue = tuple(sum(row.overdue[column] for row in rows) for column in range(len(buckets) + 1))
-    foot = Sums(
+    return AgeingTable(on, basis, column_names(buckets), rows, foot_of(rows, len(buckets) + 1))
+
+
+def foot_of(rows: Sequence[AgeingLine], columns: int) -> Sums:
+    """Return the foot of rows with so many overdue columns."""
+    return Sums(
         len(rows),
         sum(row.prepaid for row in rows),
         sum(row.current for row in rows),
-        overdue,
+        tuple(sum(row.overdue[column] for row in rows) for column in range(columns)),
         sum(row.total for row in rows),
     )
-    return AgeingTable(on, basis, column_names(buckets), rows, foot)
 
 
 def behind(

@@ -28,7 +28,10 @@ class Part(StrEnum):
     STATEMENT = "statement"
     PROMISE = "promise"
     PAYMENT = "payment"
+    ACKNOWLEDGED = "acknowledged"
     LETTER = "letter"
+    CONTACT = "contact"
+    CLAIM = "claim"
     OTHER = "other"
 
 
@@ -36,9 +39,11 @@ class Part(StrEnum):
 class Document:
     """Something that proves: what it is, its day, how it is known, and what of it is kept in the book.
 
-    `file` names the attachment or the paper stored, blank where there is none. `charges` are those it is about, none
-    of them named for all. For letters `delivered_on` is the day of arrival, `tracking` the waybill's number and
-    `receipt` the attachment that proves the arrival. `confirmed_on` is when the customer signed or confirmed it.
+    `name` tells it from others, `label` is what people call it (blank: the name). `file` names the attachment or the
+    paper stored, blank where there is none. `charges` are those it is about, none of them named for all. For letters
+    `delivered_on` is the day of arrival, `tracking` the waybill's number and `receipt` the attachment that proves the
+    arrival. `confirmed_on` is when the customer signed or confirmed it. `late` says of a charge that it is not what was
+    sold, but the interest, a fee or the costs of paying late.
     """
 
     part: Part
@@ -51,6 +56,13 @@ class Document:
     tracking: str = ""
     receipt: str = ""
     confirmed_on: date | None = None
+    label: Message | None = None
+    late: bool = False
+
+    @property
+    def shown(self) -> Message | str:
+        """What people call it."""
+        return self.label or self.name
 
     def about(self, charge: str) -> bool:
         """Whether it is about a charge."""
@@ -80,9 +92,15 @@ _PROVES = {
     Part.STATEMENT: N_("That {amount} was owed by the statement of {on}"),
     Part.PROMISE: N_("That the customer promised on {on} to pay {amount}"),
     Part.PAYMENT: N_("That {amount} was paid on {on}"),
+    Part.ACKNOWLEDGED: N_("That the customer admitted the debt on {on}"),
     Part.LETTER: N_("That {amount} was asked for by a letter of {on}"),
+    Part.CONTACT: N_("That the customer was asked to pay on {on}"),
+    Part.CLAIM: N_("That the claim was brought before a court on {on}"),
     Part.OTHER: N_("A document of {on}"),
 }
+
+
+_LATE = N_("That {amount} was charged on {on} for paying late")
 
 
 def contents(documents: Iterable[Document], charges: Iterable[str]) -> Pack:
@@ -95,25 +113,31 @@ def contents(documents: Iterable[Document], charges: Iterable[str]) -> Pack:
 
 
 def _proves(document: Document) -> Message:
-    text = _PROVES[document.part]
+    text = _LATE if document.late else _PROVES[document.part]
     values = {"on": document.on, "amount": Money(document.amount)}
     return Message(text, {name: value for name, value in values.items() if f"{{{name}}}" in text})
 
 
+NO_COPY = N_("There is no copy of {name} in the book.")
+"""What is said of every document nothing of which is kept: of most sales, so that lists may gather them."""
+
+
 def _gaps(document: Document) -> Iterator[Message]:
     if not document.file:
-        yield Message(N_("There is no copy of {name} in the book."), {"name": document.name})
+        yield Message(NO_COPY, {"name": document.shown})
     if document.part is Part.LETTER:
         if document.delivered_on is None:
             yield Message(
-                N_("Nothing says that {name} arrived: it starts no limitation period anew."), {"name": document.name}
+                N_("Nothing says that {name} arrived: it starts no limitation period anew."), {"name": document.shown}
             )
         elif not document.receipt:
-            yield Message(N_("{name} has no proof of arrival; add the receipt."), {"name": document.name})
+            yield Message(N_("{name} has no proof of arrival; add the receipt."), {"name": document.shown})
         if not document.tracking:
-            yield Message(N_("{name} has no tracking number."), {"name": document.name})
+            yield Message(N_("{name} has no tracking number."), {"name": document.shown})
     if document.part in (Part.STATEMENT, Part.PLAN, Part.AGREEMENT) and document.confirmed_on is None:
-        yield Message(N_("The customer has not confirmed {name}; silence is no confirmation."), {"name": document.name})
+        yield Message(
+            N_("The customer has not confirmed {name}; silence is no confirmation."), {"name": document.shown}
+        )
 
 
 def _missing(documents: Iterable[Document], charges: Iterable[str]) -> Iterator[Message]:
@@ -131,11 +155,15 @@ def _missing(documents: Iterable[Document], charges: Iterable[str]) -> Iterator[
 
 
 class Claim(NamedTuple):
-    """A charge as the law's clock sees it: when it was due; of a debt by instalments, when the last of them is."""
+    """A charge as the law's clock sees it: when it was due; of a debt by instalments, when the last of them is.
+
+    `sold_due_on` is when it was due as it was sold, None where that has not changed since.
+    """
 
     charge: str
     due_on: date
     last_due_on: date | None = None
+    sold_due_on: date | None = None
 
 
 class Proof(NamedTuple):
@@ -166,11 +194,17 @@ class Clock(NamedTuple):
 
 
 def clock(claim: Claim, documents: Iterable[Document], years: Years, on: date) -> Clock:
-    """Return how long a claim is enforced, and the document behind each interruption, in the order of their days."""
+    """Return how long a claim is enforced, and the document behind each interruption, in the order of their days.
+
+    A later due date is proven by a signed plan alone; without one what is proven counts from the day it was due first.
+    """
     starts_on = max(claim.due_on, claim.last_due_on or claim.due_on)
-    found = sorted(_interruptions(claim.charge, documents, on), key=lambda each: (each[0], each[1].name))
+    known = tuple(documents)
+    found = sorted(interruptions(claim.charge, known, on), key=lambda each: (each[0], each[1].name))
     last_on = last_day(starts_on, [each for each, _ in found], years)
-    proven_on = last_day(starts_on, [each for each, document in found if _is_proven(document)], years)
+    signed = any(each.part is Part.PLAN and each.file and each.about(claim.charge) for each in known)
+    proven_from = starts_on if signed else min(starts_on, claim.sold_due_on or starts_on)
+    proven_on = last_day(proven_from, [each for each, document in found if _is_proven(document)], years)
     proofs = []
     before = last_day(starts_on, [], years)
     for count, (each, document) in enumerate(found, start=1):
@@ -180,28 +214,39 @@ def clock(claim: Claim, documents: Iterable[Document], years: Years, on: date) -
     return Clock(claim.charge, starts_on, last_on, proven_on, (last_on - on).days, tuple(proofs))
 
 
-def _interruptions(charge: str, documents: Iterable[Document], on: date) -> Iterator[tuple[Interruption, Document]]:
+def interruptions(charge: str, documents: Iterable[Document], on: date) -> Iterator[tuple[Interruption, Document]]:
+    """Yield what started the time of a charge anew up to a day, with the document behind it."""
     for document in documents:
         found = _interruption(document)
         if found is not None and found.on <= on and document.about(charge):
             yield found, document
 
 
+_GROUNDS = {
+    Part.LETTER: Ground.DEMAND,
+    Part.CONTACT: Ground.DEMAND,
+    Part.PAYMENT: Ground.PART_PAYMENT,
+    Part.STATEMENT: Ground.CONSENT,
+    Part.PLAN: Ground.CONSENT,
+    Part.PROMISE: Ground.CONSENT,
+    Part.ACKNOWLEDGED: Ground.CONSENT,
+    Part.CLAIM: Ground.CLAIM,
+}
+
+
 def _interruption(document: Document) -> Interruption | None:
     """Return what a document does to the clock: a letter by arriving, a payment, or what the customer agreed to."""
     match document.part:
         case Part.LETTER:
-            arrived = document.delivered_on
-            return None if arrived is None else Interruption(arrived, Ground.DEMAND)
-        case Part.PAYMENT:
-            return Interruption(document.on, Ground.PART_PAYMENT)
+            on = document.delivered_on
         case Part.STATEMENT:
-            signed = document.confirmed_on
-            return None if signed is None else Interruption(signed, Ground.CONSENT)
-        case Part.PLAN | Part.PROMISE:
-            return Interruption(document.confirmed_on or document.on, Ground.CONSENT)
+            on = document.confirmed_on
+        case Part.PLAN | Part.PROMISE | Part.ACKNOWLEDGED:
+            on = document.confirmed_on or document.on
         case _:
-            return None
+            on = document.on
+    ground = _GROUNDS.get(document.part)
+    return None if on is None or ground is None else Interruption(on, ground)
 
 
 def _is_proven(document: Document) -> bool:

@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.core.credit.checks import WHOLE, check_share
 from app.core.credit.expectation import Settled
-from app.core.credit.terms import PaymentTerms
 from app.core.money import Money, portion
+from app.core.owing.checks import WHOLE, check_share
+from app.core.owing.terms import PaymentTerms
 from app.errors import Message, refuse
 from app.i18n.mark import N_
 
@@ -81,31 +81,20 @@ class Taken(NamedTuple):
     left: int
 
 
-def taken(charges: Sequence[EarlyCharge], paid: int, on: date) -> Taken:
+def taken(charges: Sequence[EarlyCharge], paid: int, on: date, form: Form = Form.DISCOUNT) -> Taken:
     """Return the discounts a payment earns: of the charges in their order, those it closes with the discount.
 
     A charge that cannot be closed takes what is left of the money and earns nothing.
     """
     found: list[Proposal] = []
     for charge in charges:
-        offer = propose(charge, on)
+        offer = propose(charge, on, form)
         if offer is not None and offer.to_pay <= paid:
             found.append(offer)
             paid -= offer.to_pay
         else:
             paid -= min(paid, charge.open)
     return Taken(tuple(found), sum(each.saved for each in found), paid)
-
-
-def check_discount(discount: int, open_: int) -> None:
-    """Refuse a discount above what is open."""
-    if discount > open_:
-        refuse(
-            "discount",
-            N_("discount: {discount} is more than the {open} that is open."),
-            discount=Money(discount),
-            open=Money(open_),
-        )
 
 
 # ---- on time, again and again ---------------------------------------------------------------------------------------

@@ -12,11 +12,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from app.core.credit.checks import PERCENT, WHOLE, check_rate, percent
+from app.core.dates import days_later
 from app.core.interest import YEAR_DAYS
 from app.core.lawpack import LawPack
 from app.core.money import portion
-from app.core.reminder.dates import days_later
+from app.core.owing.checks import PERCENT, WHOLE, check_rate, percent
 from app.errors import BookUnusable, Message, refuse
 from app.i18n.mark import N_
 

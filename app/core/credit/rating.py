@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from app.core.credit.checks import WHOLE, percent
 from app.core.credit.expectation import Average, History, Settled, expect
+from app.core.dates import days_later
 from app.core.money import Money, portion
-from app.core.reminder.dates import days_later
+from app.core.owing.checks import WHOLE, percent
 from app.core.reminder.promise import Outcome, Standing
 from app.core.ways import CreditClass
 from app.errors import Message
@@ -23,13 +23,15 @@ from app.i18n.mark import N_
 class Policy(NamedTuple):
     """Where the classes begin: chances of being late in 1/100 %, days, and counts.
 
-    `good_most`: up to that chance a customer may be good; `risk_least`: from there on at risk. `least_settled` charges
-    over at least `least_days` are needed to be good. More than `overdue_days` overdue is at risk at once, and so is
-    who broke more than `broken_most` promises in the last `broken_days`.
+    `good_most`: up to that chance a customer may be good; `risk_least`: from there on at risk, unless of the customer's
+    own charges fewer than `own_least` were late lately: the others' ways alone put nobody at risk. `least_settled`
+    charges over at least `least_days` are needed to be good. More than `overdue_days` overdue is at risk at once, and
+    so is who broke more than `broken_most` promises in the last `broken_days`.
     """
 
     good_most: int = 2_000
     risk_least: int = 5_000
+    own_least: int = 2_500
     least_settled: int = 3
     least_days: int = 60
     overdue_days: int = 30
@@ -82,7 +84,7 @@ def rate(history: History, average: Average, on: date, policy: Policy = DEFAULT_
     late = sum(each.days > 0 for each in facts.counted)
     return Rating(
         on=on,
-        credit=_class(chance, bars, policy),
+        credit=_class(chance, _late_lately(facts, policy), bars, policy),
         late_chance=chance,
         days=days,
         earliest=round(found.days - reach),
@@ -165,8 +167,19 @@ def _bars(facts: _Facts, history: History, policy: Policy) -> Iterator[_Bar]:
         yield _Bar(CreditClass.NORMAL, Message(text, values))
 
 
-def _class(chance: int, bars: tuple[_Bar, ...], policy: Policy) -> CreditClass:
-    if chance >= policy.risk_least or any(bar.worst is CreditClass.AT_RISK for bar in bars):
+def _late_lately(facts: _Facts, policy: Policy) -> int | None:
+    """Return the share (1/100 %) of the customer's own charges that was late lately; None where they are too few."""
+    since = days_later(facts.on, -_LATELY_DAYS)
+    lately = [each for each in facts.counted if each.settled_on > since]
+    own = lately if len(lately) >= policy.least_settled else facts.counted
+    if len(own) < policy.least_settled:
+        return None
+    return portion(WHOLE, sum(each.days > 0 for each in own), len(own))
+
+
+def _class(chance: int, own: int | None, bars: tuple[_Bar, ...], policy: Policy) -> CreditClass:
+    risky = chance >= policy.risk_least and (own is None or own >= policy.own_least)
+    if risky or any(bar.worst is CreditClass.AT_RISK for bar in bars):
         return CreditClass.AT_RISK
     if chance > policy.good_most or bars:
         return CreditClass.NORMAL
@@ -209,11 +222,13 @@ def _reasons(facts: _Facts, history: History, foretold: _Foretold) -> Iterator[M
             N_("Charges disputed: {count}, {right} of them rightly; those count neither way."),
             {"count": facts.disputed, "right": facts.excused},
         )
-    volume = Money(sum(each.amount for each in facts.counted))
-    yield Message(
-        N_("The customer has bought on account since {since}; charges of {amount} in all were settled."),
-        {"since": facts.since, "amount": volume},
-    )
+    if facts.counted:
+        yield Message(
+            N_("The customer has bought on account since {since}; charges of {amount} in all were settled."),
+            {"since": facts.since, "amount": Money(sum(each.amount for each in facts.counted))},
+        )
+    else:
+        yield Message(N_("The customer has bought on account since {since}."), {"since": facts.since})
 
 
 def _lately(facts: _Facts) -> Iterator[Message]:

@@ -5,39 +5,43 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from app.core.credit.checks import check_order, check_reason
 from app.core.credit.rating import Rating
-from app.core.reminder.dates import months_later
+from app.core.customer import FileRequest
+from app.core.dates import months_later
+from app.core.owing.checks import check_order, check_reason
+from app.core.owing.override import Override
 from app.core.ways import CreditClass
 from app.errors import Message, refuse
 from app.i18n.mark import N_
-
-RHYTHMS = (1, 3, 12)
-"""The months between two reviews that are offered: monthly, quarterly, yearly."""
 
 MAX_OVERRIDE_MONTHS = 24
 """The longest time the owner's word may stand before it must be given again."""
 
 
-class Override(NamedTuple):
-    """The owner's own class for a customer (`id`: its request), from a day through another one, with who and why."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetOverride(FileRequest):
+    """The owner sets a customer's class through a day, with a reason; it takes the place of one set before."""
 
-    id: str
+    customer: str
     credit: CreditClass
     reason: str
-    made_on: date
-    ends_on: date
-    who: str = ""
+    on: date
+    until: date
 
-    def holds(self, on: date) -> bool:
-        """Whether it stands on a day."""
-        return self.made_on <= on <= self.ends_on
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndOverride(FileRequest):
+    """The owner's own class no longer counts: what was decided at the last review does again."""
+
+    customer: str
+    on: date
+    reason: str = ""
 
 
 class Effective(NamedTuple):
-    """The class a customer is treated by, and why: the owner's word while it stands, else the rating.
+    """The class a customer is treated by, and why: the owner's word while it stands, else what was decided last.
 
-    `credit` is normal where nothing is known; `known` tells that from a normal customer.
+    `known` is False where nobody ever decided: then the customer is treated as a normal one.
     """
 
     credit: CreditClass
@@ -78,15 +82,21 @@ def check_override(override: Override) -> None:
         )
 
 
-def effective(rating: Rating, overrides: Iterable[Override], on: date) -> Effective:
-    """Return the class that counts on a day: the latest override that stands, else the rating, else normal."""
-    standing = max((each for each in overrides if each.holds(on)), key=lambda o: o.made_on, default=None)
-    if standing is not None:
+def effective(decided: CreditClass, override: Override | None, reviewed_on: date | None, on: date) -> Effective:
+    """Return the class that counts on a day: the owner's word while it stands, else the one in the customer's file.
+
+    That one was decided at a review (`reviewed_on`: the last one), or set by hand; a rating alone changes nothing
+    before somebody has looked at it.
+    """
+    if override is not None and override.holds(on):
         text = N_("Set by the owner through {on}: {reason}")
-        return Effective(standing.credit, reason=Message(text, {"on": standing.ends_on, "reason": standing.reason}))
-    if rating.credit is None:
-        return Effective(CreditClass.NORMAL, known=False, reason=rating.reasons[0])
-    return Effective(rating.credit, reason=rating.reasons[0])
+        return Effective(override.credit, Message(text, {"on": override.ends_on, "reason": override.reason}))
+    if reviewed_on is not None:
+        return Effective(decided, Message(N_("Decided at the review of {on}."), {"on": reviewed_on}))
+    if decided is not CreditClass.NORMAL:
+        return Effective(decided, Message(N_("Set by hand in the customer’s file.")))
+    text = N_("Nobody has decided yet; until then the customer counts as normal.")
+    return Effective(decided, Message(text), known=False)
 
 
 def next_review(months: int, last_on: date) -> date | None:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from app.core.credit.checks import PERCENT
 from app.core.credit.late import LateRule
-from app.core.credit.terms import Due, DueRule, Early, PaymentTerms, Slice
+from app.core.owing.checks import PERCENT
+from app.core.owing.terms import Due, DueRule, Early, PaymentTerms, Slice
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 

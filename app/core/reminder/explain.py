@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from operator import attrgetter
 
 from app.core.money import Money
 from app.core.reminder.facts import ChargeFact, Facts
@@ -14,6 +15,7 @@ from app.i18n.mark import N_
 
 _CHARGE = N_("{charge}: {amount} was due on {due_on}, {days} days ago.")
 _DISPUTED = N_("{charge} is in dispute and is not asked for.")
+_IN_COURT = N_("{charge} is with a lawyer or a court and is not asked for.")
 _FIRST = N_("{charge}: step {stage} comes {after} days after the due date, on {on}.")
 _NEXT = N_("{charge}: step {stage} comes {after} days after step {before}, which was done on {done_on}.")
 _NAMED = N_("{charge} is only named: its next step has not come yet.")
@@ -32,6 +34,7 @@ _OTHERS = {
     RuleKind.BIRTHDAY: N_("The customer keeps their birthday on {on}."),
     RuleKind.RETURN_VISIT: N_("The customer’s last visit was on {on}; they usually come again sooner."),
     RuleKind.LIMITATION: N_("{amount} can be enforced through {on} only, if nothing starts the time anew."),
+    RuleKind.AGREEMENT: N_("The agreement on how the customer pays holds through {on} only, and none follows."),
     RuleKind.NOTE: N_("The shop noted this for {on}."),
 }
 
@@ -48,13 +51,17 @@ def explain(wish: Wish, facts: Facts, policy: Policy, today: date) -> tuple[Mess
 
 def _overdue(wish: Wish, facts: Facts, policy: Policy, today: date) -> Iterator[Message]:
     ladder = policy.ladders.of(facts.credit, facts.since, today)
-    charges = {charge.item: charge for charge in facts.charges}
+    by_day = sorted(facts.charges, key=attrgetter("due_on"), reverse=True)  # of a charge in a plan what is due first
+    charges = {charge.item: charge for charge in by_day}
     for item, nth in wish.covers:
         charge = charges.get(item)
         if charge is None:
             continue
         if charge.disputed:
             yield Message(_DISPUTED, {"charge": charge.name})
+            continue
+        if charge.in_court:
+            yield Message(_IN_COURT, {"charge": charge.name})
             continue
         days = (today - charge.due_on).days
         late = {"charge": charge.name, "amount": Money(charge.open), "due_on": charge.due_on, "days": days}

@@ -15,9 +15,11 @@ from app.core.reminder.wish import Key
 
 
 class ChargeFact(NamedTuple):
-    """A charge with something open; `part` of `parts` if it is an instalment of a debt.
+    """A charge with something open, or what of it is due with one instalment; `part` of `parts` of a debt.
 
-    `last_due_on` is the due date of the last of them; `done` the stages done for it.
+    `last_due_on` is the due date of the last of them; `done` the stages done for it. `plan` is the number of the
+    payment plan it follows, 0 without one: then a charge may stand here several times, with what is due when. Of one
+    that is `in_court` nothing is asked by reminders any more.
     """
 
     item: int
@@ -31,6 +33,18 @@ class ChargeFact(NamedTuple):
     last_due_on: date | None = None
     done: tuple[Done, ...] = ()
     interruptions: tuple[Interruption, ...] = ()
+    plan: int = 0
+    in_court: bool = False
+
+    @property
+    def asked(self) -> bool:
+        """Whether reminders may ask for it: it is neither in dispute nor before a court."""
+        return self.open > 0 and not self.disputed and not self.in_court
+
+    @property
+    def occasion(self) -> str:
+        """What tells the stages of one missed instalment of a plan from those of another; blank without a plan."""
+        return f"{self.plan}.{self.part}/" if self.plan else ""
 
 
 class LotFact(NamedTuple):
@@ -106,8 +120,8 @@ class Facts(NamedTuple):
     `reach` are the ways the customer can be reached by and has not opted out of, `likes` the one preferred; `consents`
     the ways advertising is consented to. `last_lot` is the latest lot ever paid in, used up or not. `interval` is the
     usual number of days between visits. `birthday` is the next day, today or later, on which it is kept (see
-    `core.counter.next_birthday`). `unclear` are keys of reminders that nobody knows to be out or not
-    (`kinds.UNCLEAR`).
+    `core.counter.next_birthday`). `agreed_through` is the last day of the last agreement, None where none ends.
+    `unclear` are keys of reminders that nobody knows to be out or not (`kinds.UNCLEAR`).
     """
 
     customer: int
@@ -130,5 +144,6 @@ class Facts(NamedTuple):
     statements: tuple[StatementFact, ...] = ()
     review: Review | None = None
     notes: tuple[NoteFact, ...] = ()
+    agreed_through: date | None = None
     last_reminded: date | None = None
     unclear: frozenset[Key] = frozenset()

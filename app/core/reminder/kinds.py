@@ -40,6 +40,7 @@ class RuleKind(StrEnum):
     BIRTHDAY = "birthday"
     RETURN_VISIT = "return_visit"
     LIMITATION = "limitation"
+    AGREEMENT = "agreement"
     NOTE = "note"
 
 
@@ -103,7 +104,7 @@ CHASING = frozenset({RuleKind.OVERDUE, RuleKind.DUE_SOON, RuleKind.INSTALMENT})
 MARKETING = frozenset({RuleKind.SLEEPING, RuleKind.BIRTHDAY, RuleKind.RETURN_VISIT})
 """The kinds that need the customer's consent to advertising (PIPL Art. 13: not necessary for a contract)."""
 
-FOR_OWNER = frozenset({RuleKind.REVIEW, RuleKind.LIMITATION, RuleKind.NOTE})
+FOR_OWNER = frozenset({RuleKind.REVIEW, RuleKind.LIMITATION, RuleKind.AGREEMENT, RuleKind.NOTE})
 """The kinds that contact nobody."""
 
 

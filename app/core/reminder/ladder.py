@@ -13,8 +13,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from app.core.dates import days_later, months_later
 from app.core.readers import Reader, listed, read_fields, several, whole, word
-from app.core.reminder.dates import days_later, months_later
 from app.core.reminder.kinds import CreditClass, Tone, Way
 from app.core.reminder.readers import MAX_DAYS, MAX_STEPS, template_name
 from app.core.ways import SENDABLE

@@ -11,8 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from app.core.dates import months_later
 from app.core.lawpack import LawPack
-from app.core.reminder.dates import months_later
 
 _YEAR = 12
 

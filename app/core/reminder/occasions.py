@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from app.core.dates import days_later
 from app.core.lawpack import LawPack
-from app.core.reminder.dates import days_later
 from app.core.reminder.facts import Facts, Pause, PauseKind
 from app.core.reminder.kinds import RuleKind, Way
 from app.core.reminder.ladder import DEFAULT_LADDERS, Ladders

@@ -48,6 +48,7 @@ _PLANNERS: Mapping[RuleKind, _Planner] = MappingProxyType(
         RuleKind.RETURN_VISIT: _Planner(plan_care.return_visit, attrgetter("interval")),
         RuleKind.SLEEPING: _Planner(plan_care.sleeping, attrgetter("last_visit")),
         RuleKind.REVIEW: _Planner(plan_care.review, attrgetter("review")),
+        RuleKind.AGREEMENT: _Planner(plan_care.agreement, attrgetter("agreed_through")),
         RuleKind.NOTE: _Planner(plan_care.notes, attrgetter("notes")),
     }
 )
@@ -55,7 +56,7 @@ _PLANNERS: Mapping[RuleKind, _Planner] = MappingProxyType(
 ORDER: Mapping[RuleKind, int] = MappingProxyType({kind: place for place, kind in enumerate(_PLANNERS)})
 """The gravity of each kind: what has the lower number stands first in the queue."""
 
-_OF_OPEN_FILES = MARKETING | {RuleKind.LOW_BALANCE, RuleKind.PASS_LOW, RuleKind.REVIEW}
+_OF_OPEN_FILES = MARKETING | {RuleKind.LOW_BALANCE, RuleKind.PASS_LOW, RuleKind.REVIEW, RuleKind.AGREEMENT}
 
 
 def plan(facts: Facts, policy: Policy, today: date) -> list[Wish]:
@@ -84,6 +85,7 @@ class Why(StrEnum):
     PAID = "paid"
     SMALL = "small"
     DISPUTED = "disputed"
+    CASE = "case"
     PROMISED = "promised"
     PAUSED = "paused"
     SILENCED = "silenced"
@@ -101,6 +103,7 @@ SENTENCES: Mapping[Why, str] = MappingProxyType(
         Why.PAID: N_("What it asks for has been paid or settled."),
         Why.SMALL: N_("What is left is too small to ask for."),
         Why.DISPUTED: N_("The customer disputes what it asks for."),
+        Why.CASE: N_("What it asks for is with a lawyer or a court."),
         Why.PROMISED: N_("The customer has promised to pay; the day has not passed yet."),
         Why.PAUSED: N_("Reminders of money owed are paused for this customer."),
         Why.SILENCED: N_("This customer is not to be reminded."),
@@ -167,6 +170,7 @@ def _why_not_asked(wish: Wish, facts: Facts, policy: Policy, today: date) -> Why
     return _first(
         (not charges, Why.PAID),
         (all(charge.disputed for charge in charges), Why.DISPUTED),
+        (not any(charge.asked for charge in charges), Why.CASE),
         (any(pause.covers(today) for pause in promised), Why.PROMISED),
         (any(pause.covers(today) for pause in facts.pauses), Why.PAUSED),
         (is_done, Why.DONE),
@@ -185,7 +189,7 @@ def _asked_for(kind: RuleKind, facts: Facts, today: date, charges: list[ChargeFa
     """Return what a reminder would ask for: all that is overdue, or what is due on its day."""
     if kind is RuleKind.OVERDUE:
         charges = [charge for charge in facts.charges if charge.due_on < today]
-    return sum(charge.open for charge in charges if not charge.disputed)
+    return sum(charge.open for charge in charges if charge.asked)
 
 
 def _why_not_followed(wish: Wish, facts: Facts, policy: Policy, today: date) -> Why:

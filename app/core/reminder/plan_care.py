@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from app.core.reminder.dates import days_later, months_later
+from app.core.dates import days_later, months_later
 from app.core.reminder.facts import Facts, LotFact, PassFact
 from app.core.reminder.kinds import RuleKind, Way
 from app.core.reminder.occasions import Policy, Reached, ahead_of, chosen_ways, consented_ways, pending, since
@@ -185,6 +185,15 @@ def review(facts: Facts, policy: Policy, today: date) -> Iterator[Wish]:
     day = months_later(facts.review.last_on, facts.review.months)
     reached = pending(day, rule.days, today)
     if reached is not None:
+        yield _for_shop(facts, rule, str(facts.customer), day, reached)
+
+
+def agreement(facts: Facts, policy: Policy, today: date) -> Iterator[Wish]:
+    """Plan a look at an agreement that runs out with none to follow; it stays until one does, or somebody decides."""
+    rule = policy.rules[RuleKind.AGREEMENT]
+    day = facts.agreed_through
+    reached = None if day is None else pending(day, rule.days, today)
+    if day is not None and reached is not None:
         yield _for_shop(facts, rule, str(facts.customer), day, reached)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from app.core.reminder.dates import days_later
+from app.core.dates import days_later
 from app.core.reminder.facts import ChargeFact, Facts, Pause
 from app.core.reminder.kinds import RuleKind, Tone, Way
 from app.core.reminder.ladder import Step, next_step
@@ -39,7 +39,7 @@ def overdue(facts: Facts, policy: Policy, today: date) -> Iterator[Wish]:
     Every charge whose next stage is due goes on by that one stage; the others are only named.
     """
     rule = policy.rules[RuleKind.OVERDUE]
-    charges = [c for c in facts.charges if c.open > 0 and not c.disputed and c.due_on < today]
+    charges = [c for c in facts.charges if c.asked and c.due_on < today]
     if sum(c.open for c in charges) < max(rule.least, 1):
         return
     pauses = pauses_of(facts, policy, today)
@@ -77,7 +77,7 @@ def _reminder(facts: Facts, late: Sequence[_Late], due: Sequence[_Late]) -> Wish
         rule=RuleKind.OVERDUE,
         customer=facts.customer,
         subject=str(charge.item),
-        occurrence=str(step.stage.nth),
+        occurrence=f"{charge.occasion}{step.stage.nth}",
         due_on=step.due_on,
         ways=chosen_ways(step.stage.ways, facts),
         stage=step.stage.nth,
@@ -109,10 +109,16 @@ def due_soon(facts: Facts, policy: Policy, today: date) -> Iterator[Wish]:
 
 
 def instalments(facts: Facts, policy: Policy, today: date) -> Iterator[Wish]:
-    """Plan one reminder for each instalment that is due soon."""
+    """Plan one reminder for each instalment that is due soon; one of a plan is asked for at once, whatever it pays."""
+    planned: dict[tuple[int, date], list[ChargeFact]] = defaultdict(list)
     for charge in facts.charges:
         if charge.parts > 1 and charge.due_on >= today:
-            yield from _soon(facts, policy, today, RuleKind.INSTALMENT, str(charge.item), [charge], charge.due_on)
+            if charge.plan:
+                planned[charge.plan, charge.due_on].append(charge)
+            else:
+                yield from _soon(facts, policy, today, RuleKind.INSTALMENT, str(charge.item), [charge], charge.due_on)
+    for (plan, day), charges in sorted(planned.items()):
+        yield from _soon(facts, policy, today, RuleKind.INSTALMENT, f"plan {plan}", charges, day)
 
 
 def _soon(
@@ -125,7 +131,7 @@ def _soon(
     day: date,
 ) -> Iterator[Wish]:
     rule = policy.rules[kind]
-    asked = [c for c in charges if c.open > 0 and not c.disputed]
+    asked = [c for c in charges if c.asked]
     amount = sum(c.open for c in asked)
     if amount < max(rule.least, 1):
         return
@@ -200,7 +206,7 @@ def _of_promise(
 
 
 def _owed(facts: Facts) -> int:
-    return sum(c.open for c in facts.charges if not c.disputed)
+    return sum(c.open for c in facts.charges if c.asked)
 
 
 # ---- statements and limitation --------------------------------------------------------------------------------------
@@ -252,5 +258,5 @@ def limitation(facts: Facts, policy: Policy, today: date) -> Iterator[Wish]:
                 ways=rule.ways,
                 amount=amount,
                 on=day,
-                covers=tuple(Covered(c.item) for c in charges),
+                covers=tuple(dict.fromkeys(Covered(c.item) for c in charges)),
             )

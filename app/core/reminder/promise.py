@@ -9,8 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from app.core.dates import days_later
 from app.core.money import portion
-from app.core.reminder.dates import days_later
 
 ALL = 10_000
 """A kept rate of one: rates are hundredths of a percent."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 from app.core.customer import FileRequest
 from app.core.reminder.facts import PauseKind
 from app.core.reminder.kinds import Way
+from app.core.ways import CreditClass
 
 
 class ContactWay(StrEnum):
@@ -225,11 +226,12 @@ class EndNote(ReminderRequest):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordReview(ReminderRequest):
-    """A customer's account was looked through on a day, and what was found."""
+    """A customer's account was looked through on a day, and what was found; `credit` is the class decided, if any."""
 
     customer: str
     on: date
     text: str = ""
+    credit: CreditClass | None = None
 
 
 KEEPS_NOTE = (Snooze, Resolve, RecordPromise)

@@ -55,6 +55,7 @@ AHEAD = frozenset(
         RuleKind.REVIEW,
         RuleKind.BIRTHDAY,
         RuleKind.LIMITATION,
+        RuleKind.AGREEMENT,
         RuleKind.NOTE,
     }
 )
@@ -86,6 +87,7 @@ DEFAULT_RULES: Rules = MappingProxyType(
             Rule(kind=RuleKind.BIRTHDAY, days=(0,), ways=_TEXT, template="birthday"),
             Rule(kind=RuleKind.RETURN_VISIT, on=False, days=(0,), ways=_TEXT, template="return_visit"),
             Rule(kind=RuleKind.LIMITATION, days=(180, 90, 30), least=100),
+            Rule(kind=RuleKind.AGREEMENT, days=(30,)),
             Rule(kind=RuleKind.NOTE, days=(0,)),
         )
     }

@@ -72,6 +72,7 @@ FIELDS_OF: Mapping[RuleKind, frozenset[str]] = MappingProxyType(
         RuleKind.RETURN_VISIT: _VISIT,
         RuleKind.REVIEW: _ALWAYS,
         RuleKind.LIMITATION: _ALWAYS,
+        RuleKind.AGREEMENT: _ALWAYS,
         RuleKind.NOTE: _ALWAYS,
     }
 )

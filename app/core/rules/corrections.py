@@ -11,6 +11,7 @@ from app.core.journal import (
     BONUS,
     PRINCIPAL,
     RECEIVABLE,
+    ChargePart,
     Draft,
     Entry,
     EntryKind,
@@ -51,7 +52,8 @@ class Original:
 
     `positions` are the items it moved, as of the reversal's date; `touches` what later entries did to them, by item;
     `last_on` the last date anything happened to them. `credits` are credits on it, if it is a sale, or credits that
-    gave back what it paid; `restored` is by item the expiry that holds once its terms are undone.
+    gave back what it paid, and interest, fees and costs charged for what it made; `restored` is by item the expiry that
+    holds once its terms are undone.
     """
 
     entry: Entry
@@ -138,14 +140,21 @@ def merge(request: Merge, gone: Account, into: Account, draft: Draft) -> None:
     """Move every open lot, pass and charge to the surviving file with the same terms."""
     if gone.id == into.id:
         refuse("into", N_("into: {customer} is the same customer."), customer=request.into)
+    moved: dict[int, int] = {}
     for position in sorted(gone.positions, key=lambda p: p.item.id):
         if position.item.customer != gone.id or position.now == NOTHING:
             continue  # it was used up in this very transaction, or named by an entry of it
         if position.free != position.now:
             name = Named(position.item.name)
             refuse("on", N_("on: “{name}” has later entries; merge on a later date."), name=name)
+        moved[position.item.id] = draft.next_item
         _move_item(position, into, draft)
+        if position.of is not None:  # what is charged for another charge comes after it, and is still its
+            part = ChargePart(moved[position.item.id], moved.get(position.of, position.of), position.part)
+            draft.parts.append(part)
     draft.facts["into"] = into.id
+    if draft.parts:
+        draft.facts["parts"] = [list(part) for part in draft.parts]
 
 
 def _move_item(position: Position, into: Account, draft: Draft) -> None:

@@ -1,8 +1,8 @@
 """Closing a month for the whole book, months in order; what period passes have earned by then is posted."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 
+from app.core.dates import month_end
 from app.core.items import Position
 from app.core.journal import PASS, SALES, Draft, Leg
 from app.core.lots import unearned
@@ -10,14 +10,9 @@ from app.errors import refuse
 from app.i18n.mark import N_
 
 
-def last_day(month: date) -> date:
-    """Return the last day of a date's month."""
-    return month.replace(day=monthrange(month.year, month.month)[1])
-
-
 def check_close(month: date, today: date, closed_through: date | None, first_on: date | None) -> None:
     """Refuse to close a month that is not over, is closed already, or has an open month with entries before it."""
-    if last_day(month) >= today:
+    if month_end(month) >= today:
         refuse("month", N_("month: {month} is not over yet."), month=f"{month:%Y-%m}")
     if closed_through is not None:
         next_month = closed_through + timedelta(days=1)
@@ -37,9 +32,9 @@ def check_close(month: date, today: date, closed_through: date | None, first_on:
 
 def check_reopen(month: date, closed_through: date | None) -> None:
     """Refuse to reopen anything but the last closed month."""
-    if closed_through is None or last_day(month) > closed_through:
+    if closed_through is None or month_end(month) > closed_through:
         refuse("month", N_("month: {month} is not closed."), month=f"{month:%Y-%m}")
-    if last_day(month) < closed_through:
+    if month_end(month) < closed_through:
         refuse(
             "month",
             N_("month: months are reopened from the last; reopen {next} first."),

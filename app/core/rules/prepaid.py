@@ -27,8 +27,12 @@ from app.i18n.mark import N_
 
 
 def top_up(request: TopUp, _account: Account, draft: Draft) -> None:
-    """Make a lot of what was paid and the bonus given on it."""
+    """Make a lot of what was paid and the bonus given on it; of a reward nothing is paid."""
     check_expiry(request.expires_on, request.on)
+    if request.reward:
+        if request.paid or not request.bonus:
+            refuse("paid", N_("paid: a reward is bonus only; nothing is paid for it."))
+        draft.facts["reward"] = request.reward
     lot = draft.make(
         ItemKind.LOT,
         expires_on=request.expires_on,

@@ -11,6 +11,8 @@ from app.core.journal import (
     BONUS,
     BONUS_GRANTED,
     DISCOUNT,
+    FEE,
+    INTEREST,
     PRINCIPAL,
     RECEIVABLE,
     SALES,
@@ -22,7 +24,7 @@ from app.core.journal import (
 )
 from app.core.money import Money, portion
 from app.core.named import Named
-from app.core.requests import Credit
+from app.core.requests import Credit, InterestKind
 from app.errors import refuse
 from app.i18n.mark import N_
 
@@ -59,9 +61,10 @@ def credit(request: Credit, charges: Sequence[Position], pairs: Sequence[Pair], 
     bonus in the proportion it gave them.
     """
     left = request.amount
+    income = Leg(_income(charges))
     for position in sorted(charges, key=due_order):
         part = min(left, position.free.amount)
-        draft.move(Leg(SALES), Leg(RECEIVABLE, position.item.id), part)
+        draft.move(income, Leg(RECEIVABLE, position.item.id), part)
         left -= part
     sources = _sources(pairs, {position.item.id for position in charges})
     there = request.amount - left + sum(source.amount for source in sources)
@@ -75,9 +78,15 @@ def credit(request: Credit, charges: Sequence[Position], pairs: Sequence[Pair], 
         )
     for source in sources:
         part = min(left, source.amount)
-        _give_back(source, part, draft)
+        _give_back(source, income, part, draft)
         left -= part
     draft.facts["amount"] = request.amount
+
+
+def _income(charges: Sequence[Position]) -> str:
+    """Return the account that a sale or a charge was earned on: late interest and fees have their own."""
+    part = next((position.part for position in charges), "")
+    return SALES if not part else INTEREST if part == InterestKind.INTEREST else FEE
 
 
 def _sources(pairs: Sequence[Pair], charges: set[int]) -> list[_Source]:
@@ -129,13 +138,13 @@ def _concerns(pair: Pair, against: Posting, discount: Pair | None, charges: set[
     return against.account in (RECEIVABLE, BAD_DEBT) and against.item in charges
 
 
-def _give_back(source: _Source, amount: int, draft: Draft) -> None:
+def _give_back(source: _Source, income: Leg, amount: int, draft: Draft) -> None:
     if not amount:
         return
     from_bonus = portion(amount, source.bonus + source.settled, source.amount)
     settled = portion(from_bonus, source.settled, source.bonus + source.settled) if from_bonus else 0
-    draft.move(Leg(SALES), source.leg, amount - from_bonus)
+    draft.move(income, source.leg, amount - from_bonus)
     lot = Leg(BONUS, source.leg.item, source.leg.customer)
     draft.move(Leg(BONUS_GRANTED), lot, from_bonus - settled)
-    draft.move(Leg(SALES), Leg(DISCOUNT), settled)
+    draft.move(income, Leg(DISCOUNT), settled)
     draft.move(Leg(BONUS_GRANTED), lot, settled)

@@ -18,13 +18,14 @@ from app.core.journal import (
 )
 from app.core.lots import draw, spendable, visits_worth
 from app.core.money import Money
-from app.core.requests import Instalment, Part, PassSale, PassUse, Sale, Tender
+from app.core.owing.terms import Instalment
+from app.core.requests import Part, PassSale, PassUse, Sale, Tender
+from app.core.rules import on_account
+from app.core.rules.on_account import ACCOUNT, PREPAID
 from app.core.rules.prepaid import check_expiry
 from app.errors import refuse
 from app.i18n.mark import N_
 
-PREPAID = "prepaid"
-ACCOUNT = "account"
 DEFAULT_PAY = (Part(PREPAID), Part(ACCOUNT))
 
 
@@ -33,7 +34,7 @@ def sale(request: Sale, account: Account, draft: Draft) -> None:
     if request.list_amount is not None:
         draft.facts["list_amount"] = request.list_amount
     draft.facts["amount"] = request.amount
-    pay(request, request.amount, account, draft, Leg(SALES))
+    pay(request, request.amount, account, draft, Leg(SALES), parts=request.pay)
 
 
 def pass_sale(request: PassSale, account: Account, draft: Draft) -> None:
@@ -51,9 +52,7 @@ def pass_sale(request: PassSale, account: Account, draft: Draft) -> None:
         starts_on = request.starts_on or request.on
         expires_on = starts_on + timedelta(days=(request.days or 1) - 1)
         check_expiry(expires_on, request.on)
-    if request.tender is not None and request.pay is not None:
-        refuse("pay", N_("pay: give either a tender or the parts of the payment, not both."))
-    parts = (Part(request.tender.value, request.paid),) if request.tender else request.pay
+    parts = parts_of(request)
     ticket = draft.make(
         ItemKind.PASS if request.count is not None else ItemKind.PERIOD,
         service=request.service,
@@ -67,6 +66,15 @@ def pass_sale(request: PassSale, account: Account, draft: Draft) -> None:
     )
     money = pay(request, request.paid, account, draft, Leg(PASS, ticket.id), units=request.count or 1, parts=parts)
     draft.reprice(ticket, money)
+
+
+def parts_of(request: Sale | PassSale) -> tuple[Part, ...] | None:
+    """Return the parts by which a sale is paid, as far as it names them; a tender pays all of a pass."""
+    if isinstance(request, Sale) or request.tender is None:
+        return request.pay
+    if request.pay is not None:
+        refuse("pay", N_("pay: give either a tender or the parts of the payment, not both."))
+    return (Part(request.tender.value, request.paid),)
 
 
 def pay(
@@ -83,23 +91,21 @@ def pay(
 
     `units` of a pass go with the first pair.
     """
-    chosen = (request.pay if isinstance(request, Sale) else parts) or DEFAULT_PAY
     lots = account.in_order_of_use(ItemKind.LOT)
-    shares = _shares(amount, chosen, spendable(lots))
+    shares = shares_of(parts, amount, account)
     drawn = draw(lots, sum(share for part, share in shares if part.with_ == PREPAID), "pay")
+    on_account.check(request, account, on_account.judge(account, amount, shares), draft)
     debits = [(Leg(PRINCIPAL, d.position.item.id), d.principal) for d in drawn]
     debits += [
         (Leg(tender_account(Tender(part.with_))), share)
         for part, share in shares
         if part.with_ not in (PREPAID, ACCOUNT)
     ]
-    owed = [(part, share) for part, share in shares if part.with_ == ACCOUNT and share]
-    _check_hold(request, account, sum(share for _, share in owed), draft)
-    _check_limit(request, account, sum(share for _, share in owed), draft)
     debits += [
-        (_charge(instalment, request.on, draft), instalment.amount)
-        for part, share in owed
-        for instalment in _instalments(part, share, request.on, account.terms.terms_days)
+        pair
+        for part, share in shares
+        if part.with_ == ACCOUNT and share
+        for pair in _charges(part, share, account, draft)
     ]
     debits = [(leg, share) for leg, share in debits if share]
     for index, (leg, share) in enumerate(debits or [(Leg(SALES), 0)]):
@@ -107,6 +113,11 @@ def pay(
     for d in drawn:
         draft.move(Leg(BONUS, d.position.item.id), Leg(BONUS_GRANTED), d.bonus)
     return sum(share for _, share in debits)
+
+
+def shares_of(parts: Sequence[Part] | None, amount: int, account: Account) -> list[tuple[Part, int]]:
+    """Say how much each part of a payment pays, None standing for prepaid first and then the account."""
+    return _shares(amount, parts or DEFAULT_PAY, spendable(account.in_order_of_use(ItemKind.LOT)))
 
 
 def _shares(amount: int, parts: Sequence[Part], available: int) -> list[tuple[Part, int]]:
@@ -144,6 +155,8 @@ def _fixed_amount(part: Part) -> int | None:
     """Return the amount a part names itself; instalments must come to it."""
     if part.with_ != ACCOUNT and (part.due_on is not None or part.instalments):
         refuse("pay", N_("pay: a due date or instalments belong to the part on account."))
+    if part.terms is not None and (part.with_ != ACCOUNT or part.due_on is not None or part.instalments):
+        refuse("pay", N_("pay: terms belong to the part on account, and to one without a due date or instalments."))
     if not part.instalments:
         return part.amount
     if part.due_on is not None:
@@ -159,10 +172,13 @@ def _fixed_amount(part: Part) -> int | None:
     return total
 
 
-def _instalments(part: Part, amount: int, on: date, terms_days: int) -> Sequence[Instalment]:
-    if part.instalments:
-        return part.instalments
-    return (Instalment(part.due_on or on + timedelta(days=terms_days), amount),)
+def _charges(part: Part, share: int, account: Account, draft: Draft) -> list[tuple[Leg, int]]:
+    """Make the charges of a share on account; the terms that gave them are noted where they say more than due dates."""
+    instalments, terms = on_account.instalments(part, share, account)
+    pairs = [(_charge(each, account.on, draft), each.amount) for each in instalments]
+    if terms is not None and on_account.says_more(terms):
+        on_account.note_terms(terms, [leg.item for leg, _ in pairs if leg.item is not None], draft)
+    return pairs
 
 
 def _charge(instalment: Instalment, on: date, draft: Draft) -> Leg:
@@ -170,48 +186,6 @@ def _charge(instalment: Instalment, on: date, draft: Draft) -> Leg:
         refuse("due_on", N_("due_on: {date} lies before the sale on {on}."), date=instalment.due_on, on=on)
     charge = draft.make(ItemKind.CHARGE, due_on=instalment.due_on, price=instalment.amount)
     return Leg(RECEIVABLE, charge.id)
-
-
-def _check_hold(request: Sale | PassSale, account: Account, amount: int, draft: Draft) -> None:
-    """Refuse to let anything more be owed while the account is on hold; a reasoned override passes."""
-    if not amount or not account.terms.hold:
-        return
-    if not request.override:
-        refuse(
-            "hold",
-            N_("hold: nothing may go on the account of customer {customer}: {reason}"),
-            customer=account.terms.number,
-            reason=account.terms.hold,
-        )
-    draft.facts["on_hold"] = amount
-
-
-def _check_limit(request: Sale | PassSale, account: Account, amount: int, draft: Draft) -> None:
-    """Refuse to let more be owed than the limit; reaching it exactly passes, and so does a reasoned override."""
-    limit = account.terms.credit_limit
-    exposure = account.exposure()
-    if not amount or limit is None or exposure + amount <= limit:
-        return
-    if request.override:
-        draft.facts["over_limit"] = exposure + amount - limit
-        return
-    field = "amount" if isinstance(request, Sale) else "paid"
-    if limit == 0:
-        refuse(
-            field,
-            N_("{field}: {amount} would be on account, and customer {customer} has no credit."),
-            field=field,
-            amount=Money(amount),
-            customer=account.terms.number,
-        )
-    refuse(
-        field,
-        N_("{field}: customer {customer} would owe {owed}, above the credit limit of {limit}."),
-        field=field,
-        customer=account.terms.number,
-        owed=Money(exposure + amount),
-        limit=Money(limit),
-    )
 
 
 def pass_use(request: PassUse, account: Account, draft: Draft) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from app.core.reminder.dates import days_later
+from app.core.dates import days_later
 from app.core.reminder.requests import TALKED, ContactResult, ContactWay, LogContact
 from app.errors import refuse
 from app.gui import theme

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.core.reminder.dates import days_later
+from app.core.dates import days_later
 from app.core.reminder.facts import PauseKind
 from app.core.reminder.requests import AddNote, PauseReminders
 from app.errors import refuse

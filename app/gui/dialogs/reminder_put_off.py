@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.core.reminder.dates import months_later
+from app.core.dates import months_later
 from app.core.reminder.kinds import RuleKind
 from app.core.reminder.requests import Assign, Skip, Snooze
 from app.errors import refuse

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.core.rules.sales import ACCOUNT, PREPAID
+from app.core.rules.on_account import ACCOUNT, PREPAID
 from app.errors import CounterbookError, Refused
 from app.gui.dialogs.base import MoneyDialog
 from app.gui.shop import Shop

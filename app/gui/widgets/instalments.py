@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.money import Money, split
-from app.core.requests import Instalment
+from app.core.owing.terms import Instalment
 from app.errors import refuse
 from app.gui.shop import Shop
 from app.gui.theme import S2

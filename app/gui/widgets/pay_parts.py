@@ -13,7 +13,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.requests import Part
-from app.core.rules.sales import ACCOUNT, PREPAID
+from app.core.rules.on_account import ACCOUNT, PREPAID
 from app.errors import CounterbookError
 from app.gui import theme
 from app.gui.shop import Shop

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from app.core.money import Money
-from app.core.rules.sales import ACCOUNT
+from app.core.rules.on_account import ACCOUNT
 from app.errors import Refused, refuse
 from app.gui import theme
 from app.gui.shop import Shop

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.requests import Tender
-from app.core.rules.sales import ACCOUNT, PREPAID
+from app.core.rules.on_account import ACCOUNT, PREPAID
 from app.i18n.catalog import pgettext
 
 SEVERAL = "several"

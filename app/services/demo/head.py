@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from app.core.customer import FileRequest
 from app.core.prices import NewPrice, NewPriceItem, PriceKind
 from app.core.settings import ChangeSettings
-from app.services.demo import shop
+from app.services.demo import owing, shop
 from app.services.demo.shop import Ticket
 
 _GOODS = frozenset({"洗发水 500ml", "发膜"})
@@ -28,6 +28,7 @@ def settings(customers: int) -> ChangeSettings:
             "customer_prefix": "C",
             "customer_digits": max(4, len(str(customers))),
             "opening_float": 50000,
+            **owing.settings(),
         },
     )
 

@@ -7,16 +7,18 @@ from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from random import Random
+from typing import cast
 
-from app.core.customer import CustomerChange
+from app.core.customer import CustomerChange, FileRequest
+from app.core.dates import month_end
 from app.core.offers import made
 from app.core.requests import CloseMonth, Opening, OpeningPass, Request
-from app.core.rules.months import last_day
 from app.services.books import create_book
 from app.services.demo import head, shop, terms
 from app.services.demo.names import happens
 from app.services.demo.people import People, Person
-from app.services.demo.stories import COUNT, Story, stories
+from app.services.demo.stories import COUNT, stories
+from app.services.demo.teller import Story
 from app.services.demo.visits import Visits
 from app.services.desk import Circumstances, Desk
 from app.services.file_desk import FileDesk
@@ -206,15 +208,19 @@ class Demo:
         """On the fifth the month before is closed; the last two stay open."""
         previous = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
         open_from = (self.today.replace(day=1) - timedelta(days=1)).replace(day=1)
-        if day.day == 5 and self._start <= last_day(previous) and previous < open_from and self.entries >= _CLOSE_FROM:  # noqa: PLR2004
+        if day.day == 5 and self._start <= month_end(previous) and previous < open_from and self.entries >= _CLOSE_FROM:  # noqa: PLR2004
             self._record(CloseMonth(id=f"close-{previous:%Y-%m}", month=previous))
 
     def _tell(self, day: date) -> None:
         """Record what the stories have for a day."""
         for story in self._stories:
-            for request in story.requests:
-                if request.on == day:
-                    self._record(request)
+            for on, request in story.requests:
+                if on != day:
+                    continue
+                if isinstance(request, FileRequest):
+                    self._desk.files.record(request)
+                else:
+                    self._record(cast("Request", request))
         if day == self.today:
             for change in terms.in_the_end(self._people.all, day, told=bool(self._stories)):
                 self._desk.files.record(change)
@@ -223,7 +229,7 @@ class Demo:
         """Let some customers come, as many as the day still has room for."""
         desk = self._desk.journal
         count = min(target - desk.head.entry, _CHUNK)
-        visitors = self._people.somebody(count, day, self._visits.rng) or self._people.all[:1]
+        visitors = self._people.somebody(count, day, self._visits.rng) or self._people.at_least_one()
         names = [f"d{self._names + number}" for number in range(1, count * 3 // 2 + 10)]
         desk.prefetch(names, [person.number for person in visitors])
         for person in visitors:

@@ -96,6 +96,10 @@ class People:
             return []
         return [person for person in rng.choices(there, cum_weights=weights, k=count) if person.seen_until >= on]
 
+    def at_least_one(self) -> list[Person]:
+        """Return who comes on a day on which everybody stays away: the first whose year is not written out."""
+        return self.all[self._silent : self._silent + 1]
+
     def other(self, than: Person, rng: Random) -> Person:
         """Return another customer who has joined already; the same when there is nobody else."""
         if self._joined - self._silent <= 1:

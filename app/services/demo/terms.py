@@ -1,4 +1,4 @@
-"""What the demo shop hands its customers: its terms in their languages, and cards to scan; and one account on hold."""
+"""What the demo shop hands its customers: its terms in their languages, and cards to scan."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -6,19 +6,18 @@ from datetime import date, timedelta
 from typing import cast
 
 from app.core.cards import GiveCard, ReportLost
-from app.core.customer import CustomerChange, FileRequest
+from app.core.customer import FileRequest
 from app.core.requests import PassSale, Request, TopUp
 from app.core.settings import ChangeSettings, Settings
 from app.core.terms_text import NewTerms, TermsKind
 from app.i18n.catalog import LANGUAGES
-from app.services.demo import shop
+from app.services.demo import owing, shop
 from app.services.demo.people import Person
 from app.services.law import load_pack
 from app.services.terms import starter
 
 _EVERY, _LOSES = 3, 8  # so many have a card, and of those so many lose it
 _LOOKED_AT = 100
-HOLD = "逾期九十天以上，暂停挂账，付清前只收现款"
 
 
 def texts(set_: ChangeSettings, start: date) -> Iterator[NewTerms]:
@@ -56,7 +55,7 @@ def _has_card(person: Person) -> bool:
 
 
 def in_the_end(everybody: Sequence[Person], today: date, *, told: bool) -> Iterator[FileRequest]:
-    """Yield what the last day brings: cards reported lost, some replaced; and the overdue firm's account on hold."""
+    """Yield what the last day brings: cards reported lost, some replaced; and what was decided of owing."""
     for place, person in enumerate(filter(_has_card, everybody[: _EVERY * _LOOKED_AT])):
         if place % _LOSES == 1:
             yield ReportLost(
@@ -67,5 +66,4 @@ def in_the_end(everybody: Sequence[Person], today: date, *, told: bool) -> Itera
                 replaced_by=f"8601{person.index + 1:08}" if place % (2 * _LOSES) == 1 else "",
             )
     if told:
-        number = everybody[0].number
-        yield CustomerChange(id=f"hold-{number}", no=number, given={"hold": HOLD})
+        yield from owing.in_the_end(everybody, today)

@@ -15,11 +15,11 @@ from app.core.account import Account, newest_first
 from app.core.items import ItemKind, Position
 from app.core.lots import spendable
 from app.core.offers import Offer
+from app.core.owing.terms import Instalment
 from app.core.requests import (
     Credit,
     Expire,
     Extend,
-    Instalment,
     Order,
     Part,
     PassSale,

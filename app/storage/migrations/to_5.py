@@ -1,6 +1,6 @@
-"""Version 5: agreements, payment plans, reviews of ratings, guarantees, legal cases, proof, PINs of the staff.
+"""Version 5: interest and costs of charges, agreements, plans, reviews, guarantees, legal cases, proof, PINs of staff.
 
-Tables are added, none changed.
+Tables are added and an index, none changed.
 """
 
 import sqlalchemy as sa
@@ -12,12 +12,14 @@ _Day = sa.String(10)
 
 def upgrade(op: Operations) -> None:
     """Add the tables of version 5."""
+    _charge_parts(op)
     _agreements(op)
     _plans(op)
     _reviews(op)
     _guarantees(op)
     _cases(op)
     _proof(op)
+    _groups(op)
     _pins(op)
 
 
@@ -56,6 +58,12 @@ def _bytes(name: str) -> sa.Column[bytes]:
 def _end() -> tuple[sa.Column[bytes], sa.Column[int], sa.Column[str], sa.Column[bytes]]:
     recorded_at = sa.Column("recorded_at", sa.String(32), nullable=False)
     return _bytes("text_digest"), _reference("staff_id", "staff.id"), recorded_at, _bytes("digest")
+
+
+def _charge_parts(op: Operations) -> None:
+    item = sa.Column("item_id", _Id, sa.ForeignKey("item.id", ondelete="RESTRICT"), primary_key=True)
+    op.create_table("charge_part", item, _reference("of_item_id", "item.id", index=True), _text("part"))
+    op.create_index("ix_entry_interest", "entry", ["kind"], sqlite_where=sa.text("kind = 'interest'"))
 
 
 def _agreements(op: Operations) -> None:
@@ -127,6 +135,11 @@ def _proof(op: Operations) -> None:
         *_end(),
     )
     op.create_index("ix_proof_row", "proof", ["kind", "row_id"])
+
+
+def _groups(op: Operations) -> None:
+    whose = sa.Column("customer_id", _Id, sa.ForeignKey("customer.id", ondelete="RESTRICT"), primary_key=True)
+    op.create_table("customer_group", whose, sa.Column("name", sa.String, nullable=False, index=True))
 
 
 def _pins(op: Operations) -> None:

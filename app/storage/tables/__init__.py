@@ -1,7 +1,8 @@
 """The tables of a book. Dates and instants are kept as ISO text, because the hash chain covers what is stored.
 
 Money is integer minor units. The journal tables (`entry`, `posting`, `item`, `term_change`) are append-only, guarded by
-triggers (`storage.triggers`); `item_balance`, `customer_balance` and `head` are derived from them and can be rebuilt.
+triggers (`storage.triggers`); `item_balance`, `charge_part`, `customer_balance` and `head` are derived from them and
+can be rebuilt.
 """
 
 from app.storage.tables.columns import metadata
@@ -9,6 +10,7 @@ from app.storage.tables.credit import (
     agreement,
     agreement_end,
     credit_review,
+    customer_group,
     guarantee,
     guarantee_step,
     legal_case,
@@ -21,6 +23,7 @@ from app.storage.tables.credit import (
 from app.storage.tables.journal import (
     attachment,
     book,
+    charge_part,
     customer,
     customer_balance,
     customer_card,
@@ -90,12 +93,14 @@ __all__ = [
     "agreement_end",
     "attachment",
     "book",
+    "charge_part",
     "contact",
     "contact_step",
     "credit_review",
     "customer",
     "customer_balance",
     "customer_card",
+    "customer_group",
     "customer_key",
     "customer_phone",
     "customer_pin",

@@ -177,6 +177,15 @@ proof = Table(  # a paper kept as an attachment that proves something of another
     Index("ix_proof_row", "kind", "row_id"),
 )
 
+# ---- who counts as one ----------------------------------------------------------------------------------------------
+
+customer_group = Table(  # derived from the customers' files, written beside them: the members of each credit group
+    "customer_group",
+    metadata,
+    Column("customer_id", Id, ForeignKey("customer.id", ondelete="RESTRICT"), primary_key=True),
+    Column("name", String, nullable=False, index=True),
+)
+
 # ---- who lets a limit pass ------------------------------------------------------------------------------------------
 
 staff_pin = Table(

@@ -220,6 +220,7 @@ entry = Table(
     Index("ix_entry_reverses", "reverses", unique=True, sqlite_where=text("reverses IS NOT NULL")),
     Index("ix_entry_concerns", "concerns", sqlite_where=text("concerns IS NOT NULL")),
     Index("ix_entry_merge", "kind", sqlite_where=text("kind = 'merge'")),
+    Index("ix_entry_interest", "kind", sqlite_where=text("kind = 'interest'")),
     Index("ix_entry_day", "posted_on"),
 )
 
@@ -309,6 +310,14 @@ item_balance = Table(
     Column("last_on", Day, nullable=False),
     Column("is_open", Integer, nullable=False),
     Index("ix_item_balance_open", "customer_id", sqlite_where=text("is_open = 1")),
+)
+
+charge_part = Table(  # charges that belong to another one: its interest, its fee, its costs
+    "charge_part",
+    metadata,
+    Column("item_id", Id, ForeignKey("item.id", ondelete="RESTRICT"), primary_key=True),
+    reference("of_item_id", "item.id", index=True),
+    Column("part", String, nullable=False),
 )
 
 customer_balance = Table(

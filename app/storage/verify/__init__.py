@@ -122,6 +122,7 @@ class _Proof:
             if not self.going_on():
                 return  # sums of half a book fit nothing
             derived.check_items(raw, sums, walked, findings)
+            derived.check_parts(raw, findings)
             derived.check_customers(raw, sums, findings)
             derived.check_head(raw, sums, walked, findings)
             derived.check_days(raw, sums, findings)

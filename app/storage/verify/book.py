@@ -88,8 +88,9 @@ _PIN_SALT, _PIN_HASH = 16, 32
 def verify_pins(session: Session) -> list[WrongRow]:
     """Return the PINs kept in a form in which none was ever written; one that was exchanged cannot be told."""
     return [
-        WrongRow("customer_pin", row[0])
-        for row in session.execute(select(t.customer_pin))
+        WrongRow(table.name, row[0])
+        for table in (t.customer_pin, t.staff_pin)
+        for row in session.execute(select(table))
         if tuple(map(type, row)) != (int, bytes, bytes, int)
         or (len(row[1]), len(row[2])) != (_PIN_SALT, _PIN_HASH)
         or row[3] < 0

@@ -1,5 +1,6 @@
 """Comparing the derived tables with what the walk along the chain added up, and items with zero on every day."""
 
+import json
 import sqlite3
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
@@ -67,6 +68,39 @@ def check_items(raw: sqlite3.Connection, sums: ItemSums, walked: Walked, finding
     (rows,) = raw.execute("SELECT count(*) FROM item_balance").fetchone()
     if rows != there:
         findings.add("item_balance", "item_balance", N_("There are balances of items that do not exist."))
+
+
+_PARTS = "SELECT item.id, entry.facts FROM entry JOIN item ON item.entry_id = entry.id WHERE entry.kind = 'interest'"
+_MERGES = "SELECT facts FROM entry WHERE kind = 'merge' AND facts LIKE '%\"parts\"%'"
+
+
+def charge_parts(interest: Iterable[tuple[int, str]], merges: Iterable[str]) -> dict[int, tuple[int, str]]:
+    """Return the charges that belong to others, by item, as the facts of the entries say that made them.
+
+    `interest` are items with the facts of their entries, `merges` the facts of mergings that moved some of them.
+    """
+    found: dict[int, tuple[int, str]] = {}
+    for item, text in interest:
+        facts = json.loads(text)
+        found[item] = (facts["of"], facts["part"])
+    for text in merges:
+        found.update({item: (of, part) for item, of, part in json.loads(text)["parts"]})
+    return found
+
+
+def check_parts(raw: sqlite3.Connection, findings: Findings) -> None:
+    """Compare what is stored of charges that belong to others with the facts in the chain."""
+    merges = (row[0] for row in raw.execute(_MERGES))
+    fresh = charge_parts(raw.execute(_PARTS), merges)
+    stored = {item: (of, part) for item, of, part in raw.execute("SELECT item_id, of_item_id, part FROM charge_part")}
+    for item in sorted(fresh.keys() | stored.keys()):
+        if fresh.get(item) != stored.get(item):
+            findings.add(
+                "charge_part",
+                f"item {item}",
+                N_("What is stored of the charge that item {item} belongs to is not what was recorded."),
+                item=item,
+            )
 
 
 def check_customers(raw: sqlite3.Connection, sums: ItemSums, findings: Findings) -> None:

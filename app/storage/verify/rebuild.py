@@ -11,23 +11,28 @@ from app.core.journal import BAD_DEBT, BONUS, PASS, PRINCIPAL, RECEIVABLE, Entry
 from app.storage import tables as t
 from app.storage.books import genesis, load_book
 from app.storage.cards import rebuild_cards
+from app.storage.groups import rebuild_groups
 from app.storage.verify.chain import Change
-from app.storage.verify.derived import closed_through, final_terms
+from app.storage.verify.derived import charge_parts, closed_through, final_terms
 
 _BATCH = 1000
 
 
 def rebuild(session: Session) -> None:
-    """Write the balances of items and customers, the end of the chain and the table of cards anew.
+    """Write the balances of items and customers, the end of the chain and the tables of cards and groups anew.
 
     Run `examine` afterwards: a journal that does not hold together cannot be mended by this.
     """
     session.execute(delete(t.item_balance))
+    session.execute(delete(t.charge_part))
     session.execute(delete(t.customer_balance))
     session.execute(delete(t.head))
     rows = _item_rows(session)
     while batch := list(islice(rows, _BATCH)):
         session.execute(insert(t.item_balance), batch)
+    parts = _part_rows(session)
+    if parts:
+        session.execute(insert(t.charge_part), parts)
     session.execute(
         insert(t.customer_balance).from_select(
             ("customer_id", "principal", "bonus", "passes", "owed"), _customer_rows()
@@ -35,6 +40,16 @@ def rebuild(session: Session) -> None:
     )
     session.execute(insert(t.head), _head_row(session))
     rebuild_cards(session)
+    rebuild_groups(session)
+
+
+def _part_rows(session: Session) -> list[dict[str, Any]]:
+    e, i = t.entry.c, t.item.c
+    made = select(i.id, e.facts).join_from(t.item, t.entry, e.id == i.entry_id)
+    interest = [(item, facts) for item, facts in session.execute(made.where(e.kind == EntryKind.INTEREST.value))]
+    moved = select(e.facts).where(e.kind == EntryKind.MERGE.value, e.facts.contains('"parts"'))
+    found = charge_parts(interest, session.execute(moved).scalars())
+    return [{"item_id": item, "of_item_id": of, "part": part} for item, (of, part) in found.items()]
 
 
 def _part(account: str, sign: int) -> Any:  # noqa: ANN401 - an expression of SQL

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
-from app.core.credit.checks import check_reason, check_sum
+from app.core.dates import days_later, months_later
 from app.core.money import Money, split
-from app.core.reminder.dates import days_later, months_later
-from app.core.requests import Instalment
+from app.core.owing.checks import check_reason, check_sum
+from app.core.owing.terms import Instalment
 from app.errors import Message, refuse
 from app.i18n.mark import N_
 
@@ -184,8 +185,11 @@ def open_parts(plan: Plan, open_now: Mapping[str, int]) -> tuple[Portion, ...]:
 
 
 def _spread(amounts: Iterable[tuple[int, date, int]], charges: Iterable[PlanCharge]) -> Iterator[Portion]:
-    """Share charges out to instalments (number, day, amount) in their order; what is over stays due on its own day."""
-    waiting = deque(sorted((each for each in charges if each.amount), key=lambda c: (c.due_on, c.name)))
+    """Share charges out to instalments (number, day, amount) in their order; what is over stays due on its own day.
+
+    Charges due on the same day keep the order they have in the plan, whatever they are called since.
+    """
+    waiting = deque(sorted((each for each in charges if each.amount), key=attrgetter("due_on")))
     for nth, due_on, amount in amounts:
         left = amount
         while left and waiting:
@@ -202,11 +206,6 @@ def _spread(amounts: Iterable[tuple[int, date, int]], charges: Iterable[PlanChar
 def due_dates(plan: Plan) -> dict[str, date]:
     """Return the due date each charge has while the plan runs: that of the last instalment that pays of it."""
     return {part.charge: part.due_on for part in portions(plan)}
-
-
-def own_dates(plan: Plan) -> dict[str, date]:
-    """Return the due dates the charges get back when the plan falls back or is ended unpaid."""
-    return {each.name: each.due_on for each in plan.charges}
 
 
 def progress(plan: Plan, open_now: int, on: date) -> Progress:
@@ -241,27 +240,21 @@ def _plan_state(plan: Plan, parts: Sequence[PlanPart]) -> tuple[PlanState, Messa
         if len(missed) > plan.missed_most:
             text = N_("Instalment {nth} was due on {on} and {open} of it did not come; the plan falls back.")
             return PlanState.FALLEN, Message(text, values)
+        left = plan.missed_most - len(missed)
         text = N_("Instalment {nth} was due on {on} and {open} of it did not come; {left} more may be missed.")
-        return PlanState.MISSED, Message(text, {**values, "left": plan.missed_most - len(missed)})
+        if not left:
+            text = N_(
+                "Instalment {nth} was due on {on} and {open} of it did not come; with the next one the plan falls."
+            )
+        return PlanState.MISSED, Message(text, {**values, "left": left})
     coming = next(part for part in parts if part.state is PartState.OPEN)
     text = N_("Instalment {nth}, {open}, is due on {on}.")
     open_ = Money(coming.amount - coming.paid)
     return PlanState.RUNNING, Message(text, {"nth": coming.nth, "on": coming.due_on, "open": open_})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndPlan:
-    """A plan ended by a person before all is paid: with a reason, and whether the charges get their own dates back."""
-
-    id: str
-    plan: str
-    on: date
-    reason: str
-    fall_back: bool = True
-
-
-def check_end(request: EndPlan, plan: Plan) -> None:
+def check_end(plan: Plan, on: date, reason: str) -> None:
     """Refuse to end a plan without a reason, or before it was made."""
-    check_reason(request.reason)
-    if request.on < plan.made_on:
-        refuse("on", N_("on: {on} lies before {made}, the day of the plan."), on=request.on, made=plan.made_on)
+    check_reason(reason)
+    if on < plan.made_on:
+        refuse("on", N_("on: {on} lies before {made}, the day of the plan."), on=on, made=plan.made_on)

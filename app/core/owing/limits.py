@@ -6,14 +6,13 @@ writes, so that two tills cannot pass a limit together.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.core.credit.checks import check_order, check_reason
 from app.core.money import MAX_MINOR, Money
-from app.errors import Message, Refused, refuse
+from app.core.owing.checks import check_order, check_reason
+from app.errors import Message, refuse
 from app.i18n.mark import N_
 
 
@@ -59,11 +58,22 @@ class Group(NamedTuple):
     owed: Exposure
 
 
+class CreditGroup(NamedTuple):
+    """A group of customers as the shop's settings name it, and how much its members may owe together."""
+
+    name: str
+    limits: Limits = Limits()
+
+
 class Breach(NamedTuple):
-    """A limit that a sale would pass, what the counter does about it, and the sentence that says so."""
+    """A limit that a sale would pass, what the counter does about it, and the sentence that says so.
+
+    `overdue` tells the limit of what may be overdue, which any sale passes, from that of all that is owed.
+    """
 
     reaction: Reaction
     message: Message
+    overdue: bool = False
 
 
 def exposure(charges: Iterable[OpenCharge], on: date, grace_days: int = 0) -> Exposure:
@@ -91,7 +101,10 @@ def _own(amount: int, owed: Exposure, limits: Limits) -> Iterator[Breach]:
         yield Breach(limits.on_total, Message(text, values))
     if limits.overdue is not None and owed.overdue > limits.overdue:
         text = N_("{overdue} is overdue; nothing more goes on account while that is more than {limit}.")
-        yield Breach(limits.on_overdue, Message(text, {"overdue": Money(owed.overdue), "limit": Money(limits.overdue)}))
+        if limits.on_overdue is Reaction.WARN:
+            text = N_("{overdue} is overdue, more than the {limit} that may be.")
+        values = {"overdue": Money(owed.overdue), "limit": Money(limits.overdue)}
+        yield Breach(limits.on_overdue, Message(text, values), overdue=True)
 
 
 def _group(amount: int, group: Group) -> Iterator[Breach]:
@@ -102,33 +115,13 @@ def _group(amount: int, group: Group) -> Iterator[Breach]:
         yield Breach(group.limits.on_total, Message(text, {**values, "limit": Money(total)}))
     if overdue is not None and group.owed.overdue > overdue:
         text = N_("{overdue} is overdue in the group {group}; nothing more goes on account while it is over {limit}.")
+        if group.limits.on_overdue is Reaction.WARN:
+            text = N_("{overdue} is overdue in the group {group}, more than the {limit} that may be.")
         values = {"overdue": Money(group.owed.overdue), "group": group.name, "limit": Money(overdue)}
-        yield Breach(group.limits.on_overdue, Message(text, values))
-
-
-def admit(found: Iterable[Breach], *, override: str = "") -> tuple[Message, ...]:
-    """Refuse a sale by the first limit that refuses, unless it is let pass with a reason; return what is to be said."""
-    found = tuple(found)
-    for breach in found:
-        if breach.reaction is Reaction.REFUSE and not override:
-            raise Refused("credit_limit", breach.message)
-    return tuple(breach.message for breach in found)
+        yield Breach(group.limits.on_overdue, Message(text, values), overdue=True)
 
 
 # ---- setting limits -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LimitChange:
-    """A limit set anew as its history keeps it: whose (a customer's or a group's), from what to what, who and why."""
-
-    id: str
-    subject: str
-    on: date
-    old: Limits
-    new: Limits
-    who: str = ""
-    reason: str = ""
 
 
 def check_limits(limits: Limits) -> None:
@@ -141,13 +134,27 @@ def check_limits(limits: Limits) -> None:
 
 
 def said_of(limits: Limits, owed: Exposure) -> Message | None:
-    """Say that a limit is below what is owed already, which is allowed: nothing more can be bought until it is paid."""
+    """Say that a limit is below what is owed already, which is allowed; where it refuses, no more can be bought."""
     if limits.total is None or owed.total <= limits.total:
         return None
-    return Message(
-        N_("{owed} is owed already, more than the limit of {limit}: nothing goes on account until {over} is paid."),
-        {"owed": Money(owed.total), "limit": Money(limits.total), "over": Money(owed.total - limits.total)},
+    text = N_("{owed} is owed already, more than the limit of {limit}: nothing goes on account until {over} is paid.")
+    if limits.on_total is Reaction.WARN:
+        text = N_("{owed} is owed already, {over} more than the limit of {limit}.")
+    values = {"owed": Money(owed.total), "limit": Money(limits.total), "over": Money(owed.total - limits.total)}
+    return Message(text, values)
+
+
+def said_of_group(group: Group) -> Message | None:
+    """Say that a group owes more than its limit: where it refuses, none of its members can buy on account."""
+    limit, owed = group.limits.total, group.owed.total
+    if limit is None or owed <= limit:
+        return None
+    text = N_(
+        "The group {group} owes {owed}, more than its limit of {limit}: nothing goes on account until it is paid."
     )
+    if group.limits.on_total is Reaction.WARN:
+        text = N_("The group {group} owes {owed}, more than its limit of {limit}.")
+    return Message(text, {"group": group.name, "owed": Money(owed), "limit": Money(limit)})
 
 
 # ---- holds ----------------------------------------------------------------------------------------------------------
@@ -161,7 +168,7 @@ class Scope(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why there is a hold; each but the owner's own word can be gone by itself.
+    """Why there is a hold; each but the owner's own word can be gone by itself, and comes back with its cause.
 
     `overdue`: something is. `limit`: more is owed than may be. `promise`: one was broken. `agreement`: none in force.
     """
@@ -198,10 +205,10 @@ class Causes(NamedTuple):
 
 
 _GONE = {
-    Cause.OVERDUE: N_("The hold was lifted on {on}: nothing is overdue any more."),
-    Cause.LIMIT: N_("The hold was lifted on {on}: what is owed is within the limit again."),
-    Cause.PROMISE: N_("The hold was lifted on {on}: what was promised was paid."),
-    Cause.AGREEMENT: N_("The hold was lifted on {on}: there is an agreement again."),
+    Cause.OVERDUE: N_("The hold is lifted: nothing is overdue on {on}."),
+    Cause.LIMIT: N_("The hold is lifted: what is owed on {on} is within the limit."),
+    Cause.PROMISE: N_("The hold is lifted: what was promised has been paid by {on}."),
+    Cause.AGREEMENT: N_("The hold is lifted: there is an agreement in force on {on}."),
 }
 
 
@@ -214,7 +221,7 @@ def check_hold(hold: Hold) -> None:
 def lifted(hold: Hold, causes: Causes, on: date) -> Message | None:
     """Say why a hold is lifted by itself on a day; None while it stands."""
     if hold.ends_on is not None and on > hold.ends_on:
-        return Message(N_("The hold ended on {on}, as it was set to."), {"on": hold.ends_on})
+        return Message(N_("The hold ended on {on}."), {"on": hold.ends_on})
     gone = {
         Cause.OWNER: False,
         Cause.OVERDUE: causes.owed.overdue == 0,

@@ -1,7 +1,7 @@
 """Terms of payment as data: by when something is to be paid, in which parts, and what is given up for paying early.
 
 A customer has terms, a sale may bring its own. Nothing is posted here: a schedule becomes the instalments of a sale
-(`core.requests.Instalment`), a discount is proposed at the payment (`core.credit.incentives`).
+(`Instalment`), a discount is proposed at the payment (`core.credit.incentives`).
 """
 
 from dataclasses import dataclass
@@ -10,11 +10,9 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from app.core.credit.checks import WHOLE, check_share, percent
-from app.core.customer import MAX_TERMS_DAYS
+from app.core.dates import days_later, month_end, months_later
 from app.core.money import Money, portion
-from app.core.reminder.dates import days_later, month_end, months_later
-from app.core.requests import Instalment
+from app.core.owing.checks import MAX_TERMS_DAYS, WHOLE, check_share, percent
 from app.errors import refuse
 from app.i18n.mark import N_
 
@@ -25,6 +23,14 @@ MAX_SLICES = 60
 """The most instalments terms may give."""
 
 _MONTH_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of a sale on account with its own due date."""
+
+    due_on: date
+    amount: int
 
 
 class DueRule(StrEnum):

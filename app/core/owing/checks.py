@@ -15,6 +15,9 @@ MAX_RATE = WHOLE
 PERCENT = 100
 """How many hundredths of a percent make one."""
 
+MAX_TERMS_DAYS = 3650
+"""The longest terms of payment, in days."""
+
 
 def check_order(first_on: date, last_on: date | None, field: str) -> None:
     """Refuse what would end before it begins."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.core.credit.checks import WHOLE, check_reason, check_share
 from app.core.money import Money, portion
+from app.core.owing.checks import WHOLE, check_reason, check_share
 from app.errors import Message, refuse
 from app.i18n.mark import N_
 
@@ -31,6 +31,10 @@ class SupplyRule:
     pay: int = 0
     bought: int = 0
     reason: str = ""
+
+
+AS_AGREED = SupplyRule()
+"""The supply of a customer who is not kept short: sold to as agreed."""
 
 
 class Needed(NamedTuple):
@@ -78,13 +82,13 @@ def needed(rule: SupplyRule, amount: int, owed: int) -> Needed:
     return Needed(0, 0)
 
 
-def check_paid(need: Needed, paid_for_sale: int, paid_for_debts: int, *, override: str = "") -> None:
-    """Refuse a sale for which less is paid than must be; a reasoned override passes."""
-    if override or (paid_for_sale >= need.sale and paid_for_debts >= need.debts):
-        return
-    refuse(
-        "pay",
-        N_("pay: {paid} is less than the {needed} that must be paid for this customer to be supplied."),
-        paid=Money(paid_for_sale + paid_for_debts),
-        needed=Money(need.total),
-    )
+def too_little(need: Needed, paid_for_sale: int, paid_for_debts: int) -> Message | None:
+    """Say that less is paid than must be; None where it is enough. More for the one is not less for the other."""
+    if paid_for_sale >= need.sale and paid_for_debts >= need.debts:
+        return None
+    if need.debts and paid_for_sale >= need.sale:
+        text = N_("pay: {paid} of the {needed} that must be paid of older debts has been paid; take the payment first.")
+        return Message(text, {"paid": Money(paid_for_debts), "needed": Money(need.debts)})
+    text = N_("pay: {paid} is less than the {needed} that must be paid for this customer to be supplied.")
+    paid = min(paid_for_sale, need.sale) + min(paid_for_debts, need.debts)
+    return Message(text, {"paid": Money(paid), "needed": Money(need.total)})
