@@ -19,6 +19,7 @@ def kind_name(kind: str) -> str:
         "credit": pgettext("entry", "Return"),
         "refund": pgettext("entry", "Refund"),
         "write_off": pgettext("entry", "Write-off"),
+        "interest": pgettext("entry", "Late interest or fee"),
         "opening": pgettext("entry", "Opening balance"),
         "transfer": pgettext("entry", "Transfer"),
         "extend": pgettext("entry", "Extended"),

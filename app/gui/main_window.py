@@ -60,6 +60,18 @@ def _reminders(shop: Shop) -> Page:
     return RemindersPage(shop)
 
 
+def _receivables(shop: Shop) -> Page:
+    from app.gui.pages.receivables import ReceivablesPage
+
+    return ReceivablesPage(shop)
+
+
+def _reports(shop: Shop) -> Page:
+    from app.gui.pages.reports import ReportsPage
+
+    return ReportsPage(shop)
+
+
 def _day_end(shop: Shop) -> Page:
     from app.gui.pages.day_end import DayEndPage
 
@@ -77,6 +89,8 @@ ROOMS = (
     Stop("customers", N_("Customers"), "customers"),
     Stop("statements", N_("Statements"), "statements"),
     Stop("reminders", N_("Reminders"), "reminders"),
+    Stop("receivables", N_("Receivables"), "receivables"),
+    Stop("reports", N_("Reports"), "reports"),
     Stop("day_end", N_("Day's end"), "day-end"),
     Stop("settings", N_("Settings"), "settings"),
 )
@@ -86,6 +100,8 @@ MAKERS = {
     "customers": _customers,
     "statements": _statements,
     "reminders": _reminders,
+    "receivables": _receivables,
+    "reports": _reports,
     "day_end": _day_end,
     "settings": _settings,
 }
@@ -283,7 +299,7 @@ def _commands(window: MainWindow) -> list[Command]:
         _command(room.title, room.icon, partial(window.go, room.name), native_keys(f"Ctrl+{at + 1}"))
         for at, room in enumerate(ROOMS)
     ]
-    for name in ("counter", "customers", "reminders"):
+    for name in ("counter", "customers", "reminders", "receivables", "reports"):
         page = window.pages.get(name)  # none is made for a search: it would be felt while typing
         if page is not None:
             found += [_command(title, icon, act, keys) for title, icon, act, keys in page.offers()]

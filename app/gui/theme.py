@@ -86,10 +86,19 @@ DARK = Tokens(
     accent_hover="#78CDAC",
 )
 
+#: The colours of charts, told apart by their lightness too: what is well, what comes next, and on to what is bad.
+CHART_LIGHT = ("#1B6B50", "#7FB59E", "#D9A441", "#C8692F", "#B3362B", "#5B7A99", "#8A8F86", "#7C6AA6")
+CHART_DARK = ("#5FBF9A", "#3B7C65", "#E0AE55", "#DE8A4E", "#EF8177", "#86A9CB", "#9AA39D", "#A795D6")
+
 
 def tokens() -> Tokens:
     """Return the colours the program wears now."""
     return _worn.tokens
+
+
+def chart_colours() -> tuple[str, ...]:
+    """Return the colours of charts in the edition the program wears now."""
+    return CHART_DARK if is_dark() else CHART_LIGHT
 
 
 def is_dark() -> bool:

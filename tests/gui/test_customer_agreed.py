@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtTest import QTest
 
 from app.bootstrap import App
-from app.core.customer import CreditClass
 from app.core.reminder.kinds import Way
 from app.core.reminder.requests import AddNote, ContactResult, ContactWay, LogContact, RecordPromise, StepKind
-from app.gui.dialogs.agreed_ends import EndPauseDialog, ReviewDialog, WithdrawPromiseDialog
+from app.gui.dialogs.agreed_ends import EndPauseDialog, WithdrawPromiseDialog
 from app.gui.dialogs.contact_step import StepDialog
+from app.gui.dialogs.credit_review import ReviewDialog
 from app.gui.dialogs.letter_show import LetterDialog
 from app.gui.pages.counter import CounterPage
 from app.gui.pages.customer_file.agreed import AgreedTab
@@ -171,9 +171,8 @@ def test_a_call_has_no_way_to_tell_of(tab: AgreedTab):
     assert not tab.step.isEnabled()
 
 
-def test_class_review_opt_outs_and_zone_are_saved(view: CustomerFileView, app: App):
+def test_review_opt_outs_and_zone_are_saved(view: CustomerFileView, app: App):
     values = {
-        "credit_class": "at_risk",
         "review_months": 3,
         "opted_out": ["phone", "message"],
         "timezone": "Europe/Berlin",
@@ -181,7 +180,7 @@ def test_class_review_opt_outs_and_zone_are_saved(view: CustomerFileView, app: A
     view.type_in(values)
     view.store()
     file = app.files.file(WANG)
-    assert (file.credit_class, file.review_months) == (CreditClass.AT_RISK, 3)
+    assert file.review_months == 3
     assert (set(file.opted_out), file.timezone) == ({Way.PHONE, Way.MESSAGE}, "Europe/Berlin")
     assert not view.unsaved()
 
@@ -209,7 +208,9 @@ def counter(shop: Shop) -> Iterator[CounterPage]:
 
 
 def chips(counter: CounterPage) -> list[str]:
-    return [each.toolTip() or each.text() for each in counter.view.head._extra]
+    """Return what the chips say that tell of promises and reminders; how the customer stands is told before them."""
+    texts = [each.text() for each in counter.view.head._extra]
+    return [text for text in texts if "Promised" in text or "Reminder" in text]
 
 
 def test_the_counter_shows_what_was_promised_and_is_due(counter: CounterPage, app: App, shop: Shop):
@@ -217,12 +218,12 @@ def test_the_counter_shows_what_was_promised_and_is_due(counter: CounterPage, ap
     assert chips(counter) == []
     app.reminder_plan.plan()
     shop.queue_changed.emit()
-    [due] = counter.view.head._extra
-    assert due.text().startswith("Reminder due: ")
+    [due] = chips(counter)
+    assert due.startswith("Reminder due: ")
     day = TODAY + timedelta(days=7)
     app.contacts.promise(RecordPromise(id="p", customer="0007", amount=84_2000, due_on=day, on=TODAY))
     counter.refresh()
-    assert counter.view.head._extra[0].text() == "Promised ¥8,420.00 by 11-28"
+    assert chips(counter)[0] == "Promised ¥8,420.00 by 11-28"
 
 
 def test_a_broken_promise_is_said_until_another_one_follows(counter: CounterPage, app: App):
@@ -230,22 +231,28 @@ def test_a_broken_promise_is_said_until_another_one_follows(counter: CounterPage
         RecordPromise(id="b", customer=WANG, amount=5000, due_on=date(2026, 11, 1), on=date(2026, 10, 30))
     )
     counter.put(WANG)
-    assert [each.text() for each in counter.view.head._extra] == ["▲ Promised ¥50.00 by 11-01, not kept"]
+    assert chips(counter) == ["▲ Promised ¥50.00 by 11-01, not kept"]
     app.contacts.promise(RecordPromise(id="c", customer=WANG, amount=5000, due_on=TODAY, on=TODAY))
     counter.refresh()
-    assert [each.text() for each in counter.view.head._extra] == ["Promised ¥50.00 by 11-21"]
+    assert chips(counter) == ["Promised ¥50.00 by 11-21"]
+
+
+def test_how_the_customer_stands_is_told_at_the_counter(counter: CounterPage):
+    counter.put(WANG)
+    assert "¥1,880.00 room left" in [each.text() for each in counter.view.head._extra]
 
 
 def test_nothing_of_one_customer_is_seen_by_the_next(counter: CounterPage, app: App):
     agree(app)
     counter.put(WANG)
+    before = [each.text() for each in counter.view.head._extra]
     assert chips(counter)
     counter.put("0031")
     assert chips(counter) == []
+    assert "¥1,880.00 room left" not in [each.text() for each in counter.view.head._extra]
     counter.put(WANG)
     counter.view.band.dismiss()  # the chips are made anew
-    assert len(chips(counter)) == 1
-    counter.clear_counter()
+    assert [each.text() for each in counter.view.head._extra] == before
 
 
 def test_a_note_and_a_contact_come_on_the_tab_by_the_shops_word(tab: AgreedTab, app: App, shop: Shop):

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 
 from app.core.customer import Address, Calendar, Channel, Contact, Kind, Note, StatementBy
-from app.core.ways import CreditClass, Way
+from app.core.ways import Way
 from app.gui.dialogs.unsaved import UnsavedDialog
 from app.gui.pages.customer_file import keeper
 from app.gui.pages.customer_file.view import CustomerFileView
@@ -49,13 +49,9 @@ EVERYTHING: dict[str, Any] = {
     "channel": "wechat",
     "language": "en",
     "contacts": [{"name": "李四", "role": "财务", "phone": "13900001111", "decides": True}],
-    "terms_days": 45,
-    "credit_limit": "3000.50",
-    "hold": "三个月没付款",
     "statement": "email",
     "consents": {"sms": "2026-01-02", "wechat": None},
     "fields": [{"name": "合同号", "value": "HT-1"}],
-    "credit_class": "at_risk",
     "review_months": 3,
     "timezone": "Asia/Urumqi",
     "opted_out": ["phone"],
@@ -124,11 +120,10 @@ def test_every_field_is_written_and_shown_again(file: CustomerFileView, shop: Sh
     assert saved.address == Address("财务部", "中国", "上海", "上海市", "徐汇区", "漕溪北路 1 号", "200030")
     assert saved.contacts == (Contact("李四", "财务", "13900001111", decides=True),)
     assert (saved.email, saved.channel, saved.language) == ("wang@example.com", Channel.WECHAT, "en")
-    assert (saved.terms_days, saved.credit_limit, saved.statement) == (45, 300_050, StatementBy.EMAIL)
-    assert saved.hold == "三个月没付款"
+    assert saved.statement is StatementBy.EMAIL
     assert {name: str(day) for name, day in saved.consents.items()} == {"sms": "2026-01-02", "wechat": "None"}
     assert saved.fields == {"合同号": "HT-1"}
-    assert (saved.credit_class, saved.review_months) == (CreditClass.AT_RISK, 3)
+    assert saved.review_months == 3
     assert (saved.timezone, saved.opted_out) == ("Asia/Urumqi", (Way.PHONE,))
     assert not file.unsaved()
     assert {path: file.editor.bindings[path].read() for path in EVERYTHING} == EVERYTHING
@@ -201,7 +196,6 @@ def test_throwing_away_shows_the_file_as_it_is(file: CustomerFileView):
         ("consents", {"sms": "2099-01-01"}),
         ("fields", [{"name": "一", "value": "1"}, {"name": "一", "value": "2"}]),
         ("tags", ["长" * 300]),
-        ("hold", "很" * 300),
         ("address.city", "市" * 300),
     ],
 )
@@ -217,15 +211,6 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_recorded(
     assert file.bar.isVisible()
     tab = next(name for name, each in file.tabs.forms().items() if file.editor.bindings[path] in each.bindings)
     assert file.tabs.name() == tab
-
-
-def test_an_amount_that_is_none_is_said_at_the_limit(file: CustomerFileView, shop: Shop):
-    limit = field(file, "credit_limit")
-    limit.amount.setText("很多")
-    file.store()
-    assert complaint(file, "credit_limit")
-    assert shop.app.files.file(WANG).credit_limit == 200_000
-    assert file.tabs.name() == "account"
 
 
 def test_birthdays_are_read_as_people_write_them(file: CustomerFileView, shop: Shop):
@@ -344,12 +329,11 @@ def test_entries_are_narrowed_by_days_and_keep_their_running_balance(file: Custo
 
 
 def test_the_timeline_tells_changes_in_words(file: CustomerFileView, shop: Shop):
-    file.type_in({"tier": "白金", "credit_limit": None, "consents": {"sms": "2026-01-02"}})
+    file.type_in({"tier": "白金", "consents": {"sms": "2026-01-02"}})
     file.store()
     file.show_tab("timeline")
     shown = [file.tabs.timeline.details(each) for each in file.tabs.timeline.rows.rows]
     assert "Tier: 金卡 → 白金" in shown
-    assert "Credit limit: 2,000.00 → no limit" in shown
     assert "Agreed to offers by Text message: 2026-01-02" in shown
 
 

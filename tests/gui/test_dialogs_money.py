@@ -314,13 +314,13 @@ def test_instalments_come_to_the_part_on_account(till):
     till.press("100⇥")
     dialog.pay.way.set_value("account")
     dialog.pay.way.changed.emit()
-    dialog.pay.account.open_plan.click()
+    dialog.pay.account.days.open_plan.click()
     till.press("3")
-    assert [part.text() for _day, part in dialog.pay.account.rows] == ["33.34", "33.33", "33.33"]
-    dialog.pay.account.rows[0][1].setText("50")
+    assert [part.text() for _day, part in dialog.pay.account.days.rows] == ["33.34", "33.33", "33.33"]
+    dialog.pay.account.days.rows[0][1].setText("50")
     till.press("⏎")
     assert "not to the ¥100.00" in till.wrong("pay")
-    dialog.pay.account.rows[0][1].setText("33.34")
+    dialog.pay.account.days.rows[0][1].setText("33.34")
     till.press("⏎")
     assert [charge.amount for charge in till.shop.app.counter.card(CHEN).charges] == [3334, 3333, 3333]
 

@@ -203,7 +203,7 @@ def test_tabs_stand_below_each_other_and_the_keys_go_that_way_too(page: Settings
     press(Key.Key_Up, times=3)
     assert page.tabs.name() == page.tabs.names()[-1], "round"
     words = page.tabs.findChildren(QPushButton)
-    tabs = [each for each in words if each.property("class") == "tab"]
+    tabs = [each for each in words if each.property("class") == "side-tab"]
     assert len({each.x() for each in tabs}) == 1
     assert len(tabs) == len(page.tabs.names())
 
@@ -213,7 +213,7 @@ def test_the_word_of_the_tab_that_shows_is_in_sight_in_a_low_window(page: Settin
     settle()
     for name in (page.tabs.names()[-1], page.tabs.names()[0]):
         page.tabs.show_tab(name)
-        [word] = [b for b in page.tabs.findChildren(QPushButton) if b.property("class") == "tab" and b.isChecked()]
+        [word] = [b for b in page.tabs.findChildren(QPushButton) if b.property("class") == "side-tab" and b.isChecked()]
         assert not word.visibleRegion().isEmpty()
         assert word.visibleRegion().boundingRect().height() == word.height()
 

@@ -486,7 +486,7 @@ def test_a_name_given_in_one_window_is_found_in_the_other(two):
 
 def test_pages_by_keys(home: Home):
     window = window_of(home.start(home.book()))
-    pages = ("counter", "customers", "statements", "reminders", "day_end", "settings")
+    pages = ("counter", "customers", "statements", "reminders", "receivables", "reports", "day_end", "settings")
     for number, name in (*enumerate(pages, start=1), (1, "counter")):
         press(getattr(Key, f"Key_{number}"), CTRL)
         assert window.current_page() == name

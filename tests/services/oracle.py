@@ -873,7 +873,12 @@ class Oracle:
     def reopen_month(self, r: ask.ReopenMonth) -> Plan:
         if not self.closed_months or r.month != self.closed_months[-1]:
             raise MustRefuse("only the last closed month")
-        plan = Plan(r.id, "reopen_month", month_end(r.month))
+        last = month_end(r.month)
+        plan = Plan(r.id, "reopen_month", last)
+        for earned in reversed(self.entries):  # closing the month again will earn it anew
+            if earned.kind == "earn" and earned.on == last and earned.reversed_on is None:
+                undo = ask.Reverse(id=f"{r.id}/{earned.id}", on=last, entry=earned.number, reason=r.reason)
+                plan.first.append(self.reverse(undo))
         plan.after.append(lambda: setattr(self, "closed_months", self.closed_months[:-1]))
         return plan
 

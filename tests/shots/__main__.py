@@ -19,6 +19,7 @@ README = (
     ("customers-dark.png", "customers", "en", "dark"),
     ("statements.png", "statements", "zh_CN", "light"),
     ("reminders.png", "reminders", "zh_CN", "light"),
+    ("receivables.png", "receivables-behind", "zh_CN", "light"),
 )
 """The README's pictures: file, scene, language, look."""
 

@@ -158,5 +158,4 @@ POLICY: dict[str, Scene] = {
     "dialog-contact-step": _step,
     "dialog-promise-withdrawn": _ends("WithdrawPromiseDialog", "said 2"),
     "dialog-pause-end": _ends("EndPauseDialog", "said 3"),
-    "dialog-review": _ends("ReviewDialog", ""),
 }

@@ -19,7 +19,11 @@ from app.core.statement_reply import OpenDispute
 from app.i18n.catalog import _
 from app.services.demo import Demo
 from tests.gui.shop_book import TODAY, apply, events, open_on
+from tests.shots.agreed_scenes import AGREED
+from tests.shots.credit_settings_scenes import CREDIT_SETTINGS
+from tests.shots.owing_scenes import OWING
 from tests.shots.policy_scenes import POLICY
+from tests.shots.receivable_scenes import RECEIVABLES
 from tests.shots.reminder_scenes import REMINDERS
 from tests.shots.stage import SMALL, Stage, application, staged
 from tests.shots.statement_scenes import STATEMENTS
@@ -196,6 +200,10 @@ SCENES: dict[str, Scene] = {
     **STATEMENTS,
     **REMINDERS,
     **POLICY,
+    **AGREED,
+    **OWING,
+    **CREDIT_SETTINGS,
+    **RECEIVABLES,
     "day-end": _page("day_end"),
     "dialog-top-up": _dialog("top_up.TopUpDialog", _own, lambda d: d.paid.setText("1000")),
     "dialog-sale": _dialog("sale.SaleDialog", _own),
@@ -250,7 +258,7 @@ for _tab in ("details", "contact", "account", "own", "items", "entries", "timeli
 for _tab in ("shop", "counter", "prices", "offers", "terms", "receipts", "statements", "days", "looks", "about"):
     SCENES[f"settings-{_tab}"] = _settings(_tab)
 
-NARROW = ("counter", "customers", "statements", "reminders", "day-end")
+NARROW = ("counter", "customers", "statements", "reminders", "receivables", "reports", "day-end")
 """Pages also drawn in the smallest window."""
 
 

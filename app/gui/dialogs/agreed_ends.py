@@ -1,4 +1,4 @@
-"""Taking back what was agreed with a customer: a promise that no longer counts, a pause that is over; a review done."""
+"""Taking back what was agreed with a customer: a promise that no longer counts, a pause that is over."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.core.reminder.requests import EndPause, RecordReview, WithdrawPromise
+from app.core.reminder.requests import EndPause, WithdrawPromise
 from app.errors import refuse
 from app.gui.dialogs.base import FormDialog
 from app.gui.shop import Shop
 from app.gui.widgets.basics import label
-from app.gui.widgets.fields import DateEdit, LineEdit, TextArea
+from app.gui.widgets.fields import DateEdit, LineEdit
 from app.i18n.catalog import _
 from app.i18n.mark import N_
 
@@ -76,25 +76,3 @@ class EndPauseDialog(_Ends):
         """End it."""
         if self.checked(self.request):
             self.carry_out(partial(self.shop.app.contacts.end_pause, self.request()), self._done)
-
-
-class ReviewDialog(_Ends):
-    """A customer's account was looked through."""
-
-    def __init__(self, shop: Shop, number: str, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(shop, _("Account looked through"), number, name, parent)
-        self.primary.setText(_("Save"))
-        self.on = DateEdit(shop.today, shop.today())
-        self.text = TextArea(lines=3, most=_LONGEST, hint=_("What was found, what was decided"))
-        self.form.add("on", _("Date"), self.on)
-        self.form.add("text", _("Note"), self.text)
-        self.text.setFocus()
-
-    def request(self) -> RecordReview:
-        """Return the review as typed."""
-        return RecordReview(id=self.request_id, customer=self.number, on=self.on.required(), text=self.text.value())
-
-    def submit(self) -> None:
-        """Note it."""
-        if self.checked(self.request):
-            self.carry_out(partial(self.shop.app.contacts.review, self.request()), self._done)

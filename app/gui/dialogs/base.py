@@ -119,6 +119,7 @@ class FormDialog(QDialog):
             self.general.setText(text)
             self.general.show()
         self.grow()
+        self._middle.see_focus()
 
     def place_of(self, field: str) -> str:
         """Return the form's field at which an error of a request's field is shown; subclasses map other names."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.gui.shop import Shop
+from app.gui.widgets.charge_list import charge_names
 from app.i18n import format as form
 from app.i18n.catalog import _, ngettext
 
@@ -36,12 +37,12 @@ def pass_words(shop: Shop, line: PassLine) -> str:
     return _("{service}:  {left}  ·  {until}").format(service=line.service, left=left, until=_until(line.expires_on))
 
 
-def charge_words(shop: Shop, charge: ChargeLine) -> str:
-    """Return a charge as one line: when, what was sold, what is open, when it is due."""
-    if charge.text:
+def charge_words(shop: Shop, charge: ChargeLine, name: str) -> str:
+    """Return a charge as one line: when, what was sold (`name`), what is open, when it is due."""
+    if name:
         return _("{date}:  {text}  ·  {open} open  ·  due {due}").format(
             date=form.short_date(charge.on),
-            text=shortened(charge.text),
+            text=shortened(name),
             open=shop.amount(charge.open),
             due=form.short_date(charge.due_on),
         )
@@ -69,4 +70,5 @@ def lots_and_passes(shop: Shop, card: AccountCard) -> list[tuple[str, str]]:
 def open_charges(shop: Shop, card: AccountCard) -> list[tuple[str, str]]:
     """Return the charges that are open, by name, each as one line, the earliest due first."""
     charges = sorted((c for c in card.charges if c.open), key=lambda c: (c.due_on, c.on))
-    return [(charge.charge, charge_words(shop, charge)) for charge in charges]
+    names = charge_names(card.charges)
+    return [(charge.charge, charge_words(shop, charge, names[charge.charge])) for charge in charges]

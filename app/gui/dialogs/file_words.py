@@ -11,6 +11,7 @@ from app.core.reminder.facts import PauseKind
 from app.core.reminder.kinds import CreditClass, RuleKind
 from app.core.reminder.requests import ContactResult
 from app.gui.dialogs.names import kind_name
+from app.gui.dialogs.owing_log import logged
 from app.gui.dialogs.reminder_words import class_name, pause_name, result_of, rule_name
 from app.gui.shop import Shop
 from app.gui.widgets.languages import LANGUAGE_NAMES
@@ -56,6 +57,15 @@ _FIELDS: Mapping[str, str] = {
     "closed": N_("Closed"),
     "cards": N_("Cards"),
     "hold": N_("Hold"),
+    "holds": N_("Holds"),
+    "payment_terms": N_("Terms of payment"),
+    "overdue_limit": N_("Limit of what is overdue"),
+    "grace_days": N_("Days of grace"),
+    "on_total": N_("Beyond the limit"),
+    "on_overdue": N_("With too much overdue"),
+    "credit_group": N_("Credit group"),
+    "supply": N_("Supply control"),
+    "override": N_("Class set by hand"),
     "credit_class": N_("Credit class"),
     "review_months": N_("Account review"),
     "timezone": N_("Time zone"),
@@ -104,6 +114,9 @@ def field_value(shop: Shop, field: str, text: str) -> str:
     """Return the value the log holds of a field, as a person reads it."""
     if not text:
         return ""
+    words = logged(shop, field, text)
+    if words is not None:
+        return words
     if field in _LISTS:
         return _list(text)
     if field == "credit_limit":

@@ -31,6 +31,7 @@ _EXPLAINED: Mapping[RuleKind, str] = MappingProxyType(
             "When the usual time between visits has passed; only for those who agreed to offers."
         ),
         RuleKind.LIMITATION: N_("For you alone, before a claim can no longer be enforced in court."),
+        RuleKind.AGREEMENT: N_("For you alone, before an agreement runs out and none follows it."),
         RuleKind.NOTE: N_("For you alone, on the day the note gives."),
     }
 )

@@ -36,7 +36,12 @@ _WEEK = 7
 SERIOUS = frozenset({RuleKind.OVERDUE, RuleKind.PROMISE_BROKEN, RuleKind.LIMITATION})
 """What is said in the colour of debts."""
 
-QUIET = frozenset({RuleKind.REVIEW, RuleKind.STATEMENT, RuleKind.SLEEPING, RuleKind.RETURN_VISIT, RuleKind.NOTE})
+QUIET = frozenset(
+    {
+        *(RuleKind.REVIEW, RuleKind.STATEMENT, RuleKind.SLEEPING),
+        *(RuleKind.RETURN_VISIT, RuleKind.AGREEMENT, RuleKind.NOTE),
+    }
+)
 """What is said in no colour of its own."""
 
 
@@ -46,6 +51,11 @@ class Said(NamedTuple):
     sign: str
     text: str
     tone: str
+
+    @property
+    def words(self) -> str:
+        """The sign and the word, for a column."""
+        return f"{self.sign} {self.text}".strip()
 
 
 # ---- names ----------------------------------------------------------------------------------------------------------
@@ -68,6 +78,7 @@ def rule_name(rule: RuleKind) -> str:
         RuleKind.BIRTHDAY: pgettext("reminder", "Birthday"),
         RuleKind.RETURN_VISIT: pgettext("reminder", "Return visit"),
         RuleKind.LIMITATION: pgettext("reminder", "Limitation"),
+        RuleKind.AGREEMENT: pgettext("reminder", "Agreement runs out"),
         RuleKind.NOTE: pgettext("reminder", "Note"),
     }[rule]
 
@@ -239,6 +250,7 @@ _ABOUT: Mapping[RuleKind, Callable[[Shop, QueueRow], str]] = MappingProxyType(
         RuleKind.BIRTHDAY: partial(_due, lambda: _("Birthday on {date}")),
         RuleKind.RETURN_VISIT: partial(_due, lambda: _("Usually back by now; last here on {date}")),
         RuleKind.LIMITATION: partial(_due, lambda: _("Claim lapses after {date}")),
+        RuleKind.AGREEMENT: partial(_due, lambda: _("Agreement holds through {date}")),
         RuleKind.NOTE: _note,
     }
 )

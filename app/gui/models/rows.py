@@ -24,7 +24,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `title` is marked text (or `shown_title` gives it), `tone` names a token, `sort` a key to sort by."""
+    """One column: `title` is marked text (or `said` already), `tone` names a token, `sort` a key to sort by."""
 
     key: str
     title: str
@@ -39,6 +39,8 @@ class Column:
     struck: Callable[[Any], bool] | None = None
     #: The end of the text that stays where the rest must be cut: a number behind a long name.
     tail: Callable[[Any], str] | None = None
+    #: Whether the title is in the person's language already, because it is made of parts or depends on its context.
+    said: bool = False
 
 
 class RowsModel(QAbstractTableModel):
@@ -53,6 +55,12 @@ class RowsModel(QAbstractTableModel):
         """Show other rows."""
         self.beginResetModel()
         self.rows = list(rows)
+        self.endResetModel()
+
+    def show_table(self, columns: Sequence[Column], rows: Sequence[Any]) -> None:
+        """Show other rows in other columns."""
+        self.beginResetModel()
+        self.columns, self.rows = tuple(columns), list(rows)
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -104,7 +112,8 @@ def header(columns: Sequence[Column], section: int, orientation: Qt.Orientation,
     if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(columns):
         return None
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-        return _(columns[section].title)
+        column = columns[section]
+        return column.title if column.said else _(column.title)
     if role == Qt.ItemDataRole.TextAlignmentRole:
         return RIGHT if columns[section].right else LEFT
     return None

@@ -119,10 +119,7 @@ class AccountHead(QWidget):
         found += [_chip(tag) for tag in card.tags]
         credit = credit_words(self._shop, card)
         if credit:
-            made = _chip(credit)
-            days = ngettext("{n} day to pay", "{n} days to pay", card.terms_days).format(n=card.terms_days)
-            made.setToolTip(days if card.terms_days else _("To be paid at once"))
-            found.append(made)
+            found.append(_chip(credit))
         notices = (notice for notice in card.notices if not (band and pops_up(notice)))
         return found + [notice_chip(self._shop, notice) for notice in notices]
 

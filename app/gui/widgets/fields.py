@@ -517,6 +517,10 @@ class Form(QGridLayout):
         name = self._aliases.get(name, (name, ""))[0]
         return name in self._fields and not self._holders[name].isHidden()
 
+    def wrong(self, name: str) -> QLabel:
+        """Return where it stands what is wrong with a field."""
+        return self._errors[self._aliases.get(name, (name, ""))[0]]
+
     def complain(self, name: str, text: str, *, go: bool = True) -> None:
         """Say at a field what is wrong with it, and go there."""
         name = self._aliases.get(name, (name, ""))[0]

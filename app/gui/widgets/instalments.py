@@ -32,6 +32,7 @@ class AccountTerms(Composite):
         self._shop, self._terms_days = shop, terms_days
         self._amount, self._on = 0, shop.today()
         self._due_typed = False
+        self._proposed: date | None = None
         self.due = DateEdit(shop.today)
         self.due.setObjectName("due_on")
         self.due.setAccessibleName(_("Due on"))
@@ -60,9 +61,23 @@ class AccountTerms(Composite):
         changed = (amount, on) != (self._amount, self._on)
         self._amount, self._on = amount, on
         if not self._due_typed:
-            self.due.set_value(self._later(on, self._terms_days))
+            self.due.set_value(self._proposed or self._later(on, self._terms_days))
         if changed and not self._plan.isHidden():
             self._propose()
+
+    def propose(self, due_on: date) -> None:
+        """Propose a due date of somebody else's reckoning, until one is typed."""
+        self._proposed = due_on
+        if not self._due_typed:
+            self.due.set_value(due_on)
+
+    def let_type(self) -> None:
+        """A day is going to be typed: propose no other one any more."""
+        self._due_typed = True
+
+    def is_typed(self) -> bool:
+        """Whether somebody typed a day, or wants instalments."""
+        return self._due_typed or not self._plan.isHidden()
 
     def terms(self, amount: int) -> tuple[date | None, tuple[Instalment, ...]]:
         """Return the due date or the instalments of an amount; refused when they do not come to it."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QWidget
 
 from app.gui import theme
 
 _LEAST = 120
+_LINE_BELOW = 40
+_LAID_OUT_MS = 30
 
 
 class Middle(QScrollArea):
@@ -65,6 +67,19 @@ class Middle(QScrollArea):
         self.suppose(self.width())
         self._decide()
         super().resizeEvent(event)
+
+    def see_focus(self) -> None:
+        """Bring what has the cursor into sight, with the line below it that says what is wrong there.
+
+        That line has just been shown: it has its place only once the contents were laid out anew.
+        """
+        QTimer.singleShot(_LAID_OUT_MS, self, self._see_focus)
+
+    def _see_focus(self) -> None:
+        now: QWidget | None = self.window().focusWidget()
+        if now is not None and self._inner.isAncestorOf(now):
+            below = now.mapTo(self._inner, now.rect().bottomLeft())
+            self.ensureVisible(below.x(), below.y(), theme.S2, theme.px(_LINE_BELOW))
 
     def _decide(self) -> None:
         """Show the bar only where it is needed: by itself it stays, for it makes lines narrower, and more of them."""

@@ -34,6 +34,7 @@ CHIP_PX = 300
 
 _PICTURES = {
     "hold": ("hold", "owed"),
+    "hold_all": ("hold", "owed"),
     "overdue": ("overdue", "owed"),
     "disputed": ("dispute", "soon"),
     "expired": ("expire", "soon"),
@@ -45,7 +46,7 @@ _PICTURES = {
 }
 """Icon and tone of each kind of notice."""
 
-_POP_UP = frozenset({"hold", "overdue", "disputed", "expired", "expiring", "birthday", "note"})
+_POP_UP = frozenset({"hold", "hold_all", "overdue", "disputed", "expired", "expiring", "birthday", "note"})
 _TONES = ("owed", "soon", "accent", "")
 
 
@@ -75,6 +76,10 @@ def _words(shop: Shop, notice: Notice) -> str:
 
 def _hold(_shop: Shop, notice: Notice) -> str:
     return _("On hold: {reason}").format(reason=notice.text)
+
+
+def _hold_all(_shop: Shop, notice: Notice) -> str:
+    return _("All sales on hold: {reason}").format(reason=notice.text)
 
 
 def _overdue(shop: Shop, notice: Notice) -> str:
@@ -126,6 +131,7 @@ def _expiring(shop: Shop, notice: Notice) -> str:
 _WORDS: Mapping[str, Callable[[Shop, Notice], str]] = MappingProxyType(
     {
         "hold": _hold,
+        "hold_all": _hold_all,
         "overdue": _overdue,
         "disputed": _disputed,
         "expired": _expired,

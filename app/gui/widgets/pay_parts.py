@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.core.credit.standing import overdue_refuses
+from app.core.owing.supply import Supply
 from app.core.requests import Part
 from app.core.rules.on_account import ACCOUNT, PREPAID
 from app.errors import CounterbookError
@@ -19,13 +21,14 @@ from app.gui import theme
 from app.gui.shop import Shop
 from app.gui.widgets.basics import column, holder, label
 from app.gui.widgets.fields import Choices, Composite, Form
-from app.gui.widgets.instalments import AccountTerms
 from app.gui.widgets.pay_split import Share, Split
+from app.gui.widgets.sale_terms import SaleTerms
 from app.gui.widgets.words import SEVERAL, way_name
-from app.i18n.catalog import _
+from app.i18n.catalog import _, pgettext
 
 if TYPE_CHECKING:
     from app.core.counter import AccountCard
+    from app.core.credit.standing import Standing
     from app.core.ledger import LotLine
 
 
@@ -44,6 +47,7 @@ class PayParts(Composite):
         super().__init__()
         self._shop, self._card = shop, card
         self._prepaid_first = prepaid_first
+        self._standing: Standing | None = None
         self._amount, self._on = 0, shop.today()
         self._way_chosen = self._rest_chosen = False
         ways = [PREPAID] if card.lots else []
@@ -53,7 +57,7 @@ class PayParts(Composite):
         self.rest = Choices((way, way_name(way)) for way in others)
         self.rest.setAccessibleName(_("The rest by"))
         self.split = Split(shop, [(way, way_name(way)) for way in (*ways, *others)])
-        self.account = AccountTerms(shop, card.terms_days)
+        self.account = SaleTerms(shop, card.terms_days)
         self.prepaid_words, self.rest_words = label("", "mute", wrap=True), label("", "mute", wrap=True)
         self.account_words = label("", "mute", wrap=True)
         self._rest_box = holder(column(self.rest_words, self.rest, gap=theme.S1))
@@ -73,6 +77,7 @@ class PayParts(Composite):
         form.also("pay.amount", "pay", _("Amount"))
         form.also("due_on", "pay", _("Due on"))
         for name, text in (
+            ("terms", pgettext("payment", "Terms")),
             ("instalments", _("Number of instalments")),
             ("instalments.due_on", _("Due on")),
             ("instalments.amount", _("Amount")),
@@ -81,7 +86,7 @@ class PayParts(Composite):
 
     def place(self) -> QWidget:
         """Return the part an error is shown at, wherever it was read."""
-        return self.split.culprit or self.account.culprit or self.way
+        return self.split.culprit or self.account.days.culprit or self.way
 
     def forget(self) -> None:
         """Forget what was wrong, in all parts."""
@@ -102,12 +107,19 @@ class PayParts(Composite):
         self.split.show_amount(amount)
         self._show()
 
+    def show_standing(self, standing: Standing, card: AccountCard) -> None:
+        """It is known now how the customer stands, and the account as it is: propose by that, and by the terms."""
+        self._standing, self._card = standing, card
+        self.account.show_agreed(standing.terms)
+        self.show_amount(self._amount, self._on)
+
     def _there(self) -> int:
         return available(self._card.lots, self._on)
 
     def _proposed(self, rest: int) -> str:
         """Return how a rest is paid: on account if the customer has that credit, else by the first tender."""
-        return ACCOUNT if _has_credit(self._card, rest) else self._shop.settings.tenders[0].value
+        credit = _has_room(self._standing, rest) if self._standing is not None else _has_credit(self._card, rest)
+        return ACCOUNT if credit else self._shop.settings.tenders[0].value
 
     # ---- what is said -----------------------------------------------------------------------------------------------
 
@@ -124,13 +136,10 @@ class PayParts(Composite):
 
     def parts(self) -> tuple[Part, ...]:
         """Return the parts as a request bears them."""
-        return tuple(self._part(share) for share in self.shares())
-
-    def _part(self, share: Share) -> Part:
-        if share.with_ != ACCOUNT:
-            return Part(share.with_, share.amount)
-        due_on, instalments = self.account.terms(share.amount)
-        return Part(ACCOUNT, share.amount, due_on, instalments)
+        return tuple(
+            self.account.part(share.amount) if share.with_ == ACCOUNT else Part(share.with_, share.amount)
+            for share in self.shares()
+        )
 
     def of(self, way: str) -> int:
         """Return how much is paid in one way, as far as that can be read."""
@@ -186,6 +195,15 @@ def _has_credit(card: AccountCard, amount: int) -> bool:
     """Whether an amount may go on account without anybody's saying so; nobody is led into debt by a first choice."""
     limit = card.credit_limit
     return not card.hold and (limit is None or 0 < card.balance.owed + amount <= limit)
+
+
+def _has_room(standing: Standing, amount: int) -> bool:
+    """Whether an amount may go on account by all limits, holds and supply control."""
+    if standing.hold is not None or standing.supply.supply is not Supply.FREE or amount <= 0:
+        return False
+    if overdue_refuses(standing):
+        return False
+    return standing.room is None or amount <= standing.room
 
 
 def _account_words(shop: Shop, card: AccountCard, owed: int) -> str:

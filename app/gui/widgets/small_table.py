@@ -29,5 +29,14 @@ class SmallTable(Table):
         self.rows_model.show_rows(values)
         if 0 <= at < len(values):
             self.selectRow(at)
-        high = self.verticalHeader().defaultSectionSize() * max(min(len(values), self._most), 1)
+        self._fit()
+
+    def be_at_most(self, most: int) -> None:
+        """Show at most so many rows before scrolling."""
+        if most != self._most:
+            self._most = most
+            self._fit()
+
+    def _fit(self) -> None:
+        high = self.verticalHeader().defaultSectionSize() * max(min(self.rows_model.rowCount(), self._most), 1)
         self.setFixedHeight(high + self.horizontalHeader().height() + 4)

@@ -1,4 +1,4 @@
-"""Rooms in one place, of which one shows: their names below each other at its left, in our own look."""
+"""Rooms in one place, of which one shows: their names in a row above it, or below each other at its left."""
 
 from __future__ import annotations
 
@@ -6,48 +6,51 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
-from app.gui.theme import S2
-from app.gui.widgets.basics import column, holder, row
-
-_BACK = (Qt.Key.Key_Up, Qt.Key.Key_Left)
-_ON = (Qt.Key.Key_Down, Qt.Key.Key_Right)
+from app.gui.theme import S2, S4
+from app.gui.widgets.basics import column, holder, row, rule
+from app.gui.widgets.flow import Flow
 
 
 class Tabs(QWidget):
-    """A list of words beside the page of the one that is chosen; the arrow keys move between them.
-
-    The words stand below each other, so there may be many in any language and at any size: the list scrolls.
-    """
+    """A row of words over the page of the one that is chosen; ← and → move between them."""
 
     changed = Signal(str)
+
+    _word_look = "tab"
+    _back: tuple[Qt.Key, ...] = (Qt.Key.Key_Left,)
+    _on: tuple[Qt.Key, ...] = (Qt.Key.Key_Right,)
 
     def __init__(self) -> None:
         super().__init__()
         self._group = QButtonGroup(self)
-        self._words = column(gap=0)
-        self._list = _List(holder(column(self._words, None), "clear"))
         self.stack = QStackedWidget()
         self._names: list[str] = []
-        whole = row(self._list, self.stack, gap=S2)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
         self._group.idClicked.connect(self._chosen)
+        self._lay_out()
 
     def add(self, name: str, text: str, page: QWidget) -> None:
         """Add a page at the end."""
         made = QPushButton(text)
-        made.setProperty("class", "tab")
+        made.setProperty("class", self._word_look)
         made.setCheckable(True)
         made.setAutoDefault(False)
         made.setAccessibleName(text)
         made.setCursor(Qt.CursorShape.PointingHandCursor)
-        made.installEventFilter(self)  # before the button and the list, which have arrow keys of their own
+        made.installEventFilter(self)  # before the button and a list, which have arrow keys of their own
         self._group.addButton(made, len(self._names))
         self._names.append(name)
-        self._words.addWidget(made)
+        self._place(made)
         self.stack.addWidget(page)
         if len(self._names) == 1:
             made.setChecked(True)
+
+    def retitle(self, name: str, text: str) -> None:
+        """Call a page something else: with a count of what waits there."""
+        made = self._group.button(self._names.index(name))
+        if made.text() != text:
+            made.setText(text)
+            made.setAccessibleName(text)
+            made.updateGeometry()
 
     def names(self) -> list[str]:
         """Return the names of the pages in order."""
@@ -68,7 +71,7 @@ class Tabs(QWidget):
         word.setChecked(True)
         if self.focusWidget() in self._group.buttons():  # the cursor stays on the word of the page that shows
             word.setFocus()
-        self._list.ensureWidgetVisible(word, 0, 0)
+        self._bring_into_sight(word)
         self._chosen(at)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -76,7 +79,7 @@ class Tabs(QWidget):
         step = 0
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             key = Qt.Key(event.key())
-            step = 1 if key in _ON else -1 if key in _BACK else 0
+            step = 1 if key in self._on else -1 if key in self._back else 0
         if not step:
             return super().eventFilter(watched, event)
         self.show_tab(self._names[(self.stack.currentIndex() + step) % len(self._names)])
@@ -85,6 +88,43 @@ class Tabs(QWidget):
     def _chosen(self, at: int) -> None:
         self.stack.setCurrentIndex(at)
         self.changed.emit(self._names[at])
+
+    # ---- where the words stand --------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        bar = QWidget()
+        self._bar = Flow(bar, gap=S4)
+        self.setLayout(column(column(bar, rule(), gap=0), self.stack, gap=S4))
+
+    def _place(self, word: QWidget) -> None:
+        self._bar.addWidget(word)
+
+    def _bring_into_sight(self, word: QWidget) -> None:
+        """Nothing to do: all words of a row are seen."""
+
+
+class SideTabs(Tabs):
+    """A list of words beside the page of the one that is chosen; all arrow keys move between them.
+
+    The words stand below each other, so there may be many in any language and at any size: the list scrolls.
+    """
+
+    _word_look = "side-tab"
+    _back = (Qt.Key.Key_Up, Qt.Key.Key_Left)
+    _on = (Qt.Key.Key_Down, Qt.Key.Key_Right)
+
+    def _lay_out(self) -> None:
+        self._words = column(gap=0)
+        self._list = _List(holder(column(self._words, None), "clear"))
+        whole = row(self._list, self.stack, gap=S2)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def _place(self, word: QWidget) -> None:
+        self._words.addWidget(word)
+
+    def _bring_into_sight(self, word: QWidget) -> None:
+        self._list.ensureWidgetVisible(word, 0, 0)
 
 
 class _List(QScrollArea):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from app.core.owing.limits import Hold, Scope
 from app.core.requests import Tender
 from app.core.rules.on_account import ACCOUNT, PREPAID
-from app.i18n.catalog import pgettext
+from app.i18n.catalog import _, pgettext
 
 SEVERAL = "several"
 """Not a way of paying, but the choice of several of them."""
@@ -31,3 +32,10 @@ def way_name(way: str) -> str:
         SEVERAL: pgettext("paid", "Several ways…"),
     }
     return names.get(way) or tender_name(way)
+
+
+def hold_words(hold: Hold) -> str:
+    """Return what a hold says: what it stops, and why."""
+    if hold.scope is Scope.ALL:
+        return _("All sales on hold: {reason}").format(reason=hold.reason)
+    return _("On hold: {reason}").format(reason=hold.reason)

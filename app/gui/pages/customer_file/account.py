@@ -1,4 +1,4 @@
-"""The tab of what a customer may owe, what they agreed to, and their cards and PIN."""
+"""The tab of how statements go out, what a customer agreed to, and their cards and PIN."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class AccountTab(FormTab):
-    """Terms and consents, and below them cards and the PIN; `act` opens one of the account's dialogs by name."""
+    """Statements and consents, and below them cards and the PIN; `act` opens one of the account's dialogs by name."""
 
     def __init__(self, shop: Shop, act: Callable[[str], object]) -> None:
         super().__init__(shop)
@@ -42,7 +42,7 @@ class AccountTab(FormTab):
                 margins=(S4, S3, S4, S4),
             )
         )
-        left = holder(column(terms.credit, None, gap=S3))
+        left = holder(column(terms.papers, None, gap=S3))
         right = holder(column(terms.consents, self.cards, pin, None, gap=S3))
         self.setLayout(column(side_by_side(left, right), None, margins=(0, 0, 4, 12)))
 

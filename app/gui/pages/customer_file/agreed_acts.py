@@ -58,7 +58,7 @@ class AgreedActs:
 
     def look_through(self) -> None:
         """Note that the account was looked through."""
-        from app.gui.dialogs.agreed_ends import ReviewDialog
+        from app.gui.dialogs.credit_review import ReviewDialog
 
         ReviewDialog(self.shop, self.number, self._name(), self.parent.window()).open()
 

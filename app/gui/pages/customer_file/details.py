@@ -10,20 +10,19 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter
 
-from app.core.customer import MAX_TERMS_DAYS, Calendar, Channel, Kind, StatementBy
-from app.core.money import plain
-from app.core.reminder.kinds import CreditClass, Way
+from app.core.customer import Calendar, Channel, Kind, StatementBy
+from app.core.reminder.kinds import Way
 from app.errors import refuse
 from app.gui import theme
 from app.gui.dialogs.file_words import calendar_name, channel_name, customer_kind
-from app.gui.dialogs.reminder_words import class_name, way_name
+from app.gui.dialogs.reminder_words import way_name
 from app.gui.pages.customer_file.bindings import FormTab, side_by_side
 from app.gui.shop import Shop
 from app.gui.theme import S3
 from app.gui.widgets.basics import column, holder
-from app.gui.widgets.consents import Consents, CreditLimit
+from app.gui.widgets.consents import Consents
 from app.gui.widgets.customer_picker import CustomerPicker
-from app.gui.widgets.fields import Choices, CountEdit, DateEdit, LineEdit, combo
+from app.gui.widgets.fields import Choices, DateEdit, LineEdit, combo
 from app.gui.widgets.languages import LANGUAGE_NAMES
 from app.gui.widgets.row_editor import NoteRow, PartsRow, RowEditor, TextRow
 from app.gui.widgets.several import Toggles
@@ -53,18 +52,6 @@ class BirthdayEdit(LineEdit):
             return text
         day = f"{int(match[2]):02}-{int(match[3]):02}"
         return f"{match[1]}-{day}" if match[1] else day
-
-
-class DaysEdit(CountEdit):
-    """A number of days; nothing typed means none."""
-
-    def value(self) -> int:
-        """Return the number of days."""
-        return self.value_or_none() or 0
-
-    def show_value(self, days: int) -> None:
-        """Show a number of days."""
-        self.setText(str(days))
 
 
 class DetailsTab(FormTab):
@@ -247,40 +234,17 @@ class TermsForms:
 
     def __init__(self, tab: FormTab) -> None:
         self._tab = tab
-        self.credit, self.consents = self._credit(), self._consents()
+        self.papers, self.consents = self._papers(), self._consents()
 
-    def _credit(self) -> Any:
-        tab, decimals = self._tab, self._tab.shop.app.book.decimals
-        card, form = tab.section(_("On account"))
-        days = DaysEdit(least=0, most=MAX_TERMS_DAYS)
-        tab.bind(
-            form,
-            "terms_days",
-            days,
-            lambda file: file.terms_days,
-            hint=_("After so many days what is bought on account is due; 0 means at once."),
-        )
-        limit = CreditLimit(decimals)
-        tab.bind(
-            form,
-            "credit_limit",
-            limit,
-            lambda file: None if file.credit_limit is None else plain(file.credit_limit, decimals),
-        )
-        classes: Choices = Choices([(each.value, class_name(each)) for each in CreditClass])
-        tab.bind(
-            form,
-            "credit_class",
-            classes,
-            lambda file: file.credit_class.value,
-            hint=_("Decides by which steps overdue money is asked for; they stand in the settings under “Reminders”."),
-        )
-        reviews = combo([(months, review_words(months)) for months in REVIEWS])
-        tab.bind(form, "review_months", reviews, lambda file: file.review_months)
-        hint = _("While a reason stands here nothing more can be bought on account; prepaid money can be used.")
-        tab.bind(form, "hold", LineEdit(hint=_("no hold")), lambda file: file.hold, hint=hint)
+    def _papers(self) -> Any:
+        tab = self._tab
+        hint = _("Limits, terms of payment, holds and the class stand under “Credit”.")
+        card, form = tab.section(_("Statements and reviews"), hint)
         ways = combo([(way.value, channel_name("print" if way == "print" else way)) for way in StatementBy])
         tab.bind(form, "statement", ways, lambda file: file.statement.value)
+        reviews = combo([(months, review_words(months)) for months in REVIEWS])
+        hint = _("How often the account is to be looked through; it comes on the list of reviews then.")
+        tab.bind(form, "review_months", reviews, lambda file: file.review_months, hint=hint)
         return card
 
     def _consents(self) -> Any:

@@ -288,13 +288,13 @@ def _charge_columns(shop: Shop) -> list[Column]:
             return _("{amount} in dispute").format(amount=shop.amount(line.disputed))
         if not line.open:
             return pgettext("charge", "settled")
-        days = (shop.today() - line.due_on).days
-        if days > 0:
+        if line.late_since is not None:
+            days = (shop.today() - line.late_since).days
             return ngettext("{n} day overdue", "{n} days overdue", days).format(n=days)
         return pgettext("charge", "open")
 
     def tone(line: ChargeLine) -> str:
-        return "owed" if line.open and line.due_on < shop.today() else ""
+        return "owed" if line.late else ""
 
     return [
         _made(),

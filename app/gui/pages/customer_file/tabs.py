@@ -14,6 +14,7 @@ from app.gui.pages.customer_file.account import AccountTab
 from app.gui.pages.customer_file.agreed import AgreedTab
 from app.gui.pages.customer_file.attachments import AttachmentsTab
 from app.gui.pages.customer_file.bindings import FormTab
+from app.gui.pages.customer_file.credit import CreditTab
 from app.gui.pages.customer_file.details import ContactTab, DetailsTab, OwnFieldsTab
 from app.gui.pages.customer_file.history import EntriesTab, TimelineTab
 from app.gui.pages.customer_file.items import ItemsTab
@@ -24,11 +25,11 @@ from app.i18n.catalog import _, pgettext
 if TYPE_CHECKING:
     from app.services.counter import AccountCard
 
-LOOKED_AT = ("items", "agreed", "entries", "timeline", "attachments")
+LOOKED_AT = ("items", "credit", "agreed", "entries", "timeline", "attachments")
 
 
 class FileTabs(Tabs):
-    """Four tabs to write in, five to look at; `act` opens a dialog of the account by its name."""
+    """Four tabs to write in, six to look at; `act` opens a dialog of the account by its name."""
 
     def __init__(self, shop: Shop, number: str, act: Callable[[str], object]) -> None:
         super().__init__()
@@ -37,13 +38,14 @@ class FileTabs(Tabs):
         self.details, self.contact = DetailsTab(shop, number), ContactTab(shop)
         self.account, self.own = AccountTab(shop, act), OwnFieldsTab(shop)
         self.items, self.entries = ItemsTab(shop, number), EntriesTab(shop, number)
-        self.agreed = AgreedTab(shop, number)
+        self.credit, self.agreed = CreditTab(shop, number), AgreedTab(shop, number)
         self.timeline, self.attachments = TimelineTab(shop, number), AttachmentsTab(shop, number)
         self.add("details", pgettext("customer file", "Details"), scrolled(self.details))
         self.add("contact", _("Contacts and address"), scrolled(self.contact))
-        self.add("account", _("Terms and cards"), scrolled(self.account))
+        self.add("account", _("Statements and cards"), scrolled(self.account))
         self.add("own", _("Own fields"), scrolled(self.own))
         self.add("items", _("Lots and charges"), scrolled(self.items))
+        self.add("credit", pgettext("customer file", "Credit"), scrolled(self.credit))
         self.add("agreed", pgettext("customer file", "Reminders"), scrolled(self.agreed))
         self.add("entries", _("Entries"), self.entries)
         self.add("timeline", _("Timeline"), self.timeline)
@@ -77,6 +79,8 @@ class FileTabs(Tabs):
         match name:
             case "items":
                 self.items.show_account(self._card)
+            case "credit":
+                self.credit.show_account(self._card)
             case "agreed":
                 self.agreed.show_account(self._card)
             case "entries":

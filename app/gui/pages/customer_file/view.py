@@ -176,9 +176,12 @@ class CustomerFileView(TakesFiles):
         self.tabs.attachments.attach(paths)
 
     def show_tab(self, name: str) -> None:
-        """Show a tab."""
-        if name in self.tabs.names():
-            self.tabs.show_tab(name)
+        """Show a tab, `credit.hard` for a part of one."""
+        tab, _point, part = name.partition(".")
+        if tab in self.tabs.names():
+            self.tabs.show_tab(tab)
+        if tab == "credit" and part:
+            self.tabs.credit.show_part(part)
 
     def typed(self) -> dict[str, object]:
         """Return what was typed and not saved."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.gui.pages.base import Page, scrolled
 from app.gui.pages.settings.about import AboutTab
 from app.gui.pages.settings.base import SettingsForm
+from app.gui.pages.settings.credit import CreditTab
 from app.gui.pages.settings.forms import counter_form, receipts_form, reminders_form, shop_form
 from app.gui.pages.settings.looks import LooksTab
 from app.gui.pages.settings.offers import OffersTab
@@ -15,23 +16,23 @@ from app.gui.pages.settings.terms import TermsTab
 from app.gui.shop import Shop
 from app.gui.theme import S3, S4
 from app.gui.widgets.basics import column, label
-from app.gui.widgets.tabs import Tabs
+from app.gui.widgets.tabs import SideTabs
 from app.i18n.catalog import _, pgettext
 
 
 class SettingsPage(Page):
-    """A tab each: shop, counter, price list, offers, terms, receipts, statements, reminders, days, looks, about."""
+    """Tabs: shop, counter, price list, offers, terms, receipts, statements, reminders, credit, days, looks, about."""
 
     name = "settings"
 
     def __init__(self, shop: Shop) -> None:
         super().__init__(shop)
-        self.tabs = Tabs()
+        self.tabs = SideTabs()
         self.shop_form, self.counter_form = shop_form(shop), counter_form(shop)
         self.receipts_form, self.reminders_form = receipts_form(shop), reminders_form(shop)
         self.prices, self.offers_tab = PricesTab(shop), OffersTab(shop)
         self.terms, self.statements, self.looks = TermsTab(shop), StatementsTab(shop), LooksTab(shop)
-        self.reminders, self.about = RemindersTab(shop), AboutTab(shop)
+        self.reminders, self.credit, self.about = RemindersTab(shop), CreditTab(shop), AboutTab(shop)
         self.tabs.add("shop", _("Shop"), scrolled(self.shop_form))
         self.tabs.add("counter", _("At the counter"), scrolled(self.counter_form))
         self.tabs.add("prices", _("Price list"), self.prices)
@@ -40,6 +41,7 @@ class SettingsPage(Page):
         self.tabs.add("receipts", pgettext("settings", "Receipts"), scrolled(self.receipts_form))
         self.tabs.add("statements", pgettext("settings", "Statements"), self.statements)
         self.tabs.add("reminders", pgettext("settings", "Reminders"), self.reminders)
+        self.tabs.add("credit", pgettext("settings", "Credit"), self.credit)
         self.tabs.add("days", _("Days ahead"), scrolled(self.reminders_form))
         self.tabs.add("looks", pgettext("settings", "Appearance"), scrolled(self.looks))
         self.tabs.add("about", pgettext("settings", "About"), scrolled(self.about))
@@ -59,6 +61,7 @@ class SettingsPage(Page):
             "terms": self.terms.refresh,
             "statements": self.statements.refresh,
             "reminders": self.reminders.refresh,
+            "credit": self.credit.refresh,
             "about": self.about.refresh,
         }
         if name in readers:
@@ -74,12 +77,12 @@ class SettingsPage(Page):
     def unsaved(self) -> bool:
         """Whether something was typed and not saved."""
         forms = any(form.save.isEnabled() for form in self._forms())
-        return forms or bool(self.terms.typed()) or self.reminders.unsaved()
+        return forms or bool(self.terms.typed()) or self.reminders.unsaved() or self.credit.unsaved()
 
     def state(self) -> object:
         """Return the tab that shows, and what was typed and not saved."""
         forms = tuple(form.typed() for form in self._forms())
-        return self.tabs.name(), forms, self.terms.typed(), self.reminders.typed()
+        return self.tabs.name(), forms, self.terms.typed(), self.reminders.typed(), self.credit.typed()
 
     def restore(self, state: object) -> None:
         """Show a tab, or what another page of settings showed."""
@@ -89,9 +92,13 @@ class SettingsPage(Page):
             case ("reminders", str() as pane):
                 self.tabs.show_tab("reminders")
                 self.reminders.show_pane(pane)
-            case (str() as tab, tuple() as typed, dict() as drafts, dict() as reminders):
+            case ("credit", str() as pane):
+                self.tabs.show_tab("credit")
+                self.credit.show_pane(pane)
+            case (str() as tab, tuple() as typed, dict() as drafts, dict() as reminders, dict() as credit):
                 for form, values in zip(self._forms(), typed, strict=True):
                     form.type_again(values)
                 self.terms.type_again(drafts)
                 self.reminders.type_again(reminders)
+                self.credit.type_again(credit)
                 self.tabs.show_tab(tab)

@@ -7,12 +7,13 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from app.core.settings import ChangeSettings, Settings
 from app.errors import CounterbookError, Refused
 from app.gui import errors, theme
+from app.gui.pages.base import see
 from app.gui.shop import Shop
 from app.gui.theme import S3, S4
 from app.gui.widgets.basics import KeyButton, column, label, row
@@ -128,6 +129,7 @@ class SettingsForm(QWidget):
         text = errors.words(error, self.shop.money, self.form.labels())
         if isinstance(error, Refused) and self.form.has(error.field):
             self.form.complain(error.field, text)
+            QTimer.singleShot(0, self, partial(see, self.form.wrong(error.field)))
         else:
             self.general.setText(text)
             self.general.show()
