@@ -388,8 +388,9 @@ def _end_offer(desk: Desk, request: EndOffer, author: Author) -> None:
 
 
 def _remarks(request: FileRequest) -> list[Change]:
-    """Return the shop's own reference and the note of a request as lines of the log."""
-    texts: Mapping[str, str] = {"reference": request.reference, "note": request.note}
+    """Return the shop's own reference, the note and why something was ended as lines of the log."""
+    why = request.reason.strip() if isinstance(request, EndHold | EndOverride) else ""
+    texts: Mapping[str, str] = {"reference": request.reference, "note": request.note, "reason": why}
     return [Change(name, "", text) for name, text in texts.items() if text]
 
 

@@ -120,7 +120,7 @@ def _kind(name: str, new: str) -> str:
             return "closed" if new == "true" else "reopened"
         case "merged_into" if new:
             return "merged"
-        case "note" | "reference":
+        case "note" | "reference" | "reason":
             return "remark"
         case _:
             return "changed"

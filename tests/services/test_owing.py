@@ -443,6 +443,7 @@ def test_a_hold_is_ended_with_a_reason_once(shop, credit):
     assert shop.refused("end_hold", customer="C1", hold="x", on="2026-05-06", reason="paid").field == "hold"
     assert shop.refused("end_hold", customer="C1", hold="h", on="2026-05-06", reason=" ").field == "reason"
     shop.do("end_hold", customer="C1", hold="h", on="2026-05-06", reason="paid")
+    assert shop.sql("SELECT new FROM file_change WHERE field = 'reason'") == [("paid",)], "why it ended is kept"
     assert refused_sale(shop, "1.00", on="2026-05-05").field == "hold"
     sell(shop, "1.00", on="2026-05-06")
     [line] = credit.standing("C1", date(2026, 5, 6)).holds

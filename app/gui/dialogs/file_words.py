@@ -74,6 +74,7 @@ _FIELDS: Mapping[str, str] = {
     "merged_into": N_("Merged into"),
     "note": N_("Note"),
     "reference": N_("Reference"),
+    "reason": N_("Reason"),
 }
 
 
