@@ -64,6 +64,9 @@ ACCOUNTS = (
 )
 """Every account there is, in the order of a trial balance."""
 
+BELOW_LIST = "below_list"
+"""The fact of a sale by how much (minor units) it stayed below the shop's own price list of that day."""
+
 
 def tender_account(tender: Tender) -> str:
     """Return the account of a tender."""

@@ -1,0 +1,65 @@
+"""What the fields of a customer's file are called: in the window, in the log of changes, in what is given out."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.i18n.mark import N_
+
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "no": N_("Number"),
+        "name": N_("Name"),
+        "kind": N_("Person or company"),
+        "pinyin": N_("Pinyin"),
+        "phones": N_("Phones"),
+        "plates": N_("Number plates"),
+        "contacts": N_("Contact persons"),
+        "address": N_("Address"),
+        "address.recipient": N_("Recipient"),
+        "address.country": N_("Country"),
+        "address.province": N_("Province"),
+        "address.city": N_("City"),
+        "address.district": N_("District"),
+        "address.street": N_("Street"),
+        "address.postcode": N_("Postcode"),
+        "email": N_("E-mail"),
+        "channel": N_("Likes to be reached by"),
+        "language": N_("Language"),
+        "birthday": N_("Birthday"),
+        "birthday_calendar": N_("Calendar of the birthday"),
+        "industry": N_("Trade"),
+        "tags": N_("Tags"),
+        "referrer": N_("Referred by"),
+        "tier": N_("Tier"),
+        "terms_days": N_("Days to pay"),
+        "credit_limit": N_("Credit limit"),
+        "statement": N_("Statements by"),
+        "consents": N_("Agreed to offers"),
+        "fields": N_("Own fields"),
+        "notes": N_("Notes"),
+        "since": N_("Customer since"),
+        "on": N_("Customer since"),
+        "closed": N_("Closed"),
+        "cards": N_("Cards"),
+        "hold": N_("Hold"),
+        "holds": N_("Holds"),
+        "payment_terms": N_("Terms of payment"),
+        "overdue_limit": N_("Limit of what is overdue"),
+        "grace_days": N_("Days of grace"),
+        "on_total": N_("Beyond the limit"),
+        "on_overdue": N_("With too much overdue"),
+        "credit_group": N_("Credit group"),
+        "supply": N_("Supply control"),
+        "override": N_("Class set by hand"),
+        "credit_class": N_("Credit class"),
+        "review_months": N_("Account review"),
+        "timezone": N_("Time zone"),
+        "opted_out": N_("No contact by"),
+        "pin": N_("PIN"),
+        "merged_into": N_("Merged into"),
+        "note": N_("Note"),
+        "reference": N_("Reference"),
+        "reason": N_("Reason"),
+    }
+)
+"""What each field is called; those of an address by their place in it."""
