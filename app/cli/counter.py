@@ -7,10 +7,10 @@ from datetime import date
 from types import MappingProxyType
 
 from app.bootstrap import App
-from app.cli.kinds import KINDS, WORDS
 from app.cli.output import Output
 from app.cli.text import iso
 from app.core.counter import AccountCard, CardLine, Notice
+from app.core.kind_names import KINDS, WORDS
 from app.core.ledger import PassLeft, PassLine
 from app.core.refund import RULES, RefundLine, RefundProposal, RefundReason
 from app.i18n.catalog import _

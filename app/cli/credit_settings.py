@@ -15,18 +15,6 @@ from app.core.owing.terms import PaymentTerms
 from app.i18n.catalog import _, ngettext
 from app.i18n.mark import N_
 
-LABELS = {
-    "payment_terms": N_("Terms of payment offered"),
-    "credit_groups": N_("Credit groups"),
-    "ageing_buckets": N_("Days of ageing"),
-    "own_rates": N_("Own rows of rates"),
-    "late_rule": N_("When late, in new agreements"),
-    "streak_rule": N_("Reward for paying on time"),
-    "early_form": N_("Reward for paying early"),
-    "write_off_rule": N_("Proposed to be written off"),
-}
-"""What the settings of credit are called."""
-
 FORMS = {"discount": N_("less to pay"), "rebate": N_("credited afterwards")}
 """How paying early is rewarded, in words."""
 

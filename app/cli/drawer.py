@@ -3,13 +3,13 @@
 import argparse
 
 from app.bootstrap import App
-from app.cli.kinds import ACCOUNTS, KINDS
 from app.cli.output import Output
 from app.core.day_end import DayEnd
 from app.core.day_figures import DayFigures, EntryLine
 from app.core.day_words import LABELS
 from app.core.drawer import DrawerKind, DrawerLine
 from app.core.journal import tender_account
+from app.core.kind_names import ACCOUNTS, KINDS
 from app.i18n.catalog import _
 from app.i18n.mark import N_
 

@@ -5,11 +5,11 @@ from dataclasses import asdict, fields
 
 from app.bootstrap import App
 from app.cli import owing
-from app.cli.kinds import KINDS, WORDS
 from app.cli.output import Output
 from app.cli.reminders import result_words
 from app.cli.standing import class_words
 from app.core.customer import Card, CustomerFile
+from app.core.kind_names import KINDS, WORDS
 from app.core.offers import Offer
 from app.core.owing.limits import Limits
 from app.core.reminder.requests import ContactResult

@@ -10,10 +10,10 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
-from app import bootstrap
 from app.bootstrap import App
-from app.cli import claims, letters, papers, reminders, work
+from app.cli import audit, claims, keeping, letters, papers, privacy, reminders, staff, work
 from app.cli.arguments import make_parser
 from app.cli.mail import mail
 from app.cli.output import Output
@@ -32,6 +32,31 @@ INTERRUPTED = 130
 
 Command = Callable[[argparse.Namespace], int]
 """A command that needs no book: it takes the options and returns the exit code."""
+
+ON_OPEN_BOOKS: Mapping[str, Callable[[argparse.Namespace, App, Output], int]] = MappingProxyType(
+    {
+        "apply": work.apply,
+        "verify": work.verify,
+        "backup": keeping.backup,
+        "export": work.export,
+        "receipt": papers.receipt,
+        "envelopes": letters.envelopes,
+        "labels": letters.labels,
+        "calibration": letters.calibration,
+        "show": show,
+        "statement": statement,
+        "statements": statements,
+        "remind": reminders.remind,
+        "mail": mail,
+        "evidence": claims.evidence,
+        "digest": audit.digest,
+        "person-export": privacy.person_export,
+        "erase": privacy.erase,
+        "plan-sheet": claims.plan_sheet,
+        "staff": staff.staff,
+    }
+)
+"""The commands that work on an open book, by name."""
 
 
 def console(arguments: Sequence[str] | None = None, more: Mapping[str, Command] | None = None) -> int:
@@ -109,28 +134,16 @@ def _dispatch(options: argparse.Namespace, output: Output, wanted: str | None) -
             return work.new(options, path, output)
         case "demo":
             return work.demo(options, path, output)
-    app = bootstrap.open_app(path)
+        case command if command in keeping.ON_CLOSED_BOOKS:
+            return keeping.ON_CLOSED_BOOKS[command](options, path, output)
+    app = keeping.opened(options, path)
     try:
         output.currency, output.decimals = app.book.currency, app.book.decimals
         output.language = system.use_language(wanted or app.book.language)
         if app.upgraded is not None:
             print(output.sentence(app.upgraded.message()), file=output.err)
-        commands: dict[str, Callable[[argparse.Namespace, App, Output], int]] = {
-            "apply": work.apply,
-            "verify": work.verify,
-            "export": work.export,
-            "receipt": papers.receipt,
-            "envelopes": letters.envelopes,
-            "labels": letters.labels,
-            "calibration": letters.calibration,
-            "show": show,
-            "statement": statement,
-            "statements": statements,
-            "remind": reminders.remind,
-            "mail": mail,
-            "evidence": claims.evidence,
-            "plan-sheet": claims.plan_sheet,
-        }
-        return commands[options.command](options, app, output)
+        if options.command != "verify":  # a proof says nothing of customers
+            staff.signed_in(options, app)
+        return ON_OPEN_BOOKS[options.command](options, app, output)
     finally:
         app.close()

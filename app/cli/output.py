@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from app.cli.text import fill, harmless, table
+from app.cli.text import fill, harmless, harmless_json, table
 from app.core.money import plain
 from app.errors import CounterbookError, Message
 from app.i18n import format as fmt
@@ -25,7 +25,8 @@ class Output:
 
     def answer(self, value: object, *, at_once: bool = False) -> None:
         """Print one JSON value as one line; `at_once` hands it to whoever may be waiting for it."""
-        print(json.dumps(value, ensure_ascii=False, separators=(",", ":")), file=self.out, flush=at_once)
+        line = harmless_json(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        print(line, file=self.out, flush=at_once)
 
     def say(self, text: str) -> None:
         """Print a line of text for a person."""

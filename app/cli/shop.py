@@ -5,55 +5,15 @@ from dataclasses import fields
 
 from app.bootstrap import App
 from app.cli import credit_settings
-from app.cli.kinds import ACCOUNTS, WORDS
 from app.cli.output import Output
+from app.core.kind_names import ACCOUNTS, WORDS
 from app.core.picture import Picture, PictureKind
 from app.core.prices import PriceItem
 from app.core.requests import Tender
+from app.core.setting_names import CREDIT, NAMES
 from app.core.settings import Settings
 from app.i18n.catalog import _
 from app.i18n.mark import N_
-
-LABELS = {
-    "shop_name": N_("Shop"),
-    "address": N_("Address"),
-    "phone": N_("Phone"),
-    "bank": N_("Bank account"),
-    "tax_number": N_("Tax number"),
-    "receipt_footer": N_("Last lines of receipts"),
-    "language": N_("Language"),
-    "money_sign": N_("Currency sign before amounts"),
-    "tenders": N_("Tenders offered"),
-    "order": N_("Use of principal and bonus"),
-    "customer_prefix": N_("Customer numbers begin with"),
-    "customer_digits": N_("Digits of customer numbers"),
-    "receipt_prefix": N_("Receipt numbers begin with"),
-    "receipt_digits": N_("Digits of receipt numbers"),
-    "paper": N_("Paper of receipts"),
-    "receipt_language": N_("Language of receipts"),
-    "print_at_once": N_("Receipt offered after each entry"),
-    "use_check": N_("Use confirmed by"),
-    "expiring_days": N_("Days ahead of an expiry"),
-    "birthday_days": N_("Days ahead of a birthday"),
-    "sleeping_days": N_("Days without a visit until sleeping"),
-    "opening_float": N_("Cash in the drawer in the morning"),
-    "postcode": N_("Postcode"),
-    "statement_prefix": N_("Statement numbers begin with"),
-    "statement_digits": N_("Digits of statement numbers"),
-    "statement_kind": N_("Kind of statements"),
-    "statement_sheet": N_("Paper of statements"),
-    "statement_window": N_("Envelopes of statements"),
-    "statement_slip": N_("Slip on statements"),
-    "statement_language": N_("Language of statements"),
-    "statement_footer": N_("Last lines of statements"),
-    "statement_reply_days": N_("Days for a reply to statements"),
-    "letter_prefix": N_("Letter numbers begin with"),
-    "letter_digits": N_("Digits of letter numbers"),
-    "letter_slip": N_("Payment slip on letters"),
-    "letter_pay_days": N_("Days to pay after a reminder"),
-    **credit_settings.LABELS,
-}
-"""What the settings are called."""
 
 CHOICES = {
     "proportional": N_("together in proportion"),
@@ -107,10 +67,10 @@ def settings(_options: argparse.Namespace, app: App, output: Output) -> None:
         output.answer({each.name: _plain(found, each.name, output) for each in fields(found)})
         return
     names = [each.name for each in fields(found)]
-    rows = [[_(LABELS[name]), _said(found, name, app, output)] for name in names if name not in credit_settings.LABELS]
+    rows = [[_(NAMES[name]), _said(found, name, app, output)] for name in names if name not in CREDIT]
     rows += [
         [_(label), credit_settings.words(name, getattr(found, name), output)]
-        for name, label in credit_settings.LABELS.items()
+        for name, label in CREDIT.items()
         if name in names
     ]
     rows += [[_(PICTURES[kind]), _picture(picture)] for kind, picture in app.pictures.current().items()]
@@ -150,7 +110,7 @@ def _picture_json(picture: Picture) -> dict[str, object]:
 def _plain(found: Settings, name: str, output: Output) -> object:
     """Return a setting in the form of the `settings` event."""
     value = getattr(found, name)
-    if name in credit_settings.LABELS:
+    if name in CREDIT:
         return credit_settings.answer(name, value, output)
     if name == "opening_float":
         return output.major(value)

@@ -5,10 +5,26 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from app.bootstrap import App
-from app.cli import agreements, claims, counter, drawer, files, owing, reminders, replies, shop, standing, terms, texts
-from app.cli.kinds import ACCOUNTS, KINDS
+from app.cli import (
+    agreements,
+    audit,
+    claims,
+    counter,
+    drawer,
+    files,
+    owing,
+    privacy,
+    reminders,
+    replies,
+    shop,
+    staff,
+    standing,
+    terms,
+    texts,
+)
 from app.cli.output import Output
 from app.cli.text import iso, iso_cell
+from app.core.kind_names import ACCOUNTS, KINDS
 from app.core.ledger import PassLeft
 from app.i18n.catalog import _
 
@@ -227,6 +243,11 @@ VIEWS: Mapping[str, Callable[[argparse.Namespace, App, Output], None]] = Mapping
         "customer": files.customer,
         "duplicates": files.duplicates,
         "offers": files.offers,
+        "staff": staff.show_staff,
+        "audit": audit.audit,
+        "digests": audit.digests,
+        "exports": audit.exports,
+        "erasures": privacy.erasures,
         "prices": shop.prices,
         "settings": shop.settings,
         "pictures": shop.pictures,

@@ -4,11 +4,11 @@ import argparse
 from collections.abc import Sequence
 
 from app.bootstrap import App
-from app.cli.kinds import KINDS
 from app.cli.output import Output
 from app.cli.text import iso
 from app.core.ageing import AgeingLine, column_names
 from app.core.envelope import WindowForm
+from app.core.kind_names import KINDS
 from app.core.settings import ReceiptLanguage
 from app.core.statement import (
     AccountLine,

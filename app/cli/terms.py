@@ -3,9 +3,9 @@
 import argparse
 
 from app.bootstrap import App
-from app.cli.kinds import WORDS
 from app.cli.output import Output
 from app.core.clauses import Finding
+from app.core.kind_names import WORDS
 from app.core.terms_text import TermsKind, TermsText
 from app.i18n.catalog import LANGUAGES, _
 from app.i18n.mark import N_

@@ -1,5 +1,6 @@
 """Writing for a terminal: sentences from messages, tables that line up, and nothing that comes alive."""
 
+import json
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
@@ -39,9 +40,19 @@ def _shown(value: object, currency: str, decimals: int, language: str) -> str:
 
 def harmless(text: str) -> str:
     """Replace what a terminal would obey (control characters, direction marks) by a visible sign."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _OBEYED else c for c in text)
+
+
+def harmless_json(text: str) -> str:
+    """Write what a terminal would obey as JSON's own escapes: the same value to every program that reads it."""
+    if text.isprintable():
+        return text
     return "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in text
-    )
+        json.dumps(c)[1:-1] if c != "\x7f" and unicodedata.category(c) in _OBEYED else c for c in text
+    ).replace("\x7f", "\\u007f")
+
+
+_OBEYED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def width(text: str) -> int:

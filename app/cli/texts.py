@@ -3,8 +3,8 @@
 import argparse
 
 from app.bootstrap import App
-from app.cli.kinds import WORDS
 from app.cli.output import Output
+from app.core.kind_names import WORDS
 from app.core.reminder.texts import ReminderText
 from app.i18n.catalog import _
 from app.i18n.mark import N_

@@ -21,10 +21,15 @@ THEMES = ("system", "light", "dark")
 TEXT_SIZES = (90, 100, 110, 125, 150)
 """Sizes of text offered, in percent."""
 
+MOST_FOLDERS = 5
+"""To how many places backups go."""
+
 RECENT = 8
 """How many books are remembered."""
 
 _MOST_NUDGE = 20  # mm, as in core.envelope
+_MOST_WARN = 365  # days
+_MOST_KEPT = 1_000
 _WIDEST = 10_000  # pixels
 _MAX_FILE = 1_000_000  # bytes; what is longer was not written here
 
@@ -38,6 +43,9 @@ class Preferences:
     `nudges` are how far addresses are shifted to the right and down, in mm, by `printer|form`; see `nudge`.
     `widths` are those a person has given the columns of lists, by list and column, in pixels at the base text size.
     `reminder_notice` is whether to be told once a day how many reminders wait, `noticed_on` the last day of it, as ISO.
+    `backup_folders` are where backups go, `backup_keep` how many days, weeks and months of them are kept,
+    `backup_daily` and `backup_closing` when they are made by themselves, `backup_warn_days` after how many days without
+    a good one the owner is told.
     `version_check` is whether the program may ask for newer versions by itself, `version_asked_on` when it last did.
     """
 
@@ -56,6 +64,11 @@ class Preferences:
     noticed_on: str = ""
     version_check: bool = False
     version_asked_on: str = ""
+    backup_folders: tuple[str, ...] = ()
+    backup_keep: tuple[int, int, int] = (7, 4, 12)
+    backup_daily: bool = True
+    backup_closing: bool = True
+    backup_warn_days: int = 7
 
     def with_book(self, path: Path) -> "Preferences":
         """Return the preferences with a book as the one to open next time, and as the first of those before."""
@@ -124,10 +137,10 @@ def _from(content: Mapping[str, Any]) -> Preferences:
                     values["text_size"] = found
             case "recent":
                 values["recent"] = _texts(found)[:RECENT]
-            case "columns" | "widths" | "nudges" as name:
-                values[name] = _BY_NAME[name](found)
             case "reminder_notice" | "version_check" as name:
                 values[name] = found is True
+            case name if name in _BY_NAME:
+                values[name] = _BY_NAME[name](found)
             case "theme":
                 values["theme"] = found if found in THEMES else "system"
             case "language":
@@ -139,6 +152,27 @@ def _from(content: Mapping[str, Any]) -> Preferences:
 
 def _texts(found: object) -> tuple[str, ...]:
     return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
+
+
+def _kept(found: object) -> tuple[int, int, int]:
+    """Read how many days, weeks and months of backups are kept; at least one day's is."""
+    match found:
+        case [int() as days, int() as weeks, int() as months] if bool not in map(type, (days, weeks, months)):
+            if days >= 1 and all(0 <= each <= _MOST_KEPT for each in (days, weeks, months)):
+                return days, weeks, months
+    return Preferences().backup_keep
+
+
+def _folders(found: object) -> tuple[str, ...]:
+    return _texts(found)[:MOST_FOLDERS]
+
+
+def _days(found: object) -> int:
+    return found if type(found) is int and 1 <= found <= _MOST_WARN else Preferences().backup_warn_days
+
+
+def _unless_refused(found: object) -> bool:
+    return found is not False
 
 
 def _of_lists(read: Callable[[object], Any], found: object) -> dict[str, Any]:
@@ -166,5 +200,14 @@ def _is_shift(found: object) -> bool:
 
 
 _BY_NAME: Mapping[str, Callable[[object], Any]] = MappingProxyType(
-    {"columns": partial(_of_lists, _texts), "widths": partial(_of_lists, _widths), "nudges": _shifts}
+    {
+        "columns": partial(_of_lists, _texts),
+        "widths": partial(_of_lists, _widths),
+        "nudges": _shifts,
+        "backup_folders": _folders,
+        "backup_keep": _kept,
+        "backup_warn_days": _days,
+        "backup_daily": _unless_refused,
+        "backup_closing": _unless_refused,
+    }
 )

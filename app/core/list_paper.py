@@ -20,7 +20,7 @@ class ListColumn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ListSheet:
-    """A list: `about` says what it is of, below the title; `foot` stands below the last row.
+    """A list: `about` says what it is of, below the title; `foot` stands below the last row, or is blank.
 
     With `carried` the amounts add up down the list: each sheet of paper ends with its sum so far, and the next begins
     with it.

@@ -25,6 +25,7 @@ from app.core.envelope import WindowForm
 from app.core.owing.limits import CreditGroup, check_limits
 from app.core.owing.terms import PaymentTerms, check_terms
 from app.core.plain import plain, reader
+from app.core.privacy.retention import MAX_YEARS
 from app.core.readers import Reader, amount, listed, read_fields, several, whole, word, yes_or_no
 from app.core.requests import Order, Tender
 from app.core.statement import StatementKind
@@ -61,6 +62,7 @@ LIMITS: Mapping[str, tuple[int, int]] = MappingProxyType(
         "statement_reply_days": (0, 366),
         "letter_digits": (1, 12),
         "letter_pay_days": (0, 366),
+        "retention_years": (0, MAX_YEARS),
     }
 )
 """The least and the most of each setting that is a whole number."""
@@ -102,7 +104,8 @@ class Settings:
     has them end with a slip to pay by, `letter_pay_days` is within how many days a reminder asks for the money.
     `payment_terms` are those a sale on account may name, `credit_groups` the groups a customer may belong to.
     `own_rates` are rows added to the tables of rates, `late_rule` is what a new agreement begins with. `streak_rule` is
-    the reward for paying on time, `early_form` how paying early is rewarded.
+    the reward for paying on time, `early_form` how paying early is rewarded. For `retention_years` after the last entry
+    the shop keeps a customer's file, even where the law lets it be erased earlier; 0 for as long as the law asks.
     """
 
     shop_name: str
@@ -149,6 +152,7 @@ class Settings:
     write_off_rule: WriteOffRule | None = None
     early_form: Form = Form.DISCOUNT
     ageing_buckets: tuple[int, ...] = BUCKETS
+    retention_years: int = 0
 
 
 NAMES = tuple(each.name for each in fields(Settings))

@@ -2,16 +2,19 @@
 
 Noto Sans SC as static TrueType, built into `resources/fonts` when the program is set up. reportlab neither falls back
 to another font nor says that a character is missing, so every text is passed through `Fonts.printable` before it is
-measured or drawn.
+measured or drawn. Regular has every character; of Bold rare Chinese ones are left out (see `devtools.fontcut`), and
+`Fonts.parts` says which part of a text is to be thickened instead.
 """
 
 import re
 import struct
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
@@ -34,9 +37,17 @@ _BREAKS = frozenset({"Cc", "Zl", "Zp"})
 _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
 
+class Part(NamedTuple):
+    """A piece of a text that one font shows; `thickened` is to look bold though the font is not."""
+
+    font: TTFont
+    text: str
+    thickened: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Fonts:
-    """Both weights, by the names reportlab knows them by; `glyphs` maps the code points both can show.
+    """Both weights, by the names reportlab knows them by; `glyphs` maps the code points that can be shown.
 
     What was measured is remembered: labels and short amounts come back on every paper.
     """
@@ -54,8 +65,16 @@ class Fonts:
         if wide is None:
             if len(known) > _KNOWN_MOST:
                 known.clear()
-            wide = known[text] = float((self.bold if bold else self.regular).stringWidth(text, 1))
+            wide = known[text] = sum(float(part.font.stringWidth(part.text, 1)) for part in self.parts(text, bold=bold))
         return wide * size
+
+    def parts(self, text: str, *, bold: bool) -> Iterator[Part]:
+        """Yield a text in the pieces that are written with one font each: one, unless Bold lacks some of it."""
+        if not bold:
+            yield Part(self.regular, text, thickened=False)
+            return
+        for has, letters in groupby(text, lambda letter: ord(letter) in self.bold.face.charToGlyph):
+            yield Part(self.bold if has else self.regular, "".join(letters), thickened=not has)
 
     def printable(self, text: str, missing: dict[str, None]) -> str:
         """Return a text as it can be drawn in one line; characters the fonts lack become 〓 and are noted in `missing`.
@@ -93,8 +112,7 @@ def load_fonts(folder: Path) -> Fonts:
     ttfonts.makeToUnicodeCMap = _to_unicode
     rl_config.useA85 = 0  # writing streams as letters makes a PDF a quarter larger and a page half as fast
     regular, bold = _read(folder, REGULAR), _read(folder, BOLD)
-    both = regular.face.charToGlyph.keys() & bold.face.charToGlyph.keys()
-    return Fonts(regular, bold, {code: regular.face.charToGlyph[code] for code in both})
+    return Fonts(regular, bold, regular.face.charToGlyph)
 
 
 def _read(folder: Path, name: str) -> TTFont:

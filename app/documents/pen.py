@@ -18,7 +18,11 @@ _TICK = ((0.2, 0.52), (0.42, 0.76), (0.82, 0.24))  # of the side of a box
 _KNOWN_MOST = 4_000
 _BLACK = "0 0 0"
 
-_Runs = tuple[tuple[str, str], ...]
+_THICKER = 0.03
+"""How wide the outline of a letter that is to look bold is drawn, in its size: Noto's own bold is as much thicker."""
+
+_Runs = tuple[tuple[str, str, bool], ...]
+"""A text as a PDF writes it: the font's name there, the codes, and whether it is to be thickened."""
 
 
 class Pen:
@@ -83,11 +87,16 @@ class Pen:
             self._in_text = True
         self._filled(style.color)
         place = f"1 0 0 1 {x:.2f} {base - mark.y:.2f} Tm"
-        for font, shown in self._runs(mark.text, bold=style.bold):
+        for font, shown, thickened in self._runs(mark.text, bold=style.bold):
             if (font, style.size) != self._font:
                 self._font = (font, style.size)
                 write(f"{font} {style.size:.4g} Tf")
+            if thickened:
+                self._lined(style.color, style.size * _THICKER)
+                write("2 Tr")
             write(f"{place} <{shown}> Tj" if place else f"<{shown}> Tj")
+            if thickened:
+                write("0 Tr")
             place = ""
 
     def _runs(self, text: str, *, bold: bool) -> _Runs:
@@ -97,11 +106,11 @@ class Pen:
         if runs is None:
             if len(known) > _KNOWN_MOST:
                 known.clear()
-            font = self._fonts.bold if bold else self._fonts.regular
             document = self._canvas.document
             runs = known[text] = tuple(
-                (font.getSubsetInternalName(subset, document), part.hex())
-                for subset, part in font.splitString(text, document)
+                (part.font.getSubsetInternalName(subset, document), codes.hex(), part.thickened)
+                for part in self._fonts.parts(text, bold=bold)
+                for subset, codes in part.font.splitString(part.text, document)
             )
         return runs
 

@@ -96,7 +96,8 @@ class _Setter:
     def _broken(self, room: float) -> Iterator[list[Block]]:
         """Yield the blocks of each page: rows with what was carried to them and is carried on."""
         sheet, head, columns = self.sheet, self._heads(), self._columns()
-        line = self._row(sheet.foot, columns, _STRONG)  # as high as every line of sums
+        foot = sheet.foot or ("",) * len(sheet.columns)
+        line = self._row(foot, columns, _STRONG)  # as high as every line of sums
         page, used = [*self._above(), head], sum(block.height for block in (*self._above(), head))
         sums = [0] * len(sheet.columns)
         for row in sheet.rows:

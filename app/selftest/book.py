@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
+import importlib.util
 import json
 import pkgutil
+import stat
 import sys
 import uuid
 from datetime import date, timedelta
@@ -22,7 +23,10 @@ from app.i18n import catalog
 from app.i18n import format as form
 from app.messaging import service
 from app.selftest.report import Wrong, expect
+from app.services import protection
 from app.services.bulk import LineResult
+from app.services.protection import Key
+from app.storage.engine import sqlite3
 from app.system import lunar, paths, pinyin
 from app.system.secrets import Secrets
 
@@ -30,6 +34,7 @@ RARE = "𬱖𫖯𪚥"
 """Characters beyond U+FFFF, of names and of a street; the last is in no font of ours and must be said to be missing."""
 
 CUSTOMER = "0001"
+_PASSPHRASE = "一本账本 kept safe"
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 _FOLDERS = ("fonts", "icons", "law", "locale", "rates", "templates")
 _LEAST_SERVICES = 100
@@ -147,6 +152,43 @@ def verify(opened: App) -> str:
     report = opened.verify.verify()
     expect(report.ok, "; ".join(str(problem) for problem in report.problems))
     return f"{report.entries} entries"
+
+
+def keep_safe(opened: App, folder: Path) -> str:
+    """Copy the open book away, encrypt the copy, look for clear text in it, open it, and take the encryption off."""
+    copy = opened.backups.make(folder / "备份.cbook").path
+    key = protection.new_key(_PASSPHRASE)
+    copy.chmod(stat.S_IRUSR | stat.S_IWUSR)  # a backup is read-only
+    _ask_both(copy, None, encrypted=False)
+    protection.encrypt(copy, None, key, keep=False)
+    _ask_both(copy, protection.unlock(copy, _PASSPHRASE), encrypted=True)
+    _ask_both(copy, protection.unlock(copy, protection.recovery_key(key)), encrypted=True)
+    protection.decrypt(copy, key)
+    _ask_both(copy, None, encrypted=False)
+    return f"{copy.stat().st_size:,} bytes"
+
+
+def _ask_both(path: Path, key: Key | None, *, encrypted: bool) -> None:
+    """Ask the file for the customer's name byte by byte, then the book for the customer."""
+    clear = RARE[0].encode() in path.read_bytes()
+    expect(clear is not encrypted, "the name stands in the encrypted file" if clear else "the name is not in the file")
+    opened = bootstrap.open_app(path, key)
+    try:
+        expect(any(hit.no == CUSTOMER for hit in opened.search.find("wang")), f"{path} has lost its customer")
+    finally:
+        opened.close()
+
+
+def one_database() -> str:
+    """See that the program has one SQLite only, where it was built for others: two on one book would lose its locks."""
+    if getattr(sys, "frozen", False):
+        expect(importlib.util.find_spec("_sqlite3") is None, "Python's own database is in the program as well")
+    connection = sqlite3.connect(":memory:")
+    try:
+        [(cipher,)] = connection.execute("PRAGMA cipher_version").fetchall()
+    finally:
+        connection.close()
+    return f"SQLite {sqlite3.sqlite_version}, SQLCipher {cipher}"
 
 
 def keyring() -> str:

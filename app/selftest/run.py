@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-import sqlite3
 import sys
 import tempfile
 import time
@@ -26,6 +25,7 @@ from app.i18n.catalog import LANGUAGES, _
 from app.i18n.mark import N_
 from app.selftest import book
 from app.selftest.report import Report, Step, Wrong, expect
+from app.storage.engine import sqlite3
 from app.system import paths
 
 DONE, WRONG = 0, 1
@@ -93,6 +93,7 @@ def _run(report: Report, languages: Sequence[str], pictures: Path | None, *, on_
     report.run("modules", book.modules)
     report.run("resources", book.resources)
     report.run("habits", book.habits)
+    report.run("database", book.one_database)
     report.run("keyring", book.keyring)
     report.run("services", book.services)
     with ExitStack() as stack:
@@ -100,6 +101,7 @@ def _run(report: Report, languages: Sequence[str], pictures: Path | None, *, on_
         report.run("posting", lambda: _post(_folder(stack) / "账本.cbook", opened))
         if opened:
             _work(report, opened[0], pictures)
+            report.run("keeping safe", lambda: book.keep_safe(opened[0], _folder(stack)))
             window = _tour(report, opened[0], languages, pictures, on_screen=on_screen)
             report.run("verify", partial(book.verify, opened[0]))
             opened[0].close()

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.storage.engine import sqlite3
 from app.system import newer, release
 from app.system.newer import Newest, NoAnswer
 from app.system.release import Notice, Release
@@ -36,7 +37,8 @@ def notices() -> list[Notice]:
 def words_for_help(*more: str) -> str:
     """Return in one line what whoever is asked for help wants to know first; nothing of the book is in it."""
     made = release.release()
-    around = [f"{name} {version}" for name, version in release.surroundings().items()]
+    around = [f"SQLite {sqlite3.sqlite_version}"]
+    around += [f"{name} {version}" for name, version in release.surroundings().items()]
     version = f"{made.version} ({made.commit[:12]})" if made.commit else made.version
     return ", ".join([f"{release.NAME} {version}", *more, *around])
 

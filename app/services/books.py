@@ -12,8 +12,10 @@ from app.i18n.format import currency_decimals
 from app.i18n.mark import N_
 from app.services import system
 from app.storage.books import Book, fill_book, load_book
+from app.storage.cipher import Key
 from app.storage.journal import instant
 from app.storage.store import BookOutdated, Session, Store, create_store, open_store
+from app.storage.swapping import finish_wiping, wipe_clear_part
 
 PACKS = ("CN", "HK", "TW", "INTL")
 """The rule packs a book may be made with: the place whose law its documents and reminders look to."""
@@ -88,18 +90,27 @@ class Upgraded:
 
 
 def open_book(
-    path: Path, upgraded: Callable[[Upgraded], None] | None = None, *, today: Callable[[], date] = date.today
+    path: Path,
+    upgraded: Callable[[Upgraded], None] | None = None,
+    *,
+    today: Callable[[], date] = date.today,
+    key: Key | None = None,
 ) -> tuple[Store, Book]:
     """Open an existing book; raises `BookUnusable` in words when that cannot be.
+
+    `BookLocked` is raised for an encrypted one when its key is not given.
 
     A book of an older version is copied, brought up to date and proved first; `upgraded` is told.
     """
     copy: Path | None = None
     try:
-        store = open_store(path)
+        store = open_store(path, key)
     except BookOutdated:
-        copy = _bring_up_to_date(path, today())
-        store = open_store(path)
+        copy = _bring_up_to_date(path, today(), key)
+        store = open_store(path, key)
+    finish_wiping(path)  # of a change of key that was cut short; the book itself is whole and open
+    if key is not None:
+        wipe_clear_part(path)
     try:
         with store.read() as session:
             book = load_book(session)
@@ -111,12 +122,12 @@ def open_book(
         raise
 
 
-def _bring_up_to_date(path: Path, on: date) -> Path | None:
+def _bring_up_to_date(path: Path, on: date, key: Key | None) -> Path | None:
     """Bring a book up to date; return its copy, or None when another program was faster."""
     from app.storage.migrate import StepFailed, migrate  # it brings Alembic along, which no other book needs
 
     try:
-        done = migrate(path, on)
+        done = migrate(path, on, key)
     except StepFailed as failed:
         report = system.report_failure(failed.__cause__ or failed)
         text = N_(

@@ -23,6 +23,7 @@ from app.core.customer import (
 )
 from app.core.offers import EndOffer, NewOffer
 from app.core.owing.limits import Reaction
+from app.core.privacy.consents import MAX_PURPOSE, RecordConsent, Source
 from app.core.reminder.kinds import CreditClass, Way
 from app.core.requests import Order
 from app.core.terms_text import MAX_TEXT as MAX_TERMS
@@ -278,6 +279,22 @@ def parse_attach(f: Fields) -> Attach:
     return request
 
 
+def parse_consent(f: Fields) -> RecordConsent:
+    """Read a `consent` event."""
+    request = RecordConsent(
+        **common_fields(f),
+        customer=f.key("customer"),
+        purpose=_line(f, "purpose", most=MAX_PURPOSE),
+        given=f.boolean("given"),
+        on=f.day("on"),
+        source=f.choice("source", Source),
+        sensitive=f.boolean("sensitive"),
+        attachment=f.key("attachment") if f.has("attachment") else None,
+    )
+    f.done()
+    return request
+
+
 def parse_offer(f: Fields) -> NewOffer:
     """Read an `offer` event."""
     request = NewOffer(
@@ -321,6 +338,7 @@ FILE_READERS: Mapping[str, Callable[[Fields], FileRequest]] = MappingProxyType(
         "card": parse_card,
         "card_lost": parse_card_lost,
         "attach": parse_attach,
+        "consent": parse_consent,
         "offer": parse_offer,
         "end_offer": parse_end_offer,
         "terms": parse_terms,

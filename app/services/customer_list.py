@@ -31,10 +31,14 @@ from app.core.export import inert
 from app.core.money import plain
 from app.core.search import fold
 from app.core.settings import Settings
+from app.core.staff.rights import Act
 from app.i18n import catalog
 from app.i18n.catalog import Translator
 from app.i18n.mark import N_
+from app.services.desk import Circumstances
+from app.services.export_log import Measured, NewExport, note_export
 from app.services.exports import ExportCancelled, check_target, write_whole
+from app.services.rights import allow
 from app.services.search import Search
 from app.storage import customer_list as stored
 from app.storage.customers import last_change
@@ -45,6 +49,9 @@ from app.storage.store import Session, Store
 from app.system import paths, pinyin
 
 __all__ = ["HEADERS", "Column", "CustomerFilter", "CustomerList", "CustomerRow", "SavedFilter", "SortKey"]
+
+FEW_COPIED = 20
+"""So many rows are copied in a day's work; more of them leave the shop as by an export."""
 
 _SAVED = "filters.customers"
 _EXPORTED_AT_ONCE = 500
@@ -72,8 +79,16 @@ HEADERS: Mapping[Column, str] = MappingProxyType(
 class CustomerList:
     """The list of customers, for use by one thread; `today` gives the local date, `decimals` are the currency's."""
 
-    def __init__(self, store: Store, search: Search, today: Callable[[], date], decimals: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        search: Search,
+        today: Callable[[], date],
+        decimals: int,
+        around: Circumstances | None = None,
+    ) -> None:
         self._store = store
+        self._around = around
         self._search = search
         self._today = today
         self._decimals = decimals
@@ -209,6 +224,7 @@ class CustomerList:
         raised and nothing is written.
         """
         check_target(path, self._store.path)
+        allow(self._store, self._around, Act.EXPORT_LIST, str(path))
         with self._store.read() as session:
             ids = (
                 self._find(session, which, sort, descending=descending) if isinstance(which, CustomerFilter) else which
@@ -218,8 +234,17 @@ class CustomerList:
             lines = (row for chunk in chunks for row in stored.rows(session, chunk, today))
             watched = _watched(lines, len(ids), progress, cancelled)
             translator = catalog.load(language, paths.catalogues())
-            write_whole(path, self._sheet(watched, columns, translator))
+            pieces = Measured(self._sheet(watched, columns, translator))
+            write_whole(path, pieces)
+        if self._around is not None:
+            note_export(self._store, self._around, NewExport("customers", "csv", len(ids), pieces.sha256))
         return len(ids)
+
+    def note_copy(self, ids: Sequence[int]) -> None:
+        """Note that customers are copied to be pasted elsewhere: beyond a few it is an export. Raises `Refused`."""
+        if len(ids) > FEW_COPIED and self._around is not None:
+            allow(self._store, self._around, Act.EXPORT_LIST, f"copy of {len(ids)}")
+            note_export(self._store, self._around, NewExport("customers", "copy", len(ids)))
 
     def _sheet(self, rows: Iterable[CustomerRow], columns: Sequence[Column], translator: Translator) -> Iterator[str]:
         write: Callable[[Iterable[object]], str] = csv.writer(_Echo(), lineterminator="\r\n").writerow

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.customer import CustomerFile, FileRequest, number_key
+from app.core.staff.rights import Act
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances, Desk
+from app.services.export_log import Measured, NewExport, note_export
 from app.services.exports import check_target, write_whole
 from app.services.file_desk import Filed, FileDesk
 from app.services.known import known_file
+from app.services.rights import allow
 from app.storage import attachments
 from app.storage import customers as stored
 from app.storage import timeline as happened
@@ -96,6 +99,7 @@ class CustomerFiles:
 
     def content(self, attachment: int) -> bytes:
         """Return what an attachment holds; raises `BookUnusable` when it is not what was put in."""
+        allow(self._store, self._around, Act.OPEN_ATTACHMENT, str(attachment))
         with self._store.read() as session:
             found = attachments.load_content(session, attachment)
         if found is None:
@@ -106,9 +110,16 @@ class CustomerFiles:
         return content
 
     def save(self, attachment: int, path: Path) -> None:
-        """Write what an attachment holds into a file, whole or not at all; refused when that cannot be written."""
+        """Write what an attachment holds into a file, whole or not at all, and note that it went out.
+
+        Refused when that cannot be written.
+        """
         check_target(path, self._store.path)
-        write_whole(path, [self.content(attachment)])
+        pieces = Measured([self.content(attachment)])
+        write_whole(path, pieces)
+        with self._store.read() as session:
+            customer = attachments.owner_of(session, attachment)
+        note_export(self._store, self._around, NewExport("attachment", "file", 1, pieces.sha256, customer))
 
 
 def _groups(by: str, rows: Iterable[tuple[str, str, str]]) -> list[Likely]:

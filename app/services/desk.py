@@ -6,10 +6,10 @@ not at all: a rule that refuses has not touched anything here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date
 
 from app.core.journal import Draft, EntryKind, Held, held
+from app.core.prices import PriceItem
 from app.core.requests import InterestKind
 from app.core.rules.interest import Allowed
 from app.core.terms_text import TermsText
@@ -17,6 +17,8 @@ from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.accounts import Accounts
 from app.services.agreed import Agreed
+from app.services.circumstances import Circumstances
+from app.services.rights import Rights
 from app.storage import items as stored
 from app.storage.customers import find_file_requests
 from app.storage.journal import (
@@ -35,14 +37,7 @@ from app.storage.journal import (
 from app.storage.store import Session
 from app.storage.terms import find_terms
 
-
-class Circumstances(NamedTuple):
-    """What surrounds a use case: the clock, the local date, the source of random salt, and who is at the desk."""
-
-    now: Callable[[], datetime]
-    today: Callable[[], date]
-    salt: Callable[[], bytes]
-    staff: int = 1
+__all__ = ["Circumstances", "Desk"]
 
 
 class Desk:
@@ -50,7 +45,9 @@ class Desk:
 
     def __init__(self, session: Session, around: Circumstances) -> None:
         self.session = session
-        self.around = around
+        self.around = around.held()
+        #: What whoever is at the desk may do.
+        self.rights = Rights(session, self.around)
         self.today = around.today()
         self.head = load_head(session)
         self.accounts = Accounts(session, self.flush)
@@ -63,6 +60,10 @@ class Desk:
         self._terms: dict[str, TermsText] = {}
         #: What an act may charge for being late, reckoned for all its charges at once; each is taken out when used.
         self.allowed: dict[tuple[int, InterestKind, date], Allowed] = {}
+        #: What the price list sells on a day, as read in this transaction; whoever changes the list empties it.
+        self.price_lists: dict[date, list[PriceItem]] = {}
+        #: The bonus of the reward that is being given by the shop's rule; any other is one given by hand.
+        self.reward_due = 0
 
     # ---- requests ---------------------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from app.core.money import Currency
 from app.core.settings import Paper
 from app.documents.day_tables import DayPaper
 from app.i18n import catalog
+from app.services.day_digests import add_day
 from app.services.desk import Circumstances, Desk
 from app.services.drawer_requests import day_figures
 from app.services.exports import check_target, write_whole
@@ -105,10 +106,13 @@ class DrawerDesk:
     def close_day(self, request: CloseDay) -> DayEnd:
         """Keep a day's figures with what was counted, and return them; the same request again gives the same answer.
 
-        A day may be ended several times: the last one counts, all are kept. Raises `Refused`.
+        A day may be ended several times: the last one counts, all are kept. The first end of a day makes its digest.
+        Raises `Refused`.
         """
         with self._store.write() as session:
             self._file(session, request)
+            if request.on == self._around.today():
+                add_day(session, self._around, request.on)
             return next(end for end in _ends(session, request.on) if end.id == request.id)
 
     def pdf(self, day: DayFigures | DayEnd, language: str, paper: Paper | None = None) -> bytes:

@@ -13,10 +13,13 @@ from app.core.customer import CustomerFile
 from app.core.envelope import NO_NUDGE, EnvelopeForm, Nudge, WindowForm, window
 from app.core.labels import LabelSheet, check_sheet, check_start
 from app.core.receipt import Party
+from app.core.staff.rights import Act
 from app.errors import refuse
 from app.i18n.catalog import Translator
 from app.i18n.mark import N_
+from app.services.circumstances import Circumstances
 from app.services.exports import check_target, write_whole
+from app.services.rights import allow
 from app.services.statement_papers import ShopPaper, read_shop, translators
 from app.storage.customers import load_files
 from app.storage.store import Store
@@ -48,8 +51,9 @@ class Addressed:
 class Envelopes:
     """The door to envelopes and labels."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, around: Circumstances | None = None) -> None:
         self._store = store
+        self._around = around
 
     def addressees(self, numbers: Sequence[str], *, by_route: bool = False) -> Addressees:
         """Return the addresses of customers by number, each once, in the order given or as the post sorts them.
@@ -73,6 +77,7 @@ class Envelopes:
         """
         from app.documents.envelopes import draw_envelopes  # reportlab is loaded with the first paper, not before
 
+        allow(self._store, self._around, Act.PRINT_ADDRESSES, ",".join(numbers))
         shop, to = self._read(numbers, by_route=by_route)
         blocks, fonts = _blocks(to), paths.resources() / "fonts"
         drawn = draw_envelopes(blocks, _sender(shop), form, nudge, _words(shop), fonts, preprinted=preprinted)
@@ -95,6 +100,7 @@ class Envelopes:
 
         check_sheet(sheet)
         check_start(sheet, start)
+        allow(self._store, self._around, Act.PRINT_ADDRESSES, ",".join(numbers))
         shop, to = self._read(numbers, by_route=by_route)
         drawn = draw_labels(_blocks(to), sheet, start, nudge, _words(shop), paths.resources() / "fonts")
         return _addressed(drawn, to)

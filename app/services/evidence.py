@@ -26,13 +26,16 @@ from app.core.money import Currency
 from app.core.named import Named
 from app.core.receipt import Party
 from app.core.requests import InterestKind
+from app.core.staff.rights import Act
 from app.errors import Message, refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
+from app.services.export_log import Measured, NewExport, note_export
 from app.services.exports import check_target, write_whole
-from app.services.known import family_of, living
+from app.services.known import family_of, known_file, living
 from app.services.limitation import claims_of, years_of
 from app.services.naming import naming
+from app.services.rights import allow
 from app.services.statement_papers import addressee, letterhead, paper_languages, read_shop, translators
 from app.storage import contacts, letters
 from app.storage import views as stored
@@ -94,6 +97,7 @@ class Evidence:
         progress: Callable[[int, int], None] = lambda _done, _of: None,
     ) -> EvidencePdf:
         """Draw a pack as one PDF; without a language in those of the customer's statements. Raises `Refused`."""
+        allow(self._store, self._around, Act.WRITE_PACK, number)
         today = on or self._around.today()
         with self._store.read() as session, naming(session):
             found = _found(session, number, charges, today)
@@ -115,7 +119,11 @@ class Evidence:
         """Write a pack into a file, whole or not at all; refuses the book's own file."""
         check_target(path, self._store.path)
         drawn = self.pdf(number, charges, on, language)
-        write_whole(path, [drawn.content])
+        pieces = Measured([drawn.content])
+        write_whole(path, pieces)
+        with self._store.read() as session:
+            customer = living(session, known_file(session, number).id).id
+        note_export(self._store, self._around, NewExport("evidence", "pdf", drawn.pages, pieces.sha256, customer))
         return drawn
 
 

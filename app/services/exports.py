@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from app.core.export import ExportBook, ExportEntry, Format, export
+from app.core.staff.rights import Act
 from app.errors import refuse, system_reason
 from app.i18n.mark import N_
+from app.services.desk import Circumstances
+from app.services.export_log import Measured, NewExport, note_export
+from app.services.rights import allow
 from app.storage.books import load_book
 from app.storage.journal import load_head
 from app.storage.own_files import belongs_to
@@ -26,8 +30,9 @@ class ExportCancelled(Exception):
 class Exports:
     """The way out for what the book holds."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, around: Circumstances) -> None:
         self._store = store
+        self._around = around
 
     def journal(
         self,
@@ -43,11 +48,14 @@ class Exports:
         all there are; when `cancelled` says so, `ExportCancelled` is raised and nothing is written.
         """
         check_target(path, self._store.path)
+        allow(self._store, self._around, Act.EXPORT_JOURNAL, str(path))
         with self._store.read() as session:
             book, head = load_book(session), load_head(session)
             about = ExportBook(book.currency, book.decimals, head.first_on)
             entries = _watched(journal_entries(session), head.entry, progress, cancelled)
-            write_whole(path, export(Format(form), about, entries))
+            pieces = Measured(export(Format(form), about, entries))
+            write_whole(path, pieces)
+        note_export(self._store, self._around, NewExport("journal", Format(form).value, head.entry, pieces.sha256))
         return head.entry
 
 

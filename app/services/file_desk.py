@@ -32,6 +32,7 @@ from app.core.mail import ChangeMail
 from app.core.offers import EndOffer, NewOffer
 from app.core.picture import SetPicture
 from app.core.prices import EndPriceItem, NewPrice, NewPriceItem
+from app.core.privacy.consents import RecordConsent
 from app.core.reminder.policy import ChangePolicy
 from app.core.reminder.requests import KEEPS_NOTE, RecordReview, ReminderRequest
 from app.core.reminder.texts import RecordText
@@ -40,6 +41,7 @@ from app.core.statement_reply import EndDispute, OpenDispute, RecordReply
 from app.core.terms_text import NewTerms
 from app.errors import Message, refuse
 from app.i18n.mark import N_
+from app.services.consent_requests import consented
 from app.services.credit_requests import approve_write_offs, do_credit_request
 from app.services.desk import Desk
 from app.services.drawer_requests import do_drawer_request
@@ -48,8 +50,10 @@ from app.services.owing_files import held, said_of_limits, with_named
 from app.services.rating_requests import decided, overridden
 from app.services.reminder_requests import do_reminder_request
 from app.services.reply_requests import do_reply_request
+from app.services.rights_facts import file_facts
 from app.services.search_keys import search_key
 from app.services.shop_requests import do_shop_request, set_picture
+from app.services.staff_requests import STAFF_REQUESTS, do_staff_request
 from app.storage import attachments, merging
 from app.storage import customers as stored
 from app.storage import offers as stored_offers
@@ -62,7 +66,7 @@ _KEEPS_NOTE = (RecordReply, *KEEPS_NOTE, *CREDIT_NOTES)
 """The requests whose note is kept with what they do, and so is no remark in the log."""
 
 
-_OfFile: TypeAlias = GiveCard | ReportLost | PutHold | EndHold | SetOverride | EndOverride
+_OfFile: TypeAlias = GiveCard | ReportLost | PutHold | EndHold | SetOverride | EndOverride | RecordConsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,11 @@ class FileDesk:
         around = self._desk.around
         author = Author(around.staff, around.now(), request.id)
         self._said = ()
-        self._note(request, self._do(request, author), author)
+        rights = self._desk.rights
+        granted = rights.check(request, lambda: file_facts(self._desk, request))
+        with rights:
+            self._note(request, self._do(request, author), author)
+        granted.note(request.id)
         return Filed(request.id, said=self._said)
 
     def _do(self, request: FileRequest, author: Author) -> int | None:
@@ -154,7 +162,7 @@ class FileDesk:
                 return self._change(request, author)
             case Attach():
                 return self._attach(request, author)
-            case GiveCard() | ReportLost() | PutHold() | EndHold() | SetOverride() | EndOverride():
+            case GiveCard() | ReportLost() | PutHold() | EndHold() | SetOverride() | EndOverride() | RecordConsent():
                 return self._set(request, author)
             case ApproveWriteOffs():
                 _do_for_shop(self._desk, self._book, request, author)
@@ -215,8 +223,11 @@ class FileDesk:
     def _set(self, request: _OfFile, author: Author) -> int:
         """Put a card, a hold or the owner's own class into a customer's file, or take it out."""
         old = _there(self._file(request.customer), request.customer)
-        if isinstance(request, PutHold | SetOverride):
+        if isinstance(request, PutHold | SetOverride | RecordConsent):
             _check_lives(self._desk, old)
+        if isinstance(request, RecordConsent):
+            self.flush()
+            return self._rework(old, consented(self._desk, old, request, author), request, author)
         if isinstance(request, PutHold | EndHold):
             return self._rework(old, held(self._desk, old.file, request), request, author)
         if isinstance(request, SetOverride | EndOverride):
@@ -367,12 +378,15 @@ def _do_for_shop(desk: Desk, book: Path, request: FileRequest, author: Author) -
             | RecordText()
         ):
             do_shop_request(desk.session, request, author, _remarks(request))
+            desk.price_lists.clear()
         case SetPicture():
             set_picture(desk.session, request, author, _remarks(request), book)
         case DrawerRequest():
             do_drawer_request(desk, request, author, _remarks(request))
         case ApproveWriteOffs():
             approve_write_offs(desk, request)
+        case _ if isinstance(request, STAFF_REQUESTS):
+            do_staff_request(desk, request, author, _remarks(request))
         case _:
             raise TypeError(request)
 

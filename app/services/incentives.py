@@ -4,21 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.charges import open_in_order
 from app.core.credit.incentives import EarlyCharge, Form, Proposal, Reward, Streak, Taken, propose, streak, taken
-from app.core.owing.terms import AT_ONCE
 from app.core.requests import Tender, TopUp
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances, Desk
+from app.services.early import early_charges
 from app.services.journal import Posted, record_at
 from app.services.known import family_of, known_file, living
 from app.services.naming import naming
-from app.storage.charge_terms import terms_of_charges
 from app.storage.credit_history import settled_by
 from app.storage.customers import lines
 from app.storage.families import Scope, merged
-from app.storage.late import discounts_given
 from app.storage.rewards import rewards_given
 from app.storage.settings import load_settings
 from app.storage.store import Session, Store
@@ -81,24 +78,7 @@ class Incentives:
         return taken([*named, *(each for each in known if each.name not in charges)], paid, day, how)
 
     def _open(self, session: Session, number: str, on: date) -> list[EarlyCharge]:
-        """Return the open charges of a customer in the order they are paid, with their terms."""
-        desk = Desk(session, self._around)
-        account = desk.accounts.account(number, on)
-        # A charge in a payment plan comes once for each instalment; an offer is for the whole charge.
-        positions = list({each.item.id: each for each, _most in open_in_order(account)}.values())
-        items = [each.item.id for each in positions]
-        terms, given = terms_of_charges(session, items), discounts_given(session, items)
-        return [
-            EarlyCharge(
-                name=each.item.name,
-                on=each.item.on,
-                amount=each.item.price,
-                open=each.free.amount,
-                terms=terms.get(each.item.id, AT_ONCE),
-                given=given.get(each.item.id, 0),
-            )
-            for each in positions
-        ]
+        return early_charges(Desk(session, self._around), number, on)
 
     # ---- paying on time ---------------------------------------------------------------------------------------------
 
@@ -145,6 +125,7 @@ class Incentives:
                 tender=Tender.OTHER,
                 reward=number_of,
             )
+            desk.reward_due = lot.bonus
             posted = record_at(desk, lot)
             desk.flush()
             return posted

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.core.customer import StatementBy
 from app.core.ledger import shown_text
 from app.core.posting_list import Letter, PostingList, by_route
+from app.core.staff.rights import Act
 from app.core.statement import Period
 from app.core.statement_paper import StatementPaper
 from app.core.statement_run import ChangedEntry, IssuedStatement
@@ -14,6 +15,7 @@ from app.errors import refuse
 from app.i18n import catalog
 from app.i18n.mark import N_
 from app.services.exports import check_target, write_whole
+from app.services.rights import allow
 from app.services.statement_copies import StatementCopies, kept_paper, kept_pdf, statement_id
 from app.services.statement_papers import letterhead, read_shop
 from app.storage import statement_runs as stored_runs
@@ -87,6 +89,7 @@ class IssuedStatements(StatementCopies):
         """
         from app.documents.posting_list import draw_posting_list  # reportlab is loaded with the first paper
 
+        allow(self._store, self._around, Act.PRINT_ADDRESSES, f"run {run}")
         listed = self._letters(run)
         translator = catalog.load(listed.language, paths.catalogues())
         return draw_posting_list(listed, translator, paths.resources() / "fonts")

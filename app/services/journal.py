@@ -1,8 +1,9 @@
 """Recording: one request, one entry, one transaction; and what an entry would do, without recording it."""
 
+import hashlib
 from dataclasses import dataclass
 
-from app.core.journal import Held, held
+from app.core.journal import Draft, Held, held
 from app.core.named import Named
 from app.core.requests import Request
 from app.errors import Message, refuse
@@ -10,6 +11,8 @@ from app.i18n.mark import N_
 from app.services.desk import Circumstances, Desk
 from app.services.fingerprint import fingerprint, texts_of
 from app.services.naming import naming
+from app.services.rights import Granted
+from app.services.rights_facts import BEFOREHAND, facts_before, facts_of, least_facts, note_list_price
 from app.services.verbs import make_draft
 from app.storage.items import customer_balance
 from app.storage.store import Store
@@ -73,8 +76,26 @@ def record_at(desk: Desk, request: Request) -> Posted:
         if not same:
             refuse("id", N_("id: “{id}” has been used for something else; choose another id."), id=Named(request.id))
         return Posted(known.entry or 0, repeated=True)
+    draft, granted = _allowed_draft(desk, request, digest)
+    posted = Posted(desk.add(draft, digest, texts), said=tuple(draft.said))
+    granted.note(request.id)
+    return posted
+
+
+def _allowed_draft(desk: Desk, request: Request, content: bytes) -> tuple[Draft, Granted]:
+    """Make the draft of a request that whoever is at the desk may ask for; raises `Refused`."""
+
+    def digest() -> bytes:
+        """Return by what the request is approved: its content and its id, so that it is good for one entry."""
+        return hashlib.sha256(content + request.id.encode("utf-8", "surrogatepass")).digest()
+
+    if isinstance(request, BEFOREHAND):
+        granted = desk.rights.check(request, lambda: facts_before(desk, request), digest)
+        return make_draft(desk, request), granted
+    desk.rights.check_at_all(request, lambda: least_facts(desk, request))
     draft = make_draft(desk, request)
-    return Posted(desk.add(draft, digest, texts), said=tuple(draft.said))
+    note_list_price(desk, request, draft)
+    return draft, desk.rights.check(request, lambda: facts_of(desk, request, draft), digest)
 
 
 def _same_texts(desk: Desk, entry: int, texts: dict[str, str]) -> bool:

@@ -17,6 +17,7 @@ from app.core.letter import (
 )
 from app.core.posting_list import PostingList
 from app.core.receipt import Party
+from app.core.staff.rights import Act
 from app.errors import Message, refuse
 from app.i18n import catalog
 from app.i18n.mark import N_
@@ -25,6 +26,7 @@ from app.services.exports import ExportCancelled, check_target, prepared, write_
 from app.services.letter_issue import Cancelled, Issuer, Progress, new_press, read_case
 from app.services.letter_papers import compose_letter
 from app.services.reminder_messages import current_texts, translator_of
+from app.services.rights import allow
 from app.services.statement_papers import letterhead, pictures_of, read_shop
 from app.storage import letters as stored
 from app.storage.letters import SentLetter
@@ -94,9 +96,9 @@ class Letters:
         letters; what may not go out now is left out and says why. A full disk, or a setting by which no letter can be
         made, stops it: the batch then has the `error`.
         """
-        batch = Issuer(self._store, self._around, options or LetterOptions()).go(
-            list(dict.fromkeys(reminders)), progress, cancelled or _never
-        )
+        wanted = list(dict.fromkeys(reminders))
+        allow(self._store, self._around, Act.ISSUE_LETTERS, ",".join(map(str, wanted)))
+        batch = Issuer(self._store, self._around, options or LetterOptions()).go(wanted, progress, cancelled or _never)
         with self._store.read() as session:
             letters = [_issued(each) for each in stored.sent_letters(session, contacts=batch.contacts)]
         return LetterBatch(

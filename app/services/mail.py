@@ -10,6 +10,7 @@ from typing import NamedTuple
 from app.core.mail import ChangeMail, MailAccount, SendTo, checked_password, checked_url
 from app.core.outgoing import Outcome, Outgoing, Result
 from app.core.reminder.kinds import Way
+from app.core.staff.rights import Act
 from app.errors import BookUnusable, Message, Refused, refuse
 from app.i18n import catalog
 from app.i18n.catalog import Translator
@@ -17,6 +18,7 @@ from app.i18n.mark import N_
 from app.messaging.channel import Channel
 from app.services.desk import Circumstances, Desk
 from app.services.file_desk import FileDesk
+from app.services.rights import allow
 from app.storage.books import load_book
 from app.storage.mail import load_account
 from app.storage.settings import load_settings
@@ -91,6 +93,7 @@ class Mail:
 
         Refused, naming `password`, when no mail server could take it.
         """
+        allow(self._store, self._around, Act.MAIL_SECRET)
         return self._secrets.put(self.account().secret, checked_password(password))
 
     def has_password(self) -> bool:
@@ -99,6 +102,7 @@ class Mail:
 
     def forget_password(self) -> None:
         """Take the password out of the keyring."""
+        allow(self._store, self._around, Act.MAIL_SECRET)
         self._secrets.drop(self.account().secret)
 
     def keyring_trouble(self) -> Message | None:
@@ -113,6 +117,7 @@ class Mail:
         Refused, naming `url`, when it is not the address of a service Apprise knows, or sends all to one place. Its
         name and what it sends to are fields of the account.
         """
+        allow(self._store, self._around, Act.MAIL_SECRET)
         to = self.account().service_to
         address = checked_url(url, to)
         with self._channels.service(address, to):
@@ -124,6 +129,7 @@ class Mail:
 
     def forget_service(self) -> None:
         """Take the address of the service out of the keyring."""
+        allow(self._store, self._around, Act.MAIL_SECRET)
         self._secrets.drop(_SERVICE)
 
     # ---- sending ----------------------------------------------------------------------------------------------------

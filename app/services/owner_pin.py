@@ -2,7 +2,8 @@
 
 It keeps an honest counter honest: whoever has the book's file and a program of their own needs no PIN. So the window
 asks for it, and `apply` and imports do not: an override they bring stands in the facts of its entry, with its reason,
-like any other.
+like any other. It is for the shop that does not tell its staff apart: where it does, passing a limit is a right, asked
+for in the services, and a second person signs for it; the PIN is then kept and not asked for.
 """
 
 from datetime import datetime
@@ -11,14 +12,17 @@ from typing import NamedTuple
 from app.core import pins
 from app.core.customer import Change
 from app.core.pins import MAX_WRONG
+from app.core.staff.rights import Act
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
+from app.services.rights import check_act
 from app.storage import pins as stored
 from app.storage.books import OWNER_ID
 from app.storage.customers import Author
 from app.storage.pins import STAFF
 from app.storage.settings import last_logged, log_changes
+from app.storage.staff import load_policy
 from app.storage.store import Session, Store
 
 _FIELD, _SET, _ANEW = "owner_pin", "set", "set anew"
@@ -41,8 +45,10 @@ class OwnerPin:
         self._around = around
 
     def has(self) -> bool:
-        """Whether the owner has set one."""
+        """Whether the owner has set one, and it is asked for: not where staff are told apart and sign in."""
         with self._store.read() as session:
+            if load_policy(session).on:
+                return False
             return stored.load_pin(session, OWNER_ID, STAFF) is not None
 
     def last(self) -> PinChange | None:
@@ -62,12 +68,14 @@ class OwnerPin:
         salt = self._around.salt()
         kept = pins.pin_hash(digits, salt)
         with self._store.write() as session:
+            check_act(session, self._around, Act.OWNER_PIN)
             stored.save_pin(session, OWNER_ID, salt, kept, STAFF)
             self._log(session, _ANEW if anew else _SET)
 
     def clear(self) -> None:
         """Let nothing be asked for any more."""
         with self._store.write() as session:
+            check_act(session, self._around, Act.OWNER_PIN)
             if stored.load_pin(session, OWNER_ID, STAFF) is not None:
                 stored.drop_pin(session, OWNER_ID, STAFF)
                 self._log(session, "")

@@ -3,10 +3,12 @@
 from app.core import pins
 from app.core.customer import Change
 from app.core.pins import MAX_WRONG
+from app.core.staff.rights import Act
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
 from app.services.known import known_file
+from app.services.rights import check_act
 from app.storage import pins as stored
 from app.storage.customers import Author, log_rows, write_requests
 from app.storage.store import Session, Store
@@ -30,6 +32,7 @@ class Pins:
         salt = self._around.salt()
         kept = pins.pin_hash(digits, salt)
         with self._store.write() as session:
+            check_act(session, self._around, Act.CUSTOMER_PIN, number)
             customer = known_file(session, number).id
             stored.save_pin(session, customer, salt, kept)
             self._log(session, customer, "set")
@@ -37,6 +40,7 @@ class Pins:
     def clear(self, number: str) -> None:
         """Let a customer have no PIN any more."""
         with self._store.write() as session:
+            check_act(session, self._around, Act.CUSTOMER_PIN, number)
             customer = known_file(session, number).id
             if stored.load_pin(session, customer) is not None:
                 stored.drop_pin(session, customer)

@@ -10,6 +10,7 @@ from app.config import preferences as kept
 from app.config.preferences import Preferences
 from app.errors import Message, refuse
 from app.i18n.mark import N_
+from app.storage.cipher import Key
 from app.storage.own_files import belongs_to
 from app.system import folders, paths
 from app.system.folders import Drive
@@ -115,12 +116,12 @@ def is_part_of(path: Path, book: Path) -> bool:
 # ---- moving a book --------------------------------------------------------------------------------------------------
 
 
-def move_book(old: Path, new: Path) -> Path:
+def move_book(old: Path, new: Path, key: Key | None = None) -> Path:
     """Move a closed book's file to another place; return where the old file is kept, renamed, as a copy.
 
     The copy is made by the database, compared, and only then is the old file renamed. Raises `BookUnusable` or
     `Refused` (a file stands at the new place, the book is open somewhere, the disk is full), and then the book is where
-    it was.
+    it was. An encrypted book is moved with its key.
     """
     from app.storage.moving import move_file  # with it comes the database library, which the first frame waits for
 
@@ -128,7 +129,7 @@ def move_book(old: Path, new: Path) -> Path:
     if new.exists() or new.is_symlink():
         refuse("path", N_("There is a file at {path} already; choose another name or place."), path=new)
     aside = _free(old)
-    move_file(old, new, aside)
+    move_file(old, new, aside, key)
     return aside
 
 

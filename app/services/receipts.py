@@ -17,12 +17,14 @@ from app.core.money import Currency
 from app.core.receipt import Copy, Occasion, Receipt
 from app.core.receipt_rows import make_receipt
 from app.core.settings import Paper, ReceiptLanguage, Settings
+from app.core.staff.rights import Act
 from app.documents.raster import PageImage, page_count, some_pages
 from app.errors import refuse
 from app.i18n import catalog
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
 from app.services.exports import check_target, prepared
+from app.services.rights import check_act
 from app.storage import receipts as stored
 from app.storage.books import load_book
 from app.storage.receipts import Issued, NewCopy
@@ -129,11 +131,13 @@ class Receipts:
 
     def _keep(self, case: _Case, copy: NewCopy) -> str | None:
         with self._store.write() as session:
+            check_act(session, self._around, Act.PRINT_RECEIPT, str(case.occasion.entry.number))
             return _record(session, case, copy)
 
     def _keep_in(self, path: Path, pdf: bytes, case: _Case, copy: NewCopy) -> str | None:
         """Record a copy and put its file in its place, both or neither: the file is on the disk before, elsewhere."""
         with prepared(path, [pdf]) as draft, self._store.write() as session:
+            check_act(session, self._around, Act.PRINT_RECEIPT, str(case.occasion.entry.number))
             no = _record(session, case, copy)
             if no is not None:
                 draft.place()

@@ -14,10 +14,13 @@ from app.core.customer_list import number_order
 from app.core.items import ItemKind
 from app.core.ledger import in_dispute
 from app.core.owing.plan_dates import DuePart
+from app.core.staff.rights import Act
 from app.services.desk import Circumstances
+from app.services.export_log import Measured, NewExport, note_export
 from app.services.exports import check_target, write_whole
 from app.services.known import family_of
 from app.services.list_papers import ListShop, drawn_chart, drawn_list, list_csv, shop_of
+from app.services.rights import allow
 from app.services.search import Search
 from app.storage import customer_list, views
 from app.storage.ageing import ageing_of, parts_of, recorded_so_far
@@ -77,6 +80,7 @@ class Receivables:
 
     def ageing(self, ask: AgeingAsk = AgeingAsk()) -> AgeingPage:  # noqa: B008 - a frozen value
         """Return what everybody owes by age, the rows asked for first; refuses buckets that make no sense."""
+        allow(self._store, self._around, Act.SEE_REPORTS)
         with self._store.read() as session:
             whole = self._whole(session, ask)
             numbers = whole.numbers
@@ -151,8 +155,11 @@ class Receivables:
     def export(self, page: AgeingPage, path: Path, language: str) -> int:
         """Write a page's rows to a file for spreadsheets and return their number; refused when it cannot be written."""
         check_target(path, self._store.path)
-        write_whole(path, self._lines(page, language))
-        return len(page.table.rows)
+        allow(self._store, self._around, Act.EXPORT_LIST, str(path))
+        pieces, rows = Measured(self._lines(page, language)), len(page.table.rows)
+        write_whole(path, pieces)
+        note_export(self._store, self._around, NewExport("ageing", "csv", rows, pieces.sha256))
+        return rows
 
     def _lines(self, page: AgeingPage, language: str) -> Iterator[str]:
         return list_csv(ageing_sheet(page), self._shop(), language)

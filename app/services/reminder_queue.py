@@ -11,9 +11,11 @@ from app.core.outgoing import Result
 from app.core.reminder.board import Board, Claim, Held, QueueDetail, QueueRow
 from app.core.reminder.kinds import State, Way
 from app.core.reminder.requests import Assign, MarkDone, MarkSent, ReminderRequest, Resolve, Skip, Snooze
+from app.core.staff.rights import Act
 from app.services import reminder_board, reminder_claims
 from app.services.desk import Circumstances, Desk
 from app.services.file_desk import Filed, FileDesk
+from app.services.rights import check_act
 from app.storage import reminder_queue as stored
 from app.storage.store import Store
 
@@ -60,6 +62,7 @@ class ReminderQueue:
         the clock is behind the last planning.
         """
         with self._store.write() as session:
+            check_act(session, self._around, Act.SEND_REMINDERS, str(reminder))
             return reminder_claims.take(session, self._around, reminder, way, again=again)
 
     def finish(self, claim: Claim, result: Result) -> State:

@@ -31,9 +31,12 @@ from app.core.report import (
     report_chart,
     report_sheet,
 )
+from app.core.staff.rights import Act
 from app.services.desk import Circumstances
+from app.services.export_log import Measured, NewExport, note_export
 from app.services.exports import check_target, write_whole
 from app.services.list_papers import ListShop, drawn_chart, drawn_list, list_csv, shop_of
+from app.services.rights import allow
 from app.storage import reports as stored
 from app.storage import views
 from app.storage.ageing import ageing_of
@@ -51,6 +54,7 @@ class Reports:
 
     def report(self, name: ReportName, start: date, end: date) -> Report:
         """Return a report by month from the month of a day to a day; refuses a period that is none."""
+        allow(self._store, self._around, Act.SEE_REPORTS)
         periods = months(start, end)
         first, last = periods[0][0], periods[-1][1]
         with self._store.read() as session:
@@ -62,6 +66,7 @@ class Reports:
 
     def overview(self, on: date | None = None) -> Overview:
         """Return the shop at a glance: what is held and owed at the end of a day, and the day's month so far."""
+        allow(self._store, self._around, Act.SEE_REPORTS)
         day = on or self._around.today()
         with self._store.read() as session:
             balances = views.account_sums(session, None, day)
@@ -102,8 +107,11 @@ class Reports:
     def export(self, report: Report, path: Path, language: str) -> int:
         """Write a report to a file for spreadsheets and return its months; refused when it cannot be written."""
         check_target(path, self._store.path)
-        write_whole(path, list_csv(report_sheet(report), self._shop(), language))
-        return len(report.rows)
+        allow(self._store, self._around, Act.EXPORT_LIST, str(path))
+        pieces, rows = Measured(list_csv(report_sheet(report), self._shop(), language)), len(report.rows)
+        write_whole(path, pieces)
+        note_export(self._store, self._around, NewExport("report", "csv", rows, pieces.sha256))
+        return rows
 
     def _shop(self) -> ListShop:
         with self._store.read() as session:

@@ -130,6 +130,7 @@ _SETTINGS: Mapping[str, Callable[[Fields, str], Any]] = MappingProxyType(
         "letter_digits": _whole,
         "letter_slip": Fields.boolean,
         "letter_pay_days": _whole,
+        "retention_years": _whole,
         "payment_terms": lambda f, name: tuple(map(payment_terms, f.objects(name))),
         "credit_groups": lambda f, name: tuple(map(read_group, f.objects(name))),
         "write_off_rule": _write_off_rule,

@@ -15,6 +15,7 @@ from typing import IO, NamedTuple, NoReturn
 
 from app.core.file_names import new_name, same_file
 from app.core.receipt import Copy
+from app.core.staff.rights import Act
 from app.core.statement_json import read_paper
 from app.core.statement_paper import Letterhead, StatementPaper
 from app.core.statement_reply import code_of
@@ -24,6 +25,7 @@ from app.i18n.catalog import Translator
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
 from app.services.exports import ExportCancelled, check_target, prepared
+from app.services.rights import check_act
 from app.services.statement_papers import pictures_of, translators
 from app.storage import statements as stored
 from app.storage.settings import load_settings
@@ -69,6 +71,7 @@ class StatementCopies:
             buffer = io.BytesIO()
             counts, _ = self._draw(ids, job, buffer)
             with self._store.write() as session:
+                check_act(session, self._around, Act.PRINT_STATEMENT, ",".join(nos))
                 if self._count(session, ids, counts, made_as):
                     return buffer.getvalue()
 
@@ -92,6 +95,7 @@ class StatementCopies:
                 counts, pages = self._draw(ids, job, scratch)
                 scratch.seek(0)
                 with prepared(path, iter(lambda: scratch.read(_CHUNK), b"")) as draft, self._store.write() as session:
+                    check_act(session, self._around, Act.PRINT_STATEMENT, ",".join(nos))
                     if self._count(session, ids, counts, made_as):
                         draft.place()
                         return pages
@@ -130,6 +134,7 @@ class StatementCopies:
         with self._store.read() as session:
             pdf = kept_pdf(session, statement.id, statement.no)
         with prepared(path, [pdf]) as draft, self._store.write() as session:
+            check_act(session, self._around, Act.PRINT_STATEMENT, statement.no)
             self._count(session, [statement.id], stored.copies_of(session, [statement.id]), "pdf")
             draft.place()
 

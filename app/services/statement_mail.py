@@ -14,6 +14,7 @@ from app.core.reminder.kinds import RuleKind, Way
 from app.core.reminder.template import Template
 from app.core.reminder.texts import STATEMENT_MAIL
 from app.core.reminder.wish import Wish
+from app.core.staff.rights import Act
 from app.core.statement_run import IssuedStatement
 from app.errors import Message, Refused, refuse
 from app.i18n.mark import N_
@@ -22,6 +23,7 @@ from app.services.desk import Circumstances
 from app.services.known import living
 from app.services.mail import hand_over
 from app.services.reminder_texts import ReminderTexts
+from app.services.rights import allow, check_act
 from app.services.statement_copies import kept_pdf, statement_id
 from app.storage import statements as stored
 from app.storage.customers import StoredFile, load_files
@@ -92,6 +94,7 @@ class StatementMail:
     def settle(self, no: str, *, arrived: bool) -> None:
         """Note whether a mail that was unclear arrived; refused when there is none."""
         with self._store.write() as session:
+            check_act(session, self._around, Act.MAIL_STATEMENTS, no)
             statement = statement_id(session, no)
             mailing = load_mailings(session).get(statement)
             if mailing is None:
@@ -104,6 +107,7 @@ class StatementMail:
         """Mail one statement if it may be; return its line of the report and why no other can be sent, if so."""
         row = SendRow(no, "", "", Sent.UNABLE)
         try:
+            allow(self._store, self._around, Act.MAIL_STATEMENTS, no)
             statement = self._find(no)
             row = row._replace(key=statement.no, customer=statement.number, name=statement.name)
             draft = self._draft(statement)

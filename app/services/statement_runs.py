@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from app.core.customer import Change, content_digest
 from app.core.rules.months import check_close
+from app.core.staff.rights import Act
 from app.core.statement import Period
 from app.core.statement_json import read_paper
 from app.core.statement_plan import ISSUED_BEFORE, Candidate, Choice, check_period, choose, is_unfinished, options_json
@@ -14,6 +15,7 @@ from app.core.statement_run import RunInfo, RunOptions, RunOrder, RunPlan, RunRe
 from app.errors import BookUnusable, Message, Refused, refuse
 from app.i18n.mark import N_
 from app.services.issued_statements import IssuedStatements, all_sent
+from app.services.rights import Rights, allow, check_act
 from app.services.statement_issue import Issuer
 from app.storage import statement_plan as stored_plan
 from app.storage import statement_runs as stored
@@ -109,7 +111,12 @@ class StatementRuns(IssuedStatements):
             _refuse_empty(choice)
         with self._store.write() as session:
             known = _known(session, order)
-            return known if known is not None else self._record(session, order, customers)
+            if known is not None:
+                return known
+            granted = Rights(session, self._around).check(order)
+            run = self._record(session, order, customers)
+            granted.note(order.id)
+            return run
 
     def _check_over(self, period: Period) -> None:
         """Refuse to issue statements for a period in which something may still happen."""
@@ -140,6 +147,7 @@ class StatementRuns(IssuedStatements):
 
         A full disk, or a setting by which no paper can be made, stops it: the report then has the `error`.
         """
+        allow(self._store, self._around, Act.ISSUE_STATEMENTS, str(run))
         with self._store.read() as session:
             found = _load(session, run)
         if found.ended:
@@ -153,6 +161,7 @@ class StatementRuns(IssuedStatements):
     def abandon(self, run: int) -> RunReport:
         """End a run that is not done; what it has issued stays, the others are reported as left out."""
         with self._store.write() as session:
+            check_act(session, self._around, Act.ISSUE_STATEMENTS, str(run))
             found = _load(session, run)
             if not found.ended:
                 stored.add_end(session, run, stored.ABANDONED, self._around.staff, self._around.now())

@@ -10,8 +10,11 @@ from datetime import date
 from app.core import ageing, ledger
 from app.core.ageing import BUCKETS, AgeingLine
 from app.core.ledger import Balance, ChargeLine, Holding, LedgerLine, LotLine, Owner, PassLine, TrialLine
+from app.core.staff.rights import Act
 from app.errors import refuse
 from app.i18n.mark import N_
+from app.services.circumstances import Circumstances
+from app.services.rights import allow
 from app.storage import views as stored
 from app.storage.ageing import ageing_of, parted
 from app.storage.disputes import in_dispute_now, open_disputes
@@ -20,11 +23,15 @@ from app.storage.store import Session, Store
 
 
 class Views:
-    """Questions to the book; `today` gives the local date that counts where none is asked for."""
+    """Questions to the book; `today` gives the local date that counts where none is asked for.
 
-    def __init__(self, store: Store, today: Callable[[], date]) -> None:
+    Without `around` nobody is at the desk who might not see the figures of the whole shop.
+    """
+
+    def __init__(self, store: Store, today: Callable[[], date], around: Circumstances | None = None) -> None:
         self._store = store
         self._today = today
+        self._around = around
 
     def balances(self, as_of: date | None = None) -> list[Balance]:
         """Return what is held for and owed by every customer whose file is open, ordered by number."""
@@ -104,6 +111,7 @@ class Views:
         """Return the net balance of every account with postings as of a day; with `from_` the movement from then on."""
         until = as_of or self._today()
         _check_period(from_, until)
+        allow(self._store, self._around, Act.SEE_REPORTS)
         with self._store.read() as session:
             return ledger.trial_lines(stored.account_sums(session, from_, until))
 

@@ -73,6 +73,13 @@ def media_type(name: str) -> str:
     return _TYPES.guess_type(name.replace("/", "_"))[0] or _UNKNOWN_TYPE
 
 
+def owner_of(session: Session, attachment: int) -> int | None:
+    """Return whose an attachment is (internal id), None where there is none of the id."""
+    return session.execute(
+        select(t.attachment.c.customer_id).where(t.attachment.c.id == attachment)
+    ).scalar_one_or_none()
+
+
 def attached(session: Session, customer: int, content: bytes) -> str | None:
     """Return the name under which a customer already has this very content, if so."""
     digest = hashlib.sha256(content).digest()
@@ -127,10 +134,17 @@ def load_content(session: Session, number: int) -> tuple[bytes, bool] | None:
     """Return an attachment's content and whether it is what was put in; None when there is none of this id."""
     statement = select(t.attachment.c.content, t.attachment.c.sha256).where(t.attachment.c.id == number)
     row = session.execute(statement).one_or_none()
-    return None if row is None else (row[0], _is_whole(row[0], row[1]))
+    return None if row is None else (row[0], _is_whole(number, row[0], row[1]))
 
 
-def _is_whole(content: object, digest: bytes) -> bool:
+def erased_sha256(number: int) -> bytes:
+    """Return what stands for the digest of an attachment's content once that is erased; each has one of its own."""
+    return hashlib.sha256(b"erased attachment %d" % number).digest()
+
+
+def _is_whole(number: int, content: object, digest: bytes) -> bool:
+    if content == b"" and digest == erased_sha256(number):
+        return True
     return isinstance(content, bytes) and hashlib.sha256(content).digest() == digest
 
 
@@ -142,6 +156,6 @@ def verify_attachments(session: Session) -> list[Problem]:
     for row in rows:
         *values, digest = tuple(row)
         content = session.execute(select(t.attachment.c.content).where(t.attachment.c.id == row.id)).scalar_one()
-        if not _is_whole(content, row.sha256) or row_digest(values) != digest:
+        if not _is_whole(row.id, content, row.sha256) or row_digest(values) != digest:
             problems.append(Problem("attachment", row.id))
     return problems

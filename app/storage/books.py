@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.journal import canonical
 from app.storage import tables as t
 from app.storage.store import mark_as_book
+from app.storage.table_sums import sum_anew
 from app.storage.triggers import create_triggers
 
 OWNER_ID = 1
@@ -36,6 +37,7 @@ def fill_book(session: Session, book: Book) -> None:
     session.execute(insert(t.book).values(id=1, digest=book_digest(book), **values))
     session.execute(insert(t.staff).values(id=OWNER_ID, name="", role="owner"))
     session.execute(insert(t.head).values(id=1, entry_id=0, hash=genesis(book), item_id=0))
+    sum_anew(session)
     mark_as_book(session)
 
 

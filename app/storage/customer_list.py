@@ -23,7 +23,7 @@ from app.storage.plans import overdue_otherwise
 
 _C, _B, _H, _E = t.customer.c, t.item_balance.c, t.customer_balance.c, t.entry.c
 _VISITS = [kind.value for kind in VISITS]
-_NAMING = ("no", "name", "pinyin")  # the fields of a file that have a say in where its name stands
+_NAMING = ("no", "name", "pinyin", "erased")  # the fields of a file that have a say in where its name stands
 
 
 # ---- who matches ----------------------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,8 +27,10 @@ from app.core.customer import (
 )
 from app.storage import tables as t
 from app.storage.cards import cards_in, load_cards, write_cards
+from app.storage.engine import sqlite3
 from app.storage.groups import load_groups, write_groups
 from app.storage.journal import chunks, instant
+from app.storage.table_sums import add_up
 
 _COLUMNS = frozenset({"no", "name", "closed", "terms_days", "credit_limit", "tier"})
 _CUSTOMER = [column for column in t.customer.c if column.name != "digest"]
@@ -305,8 +306,12 @@ def write_requests(session: Session, requests: Sequence[RecordedRequest], change
         columns = ("request_id", "salt", "digest", "customer_id", "recorded_at")
         values = [dict(zip(columns, request, strict=True)) for request in requests]
         session.execute(insert(t.file_request), values)
+        for chunk in chunks([request.request for request in requests]):
+            add_up(session, t.file_request, t.file_request.c.request_id.in_(chunk))
     if changes:
+        last = last_change(session)
         session.execute(insert(t.file_change), list(changes))
+        add_up(session, t.file_change, t.file_change.c.id > last)
 
 
 def _update(session: Session, files: Iterable[StoredFile]) -> None:

@@ -6,7 +6,6 @@ Only a book that is older ever comes here, so what this imports (Alembic) costs 
 import errno
 import filecmp
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
@@ -20,8 +19,10 @@ from sqlalchemy.exc import DBAPIError
 
 from app.errors import BookUnusable, Message
 from app.i18n.mark import N_
+from app.storage.cipher import Key
+from app.storage.engine import connect, copy_pages, sqlite3
 from app.storage.migrations import STEPS
-from app.storage.store import begin_immediate, damaged, explained, file_uri
+from app.storage.store import begin_immediate, damaged, explained
 from app.storage.tables import SCHEMA_VERSION
 from app.storage.triggers import trigger_names, trigger_statements
 
@@ -46,20 +47,20 @@ class StepFailed(BookUnusable):
         self.copy = copy
 
 
-def migrate(path: Path, on: date) -> Upgrade | None:
+def migrate(path: Path, on: date, key: Key | None = None) -> Upgrade | None:
     """Bring a book up to this program's version, and keep a copy of it as it was, named for the day and its version.
 
     None is returned when another program has done so in the meantime. Raises `BookUnusable`, and `StepFailed` where
     the fault is the program's; then the book is as it was. The copy made of it stays, unless it takes the room that
-    is missing; trying once more makes no second one.
+    is missing; trying once more makes no second one. Of an encrypted book the copy is encrypted by the same key.
     """
     kept: Upgrade | None = None
     try:
-        with explained(path), _only_writer(path) as connection:
+        with explained(path), _only_writer(path, key) as connection:
             version = _version(connection)
             if version >= SCHEMA_VERSION:
                 return None
-            kept = Upgrade(version, _copy(path, version, on))
+            kept = Upgrade(version, _copy(path, version, on, key))
             _change(connection, path, version)
     except Exception as error:
         if kept is None:
@@ -85,17 +86,17 @@ def _is_full(error: BaseException) -> bool:
 
 
 @contextmanager
-def _only_writer(path: Path) -> Iterator[Connection]:
+def _only_writer(path: Path, key: Key | None) -> Iterator[Connection]:
     """Open a transaction in which nobody else writes, and in which references are not enforced."""
 
-    def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(file_uri(path, "rw"), uri=True, isolation_level=None)
+    def opened() -> sqlite3.Connection:
+        connection = connect(path, "rw", key)
         # Foreign keys cannot be switched off within a transaction, and a table made anew must not empty another.
         for pragma in ("foreign_keys = OFF", "synchronous = FULL", "temp_store = MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = create_engine("sqlite://", module=sqlite3, creator=opened, poolclass=NullPool)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -113,7 +114,7 @@ def _version(connection: Connection) -> int:
 # ---- the copy -------------------------------------------------------------------------------------------------------
 
 
-def _copy(path: Path, version: int, on: date) -> Path:
+def _copy(path: Path, version: int, on: date, key: Key | None) -> Path:
     """Copy a book nobody is writing to beside itself, as a file of its own that only its owner may read.
 
     It gets its name once it is whole, so a copy cut short is never taken for one. Where the very same copy is there
@@ -125,10 +126,10 @@ def _copy(path: Path, version: int, on: date) -> Path:
         leftover.unlink(missing_ok=True)
     try:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        with closing(sqlite3.connect(file_uri(path, "ro"), uri=True)) as book:
-            with closing(sqlite3.connect(file_uri(part, "rw"), uri=True)) as target:
-                book.backup(target)
-            _compare(book, part)
+        with closing(connect(path, "ro", key)) as book:
+            with closing(connect(part, "rw", key)) as target:
+                copy_pages(book, target)
+            _compare(book, part, key)
         name = _free_name(wanted, part)
         part.replace(name)
     except BaseException:
@@ -137,9 +138,9 @@ def _copy(path: Path, version: int, on: date) -> Path:
     return name
 
 
-def _compare(book: sqlite3.Connection, part: Path) -> None:
+def _compare(book: sqlite3.Connection, part: Path, key: Key | None) -> None:
     """Raise the error of a failing drive when a copy is not what was copied."""
-    with closing(sqlite3.connect(file_uri(part, "ro&immutable=1"), uri=True)) as target:
+    with closing(connect(part, "ro&immutable=1", key)) as target:
         if _end(book) != _end(target):
             raise OSError(errno.EIO, os.strerror(errno.EIO))
 

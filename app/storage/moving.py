@@ -6,7 +6,6 @@ At every moment there is a whole book under the old name or under the new one. T
 import contextlib
 import errno
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,13 +13,15 @@ from typing import NoReturn
 
 from app.errors import BookUnusable, Message, system_reason
 from app.i18n.mark import N_
-from app.storage.store import APPLICATION_ID, explained, file_uri
+from app.storage.cipher import Key
+from app.storage.engine import connect, copy_pages, sqlite3
+from app.storage.store import APPLICATION_ID, explained
 
 _PATIENCE_S = 2.0
 """How long to wait for another program to let go of the book; an open window does not."""
 
 
-def move_file(old: Path, new: Path, aside: Path) -> None:
+def move_file(old: Path, new: Path, aside: Path, key: Key | None = None) -> None:
     """Move a closed book from `old` to `new`, keeping the old file as `aside`; no program may have it open.
 
     Raises `BookUnusable`, and then the book is where it was, and nothing stands at the new place.
@@ -30,8 +31,8 @@ def move_file(old: Path, new: Path, aside: Path) -> None:
             Message(N_("There is no book at {path}; make one with “new”, or name another file."), {"path": old})
         )
     renamed = False
-    with _alone(old) as book:
-        _copy(book, new)
+    with alone(old, key) as book:
+        _copy(book, new, key)
         try:
             # While we have the book to ourselves, so that nobody opens the old file in between.
             with contextlib.suppress(PermissionError):  # Windows renames no file that is open, our own neither
@@ -50,13 +51,11 @@ def move_file(old: Path, new: Path, aside: Path) -> None:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[sqlite3.Connection]:
+def alone(path: Path, key: Key | None) -> Iterator[sqlite3.Connection]:
     """Open a book so that nobody else has it open; its log is folded into it and gone."""
     with (
-        explained(path),
-        closing(
-            sqlite3.connect(file_uri(path, "rw"), uri=True, timeout=_PATIENCE_S, isolation_level=None)
-        ) as connection,
+        explained(path, stood=True),
+        closing(connect(path, "rw", key, timeout_s=_PATIENCE_S)) as connection,
     ):
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise BookUnusable(Message(N_("{path} is not a book of this program."), {"path": path}))
@@ -73,7 +72,17 @@ def _alone(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def _copy(book: sqlite3.Connection, new: Path) -> None:
+@contextmanager
+def unused(path: Path, key: Key | None) -> Iterator[None]:
+    """See that nobody has a book open, and hold it so; unlike `alone` this changes nothing in the file."""
+    with explained(path, stood=True), closing(connect(path, "rw", key, timeout_s=_PATIENCE_S)) as connection:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # before all else: then a log is locked, too
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("ROLLBACK")
+        yield
+
+
+def _copy(book: sqlite3.Connection, new: Path, key: Key | None) -> None:
     """Copy a book into a file of its own that only its owner may read; it gets its name once it is whole."""
     part = new.with_name(new.name + ".part")
     with explained(new):
@@ -82,8 +91,8 @@ def _copy(book: sqlite3.Connection, new: Path) -> None:
             for leftover in (part, part.with_name(part.name + "-journal")):
                 leftover.unlink(missing_ok=True)
             os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            with closing(sqlite3.connect(file_uri(part, "rw"), uri=True)) as target:
-                book.backup(target)
+            with closing(connect(part, "rw", key)) as target:
+                copy_pages(book, target)
                 whole = target.execute("PRAGMA quick_check").fetchone() == ("ok",)
                 alike = whole and _end(book) == _end(target)
             if not alike:

@@ -16,7 +16,7 @@ def belongs_to(path: Path, book: Path) -> bool:
     SQLite keeps its files beside the book's real place; one that is not there at the moment counts by its name.
     """
     places = dict.fromkeys((book, _resolved(book)))
-    own = [place.with_name(place.name + tail) for place in places for tail in _TAILS]
+    own = [Path(f"{place}{tail}") for place in places for tail in _TAILS]
     target = _resolved(path)
     return any(_is_same(path, each) or target == _resolved(each) for each in own)
 

@@ -1,5 +1,6 @@
 """What is kept of PINs, the customers' and the staff's: salt, hash, and how many wrong ones were given in a row."""
 
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from sqlalchemy import Column, Table, delete, select, update
@@ -7,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
 from app.storage import tables as t
+from app.storage.table_sums import changing
 
 CUSTOMERS = t.customer_pin
 """Where the PINs of customers are kept, by the internal ids of their files."""
@@ -35,22 +37,30 @@ def save_pin(session: Session, whose: int, salt: bytes, kept: bytes, among: Tabl
     owner = _owner(among)
     statement = upsert(among).values({owner.name: whose, "salt": salt, "hash": kept, "wrong": 0})
     new = {"salt": salt, "hash": kept, "wrong": 0}
-    session.execute(statement.on_conflict_do_update(index_elements=[owner.name], set_=new))
+    with _summed(session, whose, among):
+        session.execute(statement.on_conflict_do_update(index_elements=[owner.name], set_=new))
 
 
 def count_wrong(session: Session, whose: int, among: Table = CUSTOMERS) -> None:
     """Count an attempt as a wrong one."""
-    session.execute(update(among).where(_owner(among) == whose).values(wrong=among.c.wrong + 1))
+    with _summed(session, whose, among):
+        session.execute(update(among).where(_owner(among) == whose).values(wrong=among.c.wrong + 1))
 
 
 def forget_wrong(session: Session, whose: int, kept: bytes, among: Table = CUSTOMERS) -> None:
     """Begin the count anew after the right PIN, unless another one has been set since it was looked at."""
-    session.execute(update(among).where(_owner(among) == whose, among.c.hash == kept).values(wrong=0))
+    with _summed(session, whose, among):
+        session.execute(update(among).where(_owner(among) == whose, among.c.hash == kept).values(wrong=0))
 
 
 def drop_pin(session: Session, whose: int, among: Table = CUSTOMERS) -> None:
     """Let somebody have no PIN any more."""
-    session.execute(delete(among).where(_owner(among) == whose))
+    with _summed(session, whose, among):
+        session.execute(delete(among).where(_owner(among) == whose))
+
+
+def _summed(session: Session, whose: int, among: Table) -> AbstractContextManager[None]:
+    return changing(session, among, _owner(among) == whose)
 
 
 def _owner(among: Table) -> Column[int]:

@@ -1,6 +1,5 @@
 """The tables of the price list: what is sold, and the dated prices of each, which are only ever added to."""
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,6 +12,7 @@ from app.core.customer import Change
 from app.core.prices import DatedPrice, PriceItem, PriceKind
 from app.storage import tables as t
 from app.storage.customers import Author, Problem, row_digest
+from app.storage.engine import sqlite3
 from app.storage.journal import day, iso
 from app.storage.settings import log_changes
 

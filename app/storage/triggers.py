@@ -4,8 +4,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 _APPEND_ONLY = ("entry", "posting", "item", "term_change")
-_NO_UPDATE = ("entry_text", "file_change", "file_request", "attachment", "statement_paper", "kept_text", "letter_paper")
+_NO_UPDATE = (
+    *("entry_text", "file_change", "file_request", "attachment", "statement_paper", "kept_text", "letter_paper"),
+    "consent",
+)
 _KEPT = (
+    "approval",
     *("terms_text", "receipt", "receipt_copy", "drawer", "day_end", "service_price"),
     *("shop_picture", "statement_run", "statement_plan", "statement_skip", "statement_run_end"),
     *("statement", "statement_copy", "statement_reply", "dispute", "dispute_end"),
@@ -13,7 +17,23 @@ _KEPT = (
     *("promise", "promise_end", "pause", "pause_end", "dated_note", "dated_note_end", "account_review"),
     *("agreement", "agreement_end", "payment_plan", "payment_plan_end", "credit_review"),
     *("guarantee", "guarantee_step", "legal_case", "legal_case_step", "proof"),
+    *("day_digest", "export_log", "erasure"),
 )
+
+_ERASED = frozenset({"file_change", "attachment", "statement_run", "contact_step"})
+"""What an erasure changes though it is never edited otherwise; see `storage.erasing`."""
+
+COUNTED = (
+    *("customer", "approval", "attachment", "consent", "contact_step", "credit_review", "dated_note_end", "day_digest"),
+    *("day_end", "dispute_end", "drawer", "entry_text", "erasure", "export_log", "guarantee_step", "kept_text"),
+    *("legal_case_step", "letter", "letter_paper", "pause_end", "promise_end", "proof", "receipt_copy"),
+    *("reminder_cover", "reminder_run", "reminder_text", "service_price", "setting", "shop_picture", "staff_member"),
+    *("staff_recovery", "staff_secret", "statement_copy", "statement_paper", "statement_plan", "statement_run_end"),
+    "statement_skip",
+)
+"""Tables out of which a row, the last at least, could vanish unseen: neither chain nor numbers tell their number."""
+
+_SHUT = "WHEN NOT EXISTS (SELECT 1 FROM erasing) "
 
 
 def create_triggers(session: Session) -> None:
@@ -39,17 +59,22 @@ def trigger_statements() -> list[str]:
         for verb in ("UPDATE", "DELETE")
     ]
     statements += [
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {_guard(table, 'UPDATE')}"
         f"BEGIN SELECT RAISE(ABORT, 'this is never edited'); END"
         for table in _NO_UPDATE
     ]
     statements += [
-        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {_guard(table, verb)}"
         f"BEGIN SELECT RAISE(ABORT, 'this is kept as it was'); END"
         for table in _KEPT
         for verb in ("UPDATE", "DELETE")
     ]
-    statements += [
+    return [*statements, *_in_order(), *_counts()]
+
+
+def _in_order() -> list[str]:
+    """Return what refuses rows at or below the highest number."""
+    statements = [
         f"CREATE TRIGGER {table}_in_order BEFORE INSERT ON {table} "  # noqa: S608 - names of our own tables
         f"WHEN NEW.id <= (SELECT max(id) FROM {table}) "
         f"BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
@@ -68,3 +93,19 @@ def trigger_statements() -> list[str]:
         "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
     )
     return statements
+
+
+def _counts() -> list[str]:
+    """Return what counts the rows of tables from which none may vanish."""
+    return [
+        f"CREATE TRIGGER {table}_count_{verb.lower()} AFTER {verb} ON {table} "  # noqa: S608 - names of our own tables
+        f"BEGIN INSERT INTO row_count (name, rows) VALUES ('{table}', {by}) "
+        f"ON CONFLICT (name) DO UPDATE SET rows = rows + {by}; END"
+        for table in COUNTED
+        for verb, by in (("INSERT", 1), ("DELETE", -1))
+    ]
+
+
+def _guard(table: str, verb: str) -> str:
+    """Return when a guard holds: always, or whenever nobody is being erased."""
+    return _SHUT if table in _ERASED and verb == "UPDATE" else ""

@@ -5,7 +5,6 @@ The files are made when the program is built for others; run from its source it 
 
 import json
 import platform
-import sqlite3
 from dataclasses import dataclass
 from importlib import metadata
 from typing import Any
@@ -68,7 +67,6 @@ def surroundings() -> dict[str, str]:
     """Return by name what the program runs on, for whoever is asked for help."""
     return {
         "Python": platform.python_version(),
-        "SQLite": sqlite3.sqlite_version,
         platform.system() or "?": f"{platform.release()} {platform.machine()}".strip(),
     }
 

@@ -48,24 +48,40 @@ PLUGINS_OF_APPRISE = "apprise.plugins"
 
 _SCHEMAS_NOT_FOR_SHOPS = ("dbus", "glib", "gnome", "growl", "macosx", "syslog", "windows")
 
+_OTHER_PICTURES = (
+    *("Blp", "BufrStub", "Cur", "Dcx", "Dds", "Eps", "Fits", "Fli", "Ftex", "Gbr", "GribStub", "Hdf5Stub", "Icns"),
+    *("Im", "Imt", "Iptc", "Jpeg2K", "McIdas", "Mpeg", "Msp", "Palm", "Pcd", "Pcx", "Pdf", "Pixar", "Psd", "Qoi"),
+    *("Sgi", "Spider", "Sun", "Tga", "Wmf", "XVThumb", "Xbm", "Xpm"),
+)
+"""Kinds of pictures the program does not take: it takes PNG and JPEG, which need some of the others."""
+
 EXCLUDES = (
     *("tkinter", "_tkinter", "turtle", "idlelib", "unittest", "pydoc", "pydoc_data", "doctest", "test", "lib2to3"),
     *("xmlrpc", "curses", "_curses", "readline", "ensurepip", "venv", "distutils", "pdb", "bdb", "cProfile", "profile"),
     *("setuptools", "pkg_resources", "pip", "wheel", "mypy", "pytest", "_pytest", "hypothesis", "IPython", "numpy"),
     *("PIL.ImageTk", "PIL.ImageQt", "PIL.AvifImagePlugin", "PIL._avif", "PIL.WebPImagePlugin", "PIL._webp"),
     *("PIL.FpxImagePlugin", "PIL.MicImagePlugin", "PIL._imagingtk", "PIL._imagingcms", "PIL.ImageCms"),
-    # Alembic loads what it knows of every other engine, and so their dialects stay.
-    *("sqlalchemy.dialects.oracle", "sqlalchemy.testing", "sqlalchemy.ext.mypy", "sqlalchemy.ext.asyncio"),
-    "alembic.testing",
+    *(f"PIL.{name}ImagePlugin" for name in _OTHER_PICTURES),
+    # Alembic loads what it knows of PostgreSQL, and so that dialect stays.
+    *("sqlalchemy.dialects.oracle", "sqlalchemy.dialects.mysql", "sqlalchemy.dialects.mssql", "sqlalchemy.testing"),
+    *("sqlalchemy.ext.mypy", "sqlalchemy.ext.asyncio", "alembic.testing"),
     *("aiosqlite", "greenlet", "psycopg2", "MySQLdb", "pymysql", "oracledb", "pyodbc", "pysqlcipher3"),
     *("PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtDesigner"),
     *("PySide6.QtHelp", "PySide6.QtSql", "PySide6.QtTest", "PySide6.QtUiTools", "PySide6.QtXml", "PySide6.QtDBus"),
     *("PySide6.QtConcurrent", "PySide6.QtSvgWidgets", "PySide6.scripts", "PySide6.support.deprecated"),
     *("reportlab.graphics.testshapes", "reportlab.graphics.samples", "reportlab.graphics.testdrawings"),
+    *("reportlab.graphics.widgets", "reportlab.graphics.renderPM", "reportlab.graphics.renderPS"),
+    *("reportlab.graphics.renderSVG", "reportlab.graphics.charts.axes", "reportlab.graphics.charts.textlabels"),
+    *("reportlab.graphics.charts.utils", "reportlab.graphics.charts.utils3d", "reportlab.graphics.charts.markers"),
     *("rlPyCairo", "cairo", "freetype", "_rl_renderPM", "rl_accel", "uharfbuzz", "pyaes", "fontTools", "hyphen"),
     *("gi", "dbus", "win32gui", "win32con", "win32api", "smpplib", "slixmpp", "paho", "pika", "nacl", "hid", "gntp"),
     # What writes programs and parses them again, of packages that do so only for those who write programs.
     *("mako.ext", "mako.cmd", "mako.testing", "babel.messages", "markdown.test_tools", "click.testing"),
+    # Of Python what others would use only for what no shop does: second processes, archives, configuration in YAML.
+    *("multiprocessing", "_multiprocessing", "concurrent.futures.process", "tarfile", "bz2", "_bz2", "lzma", "_lzma"),
+    *("_pydecimal", "_pydatetime", "yaml", "_yaml"),
+    *("urllib3.contrib.emscripten", "urllib3.contrib.pyopenssl", "urllib3.http2.connection"),
+    *("sqlite3", "_sqlite3"),  # Python's own database: the program has SQLCipher's, and only that one
     *("keyring.cli", "keyring.devpi_client", "apprise.cli", "shtab.main", "pypinyin.runner", "pypinyin.legacy"),
 )
 """Modules that are not in the program though something names them."""

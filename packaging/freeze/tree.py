@@ -19,7 +19,7 @@ MEGABYTE = 1_000_000
 MOST_MB = {"windows": 120, "macos": 140, "linux": 210}
 """How large a frozen program may be; Linux brings its own text tables and its keyring's cryptography."""
 
-LEAST_BYTES = {"fonts": 4_000_000, "locale": 50_000}
+LEAST_BYTES = {"fonts": 3_000_000, "locale": 50_000}
 """What a file of a folder of resources must have at least: half a font is none. Licences beside them are smaller."""
 
 _PLATFORM = {"windows": "qwindows", "macos": "libqcocoa", "linux": "libqxcb"}

@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from app.bootstrap import circumstances
 from app.services.demo import Demo
+from app.storage.engine import sqlite3
 from tests.bench.measure import say
 
 ROOT = Path(__file__).parents[2]

@@ -17,7 +17,16 @@ from app.core.requests import Part, Sale, Tender, TopUp
 from app.services.books import open_book
 from app.services.bulk import BATCH_EVENTS, LineResult
 from app.system.pinyin import readings
-from tests.bench import rating_bench, receivables_bench, reminder_bench, rows, statement_bench, window_lines
+from tests.bench import (
+    encryption_bench,
+    keeping_bench,
+    rating_bench,
+    receivables_bench,
+    reminder_bench,
+    rows,
+    statement_bench,
+    window_lines,
+)
 from tests.bench.books import copy_of, drop_triggers, raw
 from tests.bench.events import lines as event_lines
 from tests.bench.measure import Line, Times, at_most, in_turn, ms, p95, timed
@@ -236,6 +245,16 @@ def reminders(book: Path, size: Size) -> list[Line]:
     return reminder_bench.lines(book, size.rounds)
 
 
+def encryption(book: Path, size: Size) -> list[Line]:
+    """What encryption costs, and a backup of the book while it is in use."""
+    return encryption_bench.encryption(book, size.postings)
+
+
+def keeping(book: Path, _size: Size) -> list[Line]:
+    """Backing up and restoring a book in use, proved equal; with `--full` it is the book of 1,000,000 entries."""
+    return keeping_bench.keeping(book)
+
+
 def receivables(_book: Path, size: Size) -> list[Line]:
     """The ageing page of thousands of open bills."""
     return receivables_bench.lines(size.rounds, min(10_000, 4 * size.events))
@@ -256,6 +275,8 @@ LINES: Mapping[str, Callable[[Path, Size], list[Line]]] = MappingProxyType(
         "verify": verify,
         "statement": statement,
         "reminders": reminders,
+        "encryption": encryption,
+        "keeping": keeping,
         "receivables": receivables,
         "rating": rating,
         "window": window,

@@ -5,7 +5,6 @@ The raw side is the very statements the page asks, done by `sqlite3` on the same
 
 import json
 import random
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -20,6 +19,7 @@ from app.core.chart import ChartLook
 from app.core.credit.ageing_list import AgeingAsk, AgeingPage, AgeingSort
 from app.core.report import ReportName
 from app.services.books import open_book
+from app.storage.engine import sqlite3
 from tests.bench.books import raw
 from tests.bench.measure import Line, at_most, in_turn, ms, timed
 from tests.real import highradius

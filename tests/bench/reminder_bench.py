@@ -4,7 +4,6 @@ The raw side is the very statements that planning asks, done by `sqlite3` on the
 rows: whoever plans must read that much.
 """
 
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy import event
 
 from app.bootstrap import App, build, circumstances
 from app.services.books import open_book
+from app.storage.engine import sqlite3
 from tests.bench.books import copy_of, raw
 from tests.bench.measure import Line, at_most, in_turn, ms, timed
 

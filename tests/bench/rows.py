@@ -1,8 +1,9 @@
 """The very rows that entries wrote, read from one book and written raw into a copy of it."""
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+
+from app.storage.engine import sqlite3
 
 _BY_ENTRY = {
     "entry": "id",

@@ -80,6 +80,7 @@ FULL = Settings(
     write_off_rule=WriteOffRule(most=5000, days=365),
     early_form=Form.REBATE,
     ageing_buckets=(15, 45),
+    retention_years=10,
 )
 
 

@@ -1,7 +1,12 @@
-"""The fault tests at full length: a thousand kills, then everything under tests/faults.
+"""The fault tests at full length, and one table that says what came of them; then the rest of tests/faults.
 
-`--kills N` kills so many times · `--kills-only` leaves the rest out · `--sabotage early|torn` breaks the program on
-purpose, to see that it would show · `--json` prints the counts as one line of JSON.
+Posting is killed; every use case is killed, its power cut, its disk full, one of its calls fails, its drive goes; the
+same with backing up, restoring, encrypting and moving; every use case meets a newer program, a file and a folder that
+cannot be written to, and wrong clocks; copies are damaged. `--kills N` kills posting so many times · `--per-step N`
+disturbs every use case so many times in each way, 0 at each of its calls · `--every N` takes every Nth of them only ·
+`--copies N` damages so many copies · `--table-only` leaves the other tests out · `--kills-only` leaves all out but the
+kills while posting · `--sabotage early|torn` breaks the program on purpose, to see that it would show · `--json`
+prints the counts of those kills as one line of JSON.
 """
 
 import argparse
@@ -11,7 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from tests.faults import kill, tracer
 from tests.faults.postings import SABOTAGE
@@ -39,9 +48,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--sabotage", choices=SABOTAGE, default="")
     parser.add_argument("--kills-only", action="store_true")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--per-step", type=int, default=3)
+    parser.add_argument("--every", type=int, default=1, help="only every so manieth use case")
+    parser.add_argument("--copies", type=int, default=200)
+    parser.add_argument("--table-only", action="store_true")
     options = parser.parse_args(arguments)
-    if not tracer.AVAILABLE:
-        say("The kills need Linux; left out.")
+    if not tracer.CAN_FAIL:
+        say("Processes are walked and disturbed on Linux and x86-64 alone; left out.")
         return _others(options)
     began = time.monotonic()
     tally = in_workers(options) if options.workers > 1 else in_this_process(options)
@@ -54,7 +67,80 @@ def main(arguments: list[str]) -> int:
         say(f"{took:>8.1f}  seconds")
         for example in tally.examples[:5]:
             say(example)
-    return max(1 if tally.faults or tally.kills == 0 else 0, _others(options))
+    failed = tally.faults > 0 or tally.kills == 0
+    if not options.kills_only:
+        failed = table(tally, options) or failed
+    return max(int(failed), _others(options))
+
+
+class Row(NamedTuple):
+    """What came of one way to disturb."""
+
+    name: str
+    runs: int
+    lost: int
+    unbalanced: int
+    torn: int
+    crashed: int
+    unnoticed: int
+
+
+HEADS = ("", "runs", "entries lost", "unbalanced", "torn", "crashed", "unnoticed")
+
+WAYS: Mapping[str, str] = MappingProxyType(
+    {
+        "kill": "killed",
+        "power": "power cut",
+        "full": "disk full",
+        "once": "one call fails",
+        "gone": "drive gone",
+        "newer": "a newer program",
+        "file": "read-only file",
+        "folder": "strange folder",
+        "clock": "wrong clocks",
+    }
+)
+
+
+def table(posting: kill.Tally, options: argparse.Namespace) -> bool:
+    """Disturb in every way, say in one table what came of it all; return whether a promise broke or nothing was run."""
+    some = ("--every", str(options.every), "--seed", str(options.seed))
+    often = ("--per-step", str(options.per_step), *some)
+    works: dict[str, Sequence[str]] = {
+        "use cases": ("tests.faults.steps", *often),
+        "backup, restore, key": ("tests.faults.steps", "--keeping", "--per-step", str(4 * options.per_step)),
+        "use cases ": ("tests.faults.surroundings", *some),
+        "copies": ("tests.faults.damage", "--copies", str(options.copies), "--seed", str(options.seed)),
+    }
+    with ThreadPoolExecutor(options.workers) as pool:
+        answers = dict(zip(works, pool.map(_counted, works.values()), strict=True))
+    copies = answers.pop("copies")[0]
+    torn = posting.half + posting.not_verified + posting.differs_after_retry
+    rows = [Row("posting killed", posting.runs, posting.lost, posting.unbalanced, torn, 0, 0)]
+    rows += [_row(name, found) for name, answer in answers.items() for found in answer]
+    wrong = copies["crashed"] + copies["written"]
+    rows += [Row("damaged copies", copies["runs"], 0, 0, 0, wrong, copies["unnoticed"])]
+    sums = [sum(row[column] for row in rows) for column in range(1, len(HEADS))]  # type: ignore[misc]
+    say(f"{'':38}" + "".join(f"{head:>14}" for head in HEADS[1:]))
+    for name, *counts in [*rows, ("all", *sums)]:
+        say(f"{name:38}" + "".join(f"{count:>14,}" for count in counts))
+    examples = [example for answer in answers.values() for found in answer for example in found["examples"]]
+    for example in [*examples, *copies["examples"]][:10]:
+        say(str(example))
+    return any(sums[1:]) or not all(row.runs for row in rows)
+
+
+def _row(name: str, found: dict[str, Any]) -> Row:
+    torn = found["half"] + found["not_verified"] + found["differs_after_retry"]
+    told = f"{found['steps']} {name.strip()}: {WAYS[found['family']]}"
+    return Row(told, found["kills"], found["lost"], found["unbalanced"], torn, found["crashed"], 0)
+
+
+def _counted(work: Sequence[str]) -> list[dict[str, Any]]:
+    """Run a module that prints its counts as JSON, in a process that has never opened a book."""
+    command = [sys.executable, "-m", *work]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8", check=False)
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def say(text: str) -> None:
@@ -102,7 +188,7 @@ def _folder() -> Path | None:
 
 
 def _others(options: argparse.Namespace) -> int:
-    if options.kills_only:
+    if options.kills_only or options.table_only:
         return 0
     others = (
         "test_processes.py",
@@ -110,6 +196,13 @@ def _others(options: argparse.Namespace) -> int:
         "test_full_disk.py",
         "test_bad_input.py",
         "test_kill_statements.py",
+        "test_killed_letters.py",
+        "test_killed_sending.py",
+        "test_killed_upgrade.py",
+        "test_drives.py",
+        "test_keyrings.py",
+        "test_full_backup_disk.py",
+        "test_damage.py",
     )
     paths = [str(ROOT / "tests" / "faults" / name) for name in others]
     return subprocess.run([sys.executable, "-m", "pytest", "-q", "-m", "", *paths], cwd=ROOT, check=False).returncode

@@ -9,7 +9,6 @@ import json
 import os
 import random
 import shutil
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from app import bootstrap
+from app.storage.engine import sqlite3
 from tests.faults import postings
 from tests.faults.tracer import Walk, fork, wait_for
 

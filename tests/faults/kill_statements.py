@@ -10,7 +10,6 @@ import json
 import os
 import random
 import shutil
-import sqlite3
 import sys
 import tempfile
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 from app.core.statement import month_of
 from app.core.statement_run import RunOptions, StartRun
 from app.storage import statements
+from app.storage.engine import sqlite3
 from tests.faults import postings
 from tests.faults.kill import in_child
 from tests.faults.tracer import Walk

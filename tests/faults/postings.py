@@ -21,8 +21,8 @@ TODAY = date(2026, 3, 31)
 MODES = ("single", "bulk", "checkpoints", "together")
 """One entry a transaction; batches of three; a checkpoint after nearly each; all or nothing."""
 
-SABOTAGE = ("early", "torn", "lax")
-"""Ways to break a promise, to see that breaking it shows: answer before the commit, commit in two parts, no sync."""
+SABOTAGE = ("early", "torn", "lax", "off")
+"""Ways to break a promise, to see that it shows: answer before the commit, commit in two parts, sync late, never."""
 
 ACK = struct.Struct("<ii")
 
@@ -125,7 +125,7 @@ def poster(path: Path, events: list[Event], mode: str, pipe: int, sabotage: str 
     if mode == "bulk":
         bulk.BATCH_EVENTS = 3  # type: ignore[misc]
     app = opened(path)
-    _set_up(app, mode, sabotage)
+    set_up(app, mode, sabotage)
 
     def answer(place: int, entry: int) -> None:
         os.write(pipe, ACK.pack(place, entry))
@@ -140,9 +140,11 @@ def poster(path: Path, events: list[Event], mode: str, pipe: int, sabotage: str 
     return work
 
 
-def _set_up(app: App, mode: str, sabotage: str) -> None:
+def set_up(app: App, mode: str, sabotage: str) -> None:
+    """Bring about checkpoints, or break the program on purpose."""
     pragmas = ["PRAGMA wal_autocheckpoint = 4"] if mode == "checkpoints" else []
     pragmas += ["PRAGMA synchronous = NORMAL"] if sabotage == "lax" else []
+    pragmas += ["PRAGMA synchronous = OFF"] if sabotage == "off" else []
     with app.journal._store.read() as session:  # the one connection of this process, which its pool hands out again
         for statement in ("COMMIT", *pragmas, "BEGIN"):
             session.connection().exec_driver_sql(statement).close()

@@ -2,7 +2,6 @@
 
 import random
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from app import bootstrap
 from app.errors import BookUnusable
+from app.storage.engine import sqlite3
 from app.storage.tables import metadata
 from tests.faults import postings
 from tests.faults.disks import mounted, remount_read_only
@@ -126,7 +126,8 @@ def garbled_schema(whole: Path, path: Path) -> None:
 
 def garbled_statement(whole: Path, path: Path) -> None:
     statement = b"FOREIGN KEY(customer_id)"
-    path.write_bytes(whole.read_bytes().replace(statement, statement.replace(b"o", b"\xd4"), 1))
+    # All of them: the first may be one that a page has left behind when it was divided, and nobody reads.
+    path.write_bytes(whole.read_bytes().replace(statement, statement.replace(b"o", b"\xd4")))
 
 
 def folder(_whole: Path, path: Path) -> None:
@@ -221,15 +222,11 @@ def test_new_and_demo_leave_a_file_that_is_there_alone(whole: Path, tmp_path: Pa
 # ---- damage within --------------------------------------------------------------------------------------------------
 
 
-UNGUARDED = ("file_change", "file_request", "staff")
-"""Tables that bear no digest: DESIGN §2 names the journal, customers, settings and attachments."""
-
-
 def contents(path: Path) -> dict[str, list[str]]:
-    """Every row of the guarded tables of a book whose structure is sound."""
+    """Every row of a book whose structure is sound."""
     with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        names = [table.name for table in metadata.sorted_tables if table.name not in UNGUARDED]
+        names = [table.name for table in metadata.sorted_tables]
         rows = {name: sorted(map(repr, connection.execute(f"SELECT * FROM {name}"))) for name in names}
     connection.close()
     return rows

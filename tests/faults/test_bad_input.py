@@ -1,6 +1,5 @@
 """Bad events through the real `apply`: one sentence naming line and field, exit code 1, nothing recorded."""
 
-import sqlite3
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from app import bootstrap
+from app.storage.engine import sqlite3
 from tests.faults import postings
 from tests.real.program import Program, json_lines
 

@@ -6,7 +6,6 @@ Two hundred statements here, two thousand by `python -m tests.faults`.
 import json
 import random
 import resource
-import sqlite3
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from app import bootstrap
+from app.storage.engine import sqlite3
 from tests.faults import tracer
 from tests.real.program import ROOT, Event, Program, json_lines
 

@@ -1,7 +1,6 @@
 """The program killed while it issues letters, again and again: each letter whole or not there, nobody written twice."""
 
 import random
-import sqlite3
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ import pytest
 
 from app.core.reminder.kinds import RuleKind, State
 from app.services.letters import Letters
+from app.storage.engine import sqlite3
 from tests.services.helpers_reminders import Reminders
 
 CUSTOMERS = 12

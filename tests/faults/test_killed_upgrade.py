@@ -2,18 +2,19 @@
 
 import os
 import random
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from sqlite3.dump import _iterdump
 
 import pytest
 
 from app.services.books import open_book
 from app.storage import migrate
+from app.storage.engine import sqlite3
 from app.storage.tables import SCHEMA_VERSION
 from app.storage.verify import examine
 from tests.faults import tracer
@@ -43,7 +44,7 @@ def older(folder: Path, version: int) -> Path:
 def dump(path: Path) -> list[str]:
     """Return a book as text, one statement a line, whatever the order its indexes were made in; its version last."""
     with closing(sqlite3.connect(path)) as raw:
-        return [*sorted(raw.iterdump()), str(raw.execute("PRAGMA user_version").fetchone()[0])]
+        return [*sorted(_iterdump(raw)), str(raw.execute("PRAGMA user_version").fetchone()[0])]
 
 
 def upgrade(path: Path) -> Callable[[], None]:

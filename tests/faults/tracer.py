@@ -11,6 +11,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 AVAILABLE = sys.platform == "linux"
@@ -23,6 +24,13 @@ _O_TRACESYSGOOD = 0x1
 _O_EXITKILL = 0x100000
 _SYSCALL_STOP = signal.SIGTRAP | 0x80
 _INFO_ENTRY = 1
+_INFO_EXIT = 2
+_POKE = 6
+_AT_NUMBER, _AT_RESULT = 15 * 8, 10 * 8  # where x86-64 keeps the number of a call, and its answer
+_NO_CALL = 0xFFFF_FFFF_FFFF_FFFF
+
+CAN_FAIL = AVAILABLE and platform.machine() == "x86_64"
+"""Whether a call can be made to fail here: where its number and answer stand is known for this machine alone."""
 
 _NUMBERS = {
     "x86_64": {1: "write", 18: "pwrite", 74: "sync", 75: "sync", 26: "sync"},
@@ -37,6 +45,15 @@ class Call(NamedTuple):
 
     name: str
     file: int
+
+
+class Stop(NamedTuple):
+    """A process standing before a system call, with its number and arguments, or behind it, with its answer."""
+
+    before: bool
+    number: int
+    arguments: tuple[int, ...]
+    result: int
 
 
 class _Info(ctypes.Structure):
@@ -145,3 +162,42 @@ class Walk:
             _ptrace(_GET_SYSCALL_INFO, self.pid, ctypes.sizeof(info), ctypes.addressof(info))
             if info.op == _INFO_ENTRY and info.number in NAMES:
                 yield Call(NAMES[info.number], info.arguments[0])
+
+    def stops(self) -> Iterator[Stop]:
+        """Walk to the end, telling every system call twice: before it is made and when it has been answered."""
+        info, number, arguments = _Info(), 0, tuple[int, ...]()
+        while self.step():
+            _ptrace(_GET_SYSCALL_INFO, self.pid, ctypes.sizeof(info), ctypes.addressof(info))
+            if info.op == _INFO_ENTRY:
+                number, arguments = info.number, tuple(info.arguments)
+                yield Stop(True, number, arguments, 0)
+            elif info.op == _INFO_EXIT:
+                yield Stop(False, number, arguments, ctypes.c_int64(info.number).value)
+
+    def leave_out(self) -> None:
+        """Let the call that is about to be made not be made at all; `answer` says behind it what came of it."""
+        _ptrace(_POKE, self.pid, _AT_NUMBER, ctypes.c_void_p(_NO_CALL))
+
+    def answer(self, code: int) -> None:
+        """Let the call that has just been made, or left out, have failed for a reason, such as ENOSPC."""
+        _ptrace(_POKE, self.pid, _AT_RESULT, ctypes.c_void_p(ctypes.c_uint64(-code).value))
+
+    def file(self, number: int) -> str:
+        """Return where a file stands that the process has open; empty when it is none."""
+        try:
+            return str(Path(f"/proc/{self.pid}/fd/{number}").readlink())
+        except OSError:
+            return ""
+
+    def text(self, address: int) -> str:
+        """Return a text of the process's memory, such as the name it opens."""
+        return self.memory(address, 4096, exact=False).split(b"\0", 1)[0].decode("utf-8", "surrogateescape")
+
+    def memory(self, address: int, size: int, *, exact: bool = True) -> bytes:
+        """Return so many bytes of the process's memory; fewer at its end unless they must be `exact`."""
+        with Path(f"/proc/{self.pid}/mem").open("rb", buffering=0) as file:
+            file.seek(address)
+            found = file.read(size if exact else min(size, 4096 - address % 4096)) or b""
+        if exact and len(found) != size:
+            raise OSError("the memory of the process could not be read")
+        return found

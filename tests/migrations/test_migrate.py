@@ -4,13 +4,13 @@ import ast
 import errno
 import os
 import shutil
-import sqlite3
 import stat
 import subprocess
 import sys
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from sqlite3.dump import _iterdump
 
 import pytest
 
@@ -20,6 +20,7 @@ from app.core.settings import ChangeSettings
 from app.errors import BookUnusable
 from app.services.books import open_book
 from app.storage import migrate as module
+from app.storage.engine import sqlite3
 from app.storage.migrations import STEPS
 from app.storage.store import BookOutdated, open_store
 from app.storage.tables import SCHEMA_VERSION
@@ -58,11 +59,13 @@ def query(path, statement):
 def dump(path):
     """Return a book as text, one statement a line."""
     with closing(sqlite3.connect(path)) as raw:
-        return [*raw.iterdump(), str(raw.execute("PRAGMA user_version").fetchone())]
+        return [*_iterdump(raw), str(raw.execute("PRAGMA user_version").fetchone())]
 
 
 def rows(path):
-    return sorted(line for line in dump(path) if line.startswith("INSERT"))
+    """Return every row, but for sums and counts of them, which older books do not have."""
+    found = (line for line in dump(path) if line.startswith("INSERT"))
+    return sorted(line for line in found if not line.startswith(('INSERT INTO "table_sum"', 'INSERT INTO "row_count"')))
 
 
 def schema(path):

@@ -1,11 +1,11 @@
 """A book in a file with a clock that ticks, driven by events about files and by entries."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from sqlite3.dump import _iterdump
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from app.services.offers import Offers
 from app.services.search import Search
 from app.storage.attachments import verify_attachments
 from app.storage.customers import verify_customers
+from app.storage.engine import sqlite3
 from app.storage.offers import verify_offers
 from app.storage.prices import verify_prices
 from app.storage.settings import verify_settings
@@ -104,7 +105,7 @@ class Shop:
     def dump(self) -> str:
         """Return the whole book as text."""
         with sqlite3.connect(self.path) as connection:
-            text = "\n".join(connection.iterdump())
+            text = "\n".join(_iterdump(connection))
         connection.close()
         return text
 

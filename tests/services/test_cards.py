@@ -1,7 +1,6 @@
 """Cards: given, scanned, lost and replaced; each number is one customer's for ever, and goes along when files merge."""
 
 import json
-import sqlite3
 from datetime import date
 
 import pytest
@@ -15,6 +14,7 @@ from app.services.file_desk import Filed
 from app.services.search import CardFound, Search
 from app.services.verify import Verify
 from app.storage.cards import rebuild_cards
+from app.storage.engine import sqlite3
 from app.storage.verify import examine
 from tests.services.helpers_customers import TODAY, Shop, open_shop
 

@@ -3,7 +3,6 @@
 `Shop` is the driver every rule test uses: a real book, a fixed clock, events in the shape of the command line.
 """
 
-import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from app.services.events import READERS, read_request
 from app.services.fields import Fields
 from app.services.journal import Journal
 from app.services.views import Views
+from app.storage.engine import sqlite3
 
 TODAY = date(2025, 11, 20)
 
@@ -188,7 +188,7 @@ def dump(path: Path) -> list[tuple[Any, ...]]:
     connection = sqlite3.connect(path)
     try:
         names = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")]
-        return [(name, *row) for name in names for row in connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2")]
+        return [(name, *row) for name in names for row in connection.execute(f"SELECT * FROM {name} ORDER BY 1")]
     finally:
         connection.close()
 

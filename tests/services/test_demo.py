@@ -1,6 +1,5 @@
 """The demo shop: the same each time, as large as asked for, whole, and with something to show on every page."""
 
-import sqlite3
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from app.services.demo import Demo
 from app.services.demo.people import People, phone
 from app.services.demo.stories import COUNT
 from app.services.guarantees import GuaranteeState
+from app.storage.engine import sqlite3
 
 TODAY = date(2026, 11, 22)
 

@@ -1,7 +1,7 @@
 """Charges in dispute: opened and ended, with the charge wherever it goes, seen at the counter; and rows damaged."""
 
 import shutil
-import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -17,6 +17,7 @@ from app.services.counter import Counter
 from app.services.verify import Verify
 from app.services.views import Views
 from app.storage.disputes import in_dispute_now, open_disputes
+from app.storage.engine import sqlite3
 from tests.services.helpers_customers import TODAY, Shop, open_shop
 from tests.services.helpers_replies import Desk
 from tests.services.test_counter import statements
@@ -370,8 +371,12 @@ def test_what_is_missing_or_slipped_in_is_found_and_named(original, tmp_path, st
     assert where in {problem.where for problem in verify(copy).problems}
 
 
-def test_an_erased_text_is_no_damage(original, tmp_path):
-    copy = tmp_path / "copy.cbook"
-    shutil.copy(original, copy)
-    assert tamper(copy, "DELETE FROM kept_text") == 6
+def test_texts_that_vanished_are_missed_erased_ones_are_no_damage(original, tmp_path):
+    copy, vanished = tmp_path / "copy.cbook", tmp_path / "vanished.cbook"
+    for path in (copy, vanished):
+        shutil.copy(original, path)
+    assert tamper(vanished, "DELETE FROM kept_text") == 6
+    assert kinds(vanished) == {"missing"}
+    with closing(sqlite3.connect(copy)) as raw, raw:
+        assert raw.execute("DELETE FROM kept_text").rowcount == 6
     assert verify(copy).problems == ()

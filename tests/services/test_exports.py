@@ -75,7 +75,7 @@ def shop_with_something_of_everything(shop):
 
 def write(shop, form, folder):
     path = folder / f"export.{form}"
-    Exports(shop.store).journal(path, form)
+    Exports(shop.store, shop.around).journal(path, form)
     return path
 
 
@@ -333,7 +333,7 @@ def test_a_file_is_replaced_whole_or_left_alone(full, tmp_path):
     path = tmp_path / "out" / "x.csv"
     path.parent.mkdir()
     path.write_text("before")
-    exports = Exports(full.store)
+    exports = Exports(full.store, full.around)
     with pytest.raises(ExportCancelled):
         exports.journal(path, "csv", cancelled=lambda: True)
     assert path.read_text() == "before"
@@ -355,7 +355,7 @@ def test_the_book_is_never_written_over(full, tmp_path):
         full.path.with_name("shop.cbook-journal"),
     ):
         with pytest.raises(Refused) as refused:
-            Exports(full.store).journal(path, "csv")
+            Exports(full.store, full.around).journal(path, "csv")
         assert refused.value.field == "out"
     assert full.dump() == before
 
@@ -364,7 +364,7 @@ def test_the_book_is_never_written_over(full, tmp_path):
 def test_a_place_that_cannot_be_written_is_refused(full, tmp_path, place):
     (tmp_path / "file").write_text("")
     with pytest.raises(Refused) as refused:
-        Exports(full.store).journal(tmp_path / place, "csv")
+        Exports(full.store, full.around).journal(tmp_path / place, "csv")
     assert refused.value.field == "out"
     assert str(refused.value)
 
@@ -377,6 +377,6 @@ def test_a_full_disk_leaves_nothing_behind(full, tmp_path, monkeypatch):
     folder = tmp_path / "out"
     folder.mkdir()
     with pytest.raises(Refused) as refused:
-        Exports(full.store).journal(folder / "x.csv", "csv")
+        Exports(full.store, full.around).journal(folder / "x.csv", "csv")
     assert "the disk is full" in str(refused.value)
     assert list(folder.iterdir()) == []

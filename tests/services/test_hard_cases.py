@@ -1,6 +1,5 @@
 """Guarantees, cases, proof, disputes that end with a credit, and bad debts: in a book, with bad input."""
 
-import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from app.services.proof import Proofs
 from app.services.statement_replies import Disputes
 from app.services.views import Views
 from app.services.write_offs import WriteOffs
+from app.storage.engine import sqlite3
 from tests.services.helpers_customers import TODAY
 from tests.services.helpers_reminders import Reminders
 

@@ -122,3 +122,10 @@ def test_an_attachment_is_saved_whole_or_not_at_all(app: App, tmp_path: Path):
     with pytest.raises(Refused) as refused:
         app.files.save(1, tmp_path / "no such folder" / "saved.txt")
     assert refused.value.field == "out"
+
+
+def test_what_has_no_name_of_its_own_is_no_file_of_a_book(tmp_path: Path) -> None:
+    """As an empty `--book` gives: it is told of as a folder, not stumbled over."""
+    for nameless in (Path(), Path("/")):
+        assert not belongs_to(tmp_path / "backup.cbackup", nameless)
+        assert not belongs_to(nameless, tmp_path / "shop.cbook")

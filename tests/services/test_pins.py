@@ -1,12 +1,11 @@
 """Customers' PINs: right or wrong, five attempts, nothing to be read out of the book."""
 
-import sqlite3
-
 import pytest
 
 from app.core import pins as core
 from app.errors import Refused
 from app.services.pins import Pins
+from app.storage.engine import sqlite3
 from tests.services.helpers_customers import open_shop
 
 

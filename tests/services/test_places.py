@@ -1,7 +1,6 @@
 """Places: which are risky for a book, and moving a book without ever losing it."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -14,6 +13,7 @@ from app.services import places
 from app.services.books import open_book
 from app.services.verify import Verify
 from app.storage import moving
+from app.storage.engine import sqlite3
 from app.system import folders, paths
 from app.system.folders import Drive, drive_by_mounts, drive_of, is_unc, linux_mounts, mac_mounts, synchroniser_of
 from tests.services import test_cases

@@ -1,6 +1,5 @@
 """The price list in the book: dated prices that are only ever added to."""
 
-import sqlite3
 from datetime import date
 
 import pytest
@@ -10,6 +9,7 @@ from app.errors import BookUnusable, Refused
 from app.services.file_desk import Filed
 from app.services.prices import PriceList
 from app.services.verify import Verify
+from app.storage.engine import sqlite3
 from tests.services.helpers_customers import TODAY, Shop, open_shop
 
 shop = pytest.fixture(name="shop")(lambda tmp_path: (yield from open_shop(tmp_path)))

@@ -1,6 +1,5 @@
 """Rows of the queue in the book: moved on only from the state they are in, told of, guarded, and proved."""
 
-import sqlite3
 from contextlib import closing
 from datetime import timedelta
 
@@ -25,6 +24,7 @@ from app.core.reminder.requests import (
 from app.core.reminder.wish import Covered, Wish
 from app.core.reminder.wish_json import read_wish, wish_json
 from app.services.verify import Verify
+from app.storage.engine import sqlite3
 from app.storage.kept_texts import KeptText
 from app.storage.reminders import By, Move, add_reminders, assign, load_reminder, move, put_off, refresh
 from tests.services.helpers_reminders import Reminders

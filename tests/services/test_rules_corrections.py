@@ -1,12 +1,12 @@
 """DESIGN §2, putting right without touching the past: request ids, dates, reversal, months, merging files."""
 
 import json
-import sqlite3
 
 import pytest
 
 from app.services.bulk import Bulk
 from app.services.verify import Verify
+from app.storage.engine import sqlite3
 from tests.services import test_cases
 
 shop = test_cases.shop

@@ -3,7 +3,6 @@
 import errno
 import os
 import shutil
-import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
 
@@ -14,6 +13,7 @@ from app.documents.statement import StatementPress
 from app.errors import Refused
 from app.services.exports import ExportCancelled
 from app.services.statement_runs import StatementRuns
+from app.storage.engine import sqlite3
 from app.storage.statement_runs import verify_runs
 from app.storage.statements import verify_statements
 from app.storage.store import open_store
@@ -411,8 +411,12 @@ def test_what_is_missing_or_altered_is_found_and_named(book, statement, where):
     assert where in {problem.where for problem in verify(book).problems}
 
 
-def test_a_paper_that_was_erased_is_no_damage(book):
-    assert tamper(book, "DELETE FROM statement_paper WHERE statement_id = 1") == 1
+def test_a_paper_that_vanished_is_missed_one_that_was_erased_is_no_damage(book, tmp_path):
+    vanished = shutil.copy(book, tmp_path / "vanished.cbook")
+    assert tamper(vanished, "DELETE FROM statement_paper WHERE statement_id = 1") == 1
+    assert kinds(vanished) == {"missing"}
+    with closing(sqlite3.connect(book)) as raw, raw:
+        assert raw.execute("DELETE FROM statement_paper WHERE statement_id = 1").rowcount == 1
     assert kinds(book) == set()
 
 

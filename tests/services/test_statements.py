@@ -1,6 +1,5 @@
 """Statements of real entries: each kind where it belongs, periods that join, papers as the shop has set them."""
 
-import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
 from itertools import pairwise
@@ -22,6 +21,7 @@ from app.services.settings import SettingsDesk
 from app.services.statement_papers import Marks, paper_languages, paper_of, read_shop
 from app.services.statements import Look, Statements
 from app.storage.customers import load_file
+from app.storage.engine import sqlite3
 from app.storage.statement_source import sources
 from tests.documents.helpers_pictures import png
 from tests.services.test_cases import TODAY, Shop, shop_folder

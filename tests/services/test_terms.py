@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +17,7 @@ from app.services.file_desk import Filed
 from app.services.fingerprint import fingerprint
 from app.services.terms import TermsDesk
 from app.services.verify import Verify
+from app.storage.engine import sqlite3
 from app.storage.verify import examine
 from tests.services.helpers_customers import TODAY, Shop, naughty_strings, open_shop
 

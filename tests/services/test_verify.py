@@ -2,7 +2,6 @@
 
 import random
 import shutil
-import sqlite3
 from contextlib import closing
 from datetime import UTC, date, datetime
 
@@ -12,6 +11,7 @@ from app.core.journal import BONUS, BONUS_GRANTED, PRINCIPAL, SALES, Draft, Entr
 from app.errors import BookUnusable
 from app.services.verify import Verify
 from app.storage.books import Book, genesis
+from app.storage.engine import sqlite3
 from app.storage.journal import Origin, Rows, load_head, seal, write_rows
 from app.storage.store import open_store
 from app.storage.triggers import trigger_statements
@@ -132,11 +132,13 @@ def test_an_empty_book_is_whole(shop):
     assert report.head == genesis(Book(uuid, "", "", 2, "", "", "")).hex()
 
 
-def test_erased_texts_leave_the_book_whole(book):
-    assert tamper(book, "DELETE FROM entry_text WHERE field <> 'note'") > 0
-    assert kinds(book) == set()
-    assert tamper(book, "DELETE FROM entry_text") > 0
-    assert kinds(book) == set()
+def test_erased_texts_leave_the_book_whole_and_texts_that_vanish_do_not(book):
+    counted = "UPDATE row_count SET rows = (SELECT count(*) FROM entry_text) WHERE name = 'entry_text'"
+    for which in ("WHERE field <> 'note'", ""):
+        assert tamper(book, f"DELETE FROM entry_text {which}") > 0
+        assert kinds(book) == {"missing"}
+        assert tamper(book, counted) == 1  # as the guards of a book count what is erased
+        assert kinds(book) == set()
 
 
 def test_progress_is_told_and_the_proof_can_be_called_off(book, monkeypatch):

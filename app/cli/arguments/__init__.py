@@ -6,6 +6,7 @@ from pathlib import Path
 import shtab
 
 from app import __version__
+from app.cli.arguments.keeping import add_keeping, secret_option
 from app.cli.arguments.papers import (
     add_calibration,
     add_envelopes,
@@ -17,7 +18,9 @@ from app.cli.arguments.papers import (
     add_statements,
 )
 from app.cli.arguments.parts import Commands, Parser, command, day, json_option, out_option, span, whole_number
+from app.cli.arguments.privacy import add_privacy
 from app.cli.arguments.show import add_show
+from app.cli.arguments.staff import add_staff, staff_options
 from app.i18n.catalog import LANGUAGES, _
 from app.i18n.mark import N_
 
@@ -51,19 +54,16 @@ def make_parser() -> Parser:
             "2 unusable arguments or file."
         ),
     )
-    parser.add_argument("--version", action="version", version=__version__, help=_("print the version and leave"))
-    book = parser.add_argument(
-        "--book", metavar="PATH", help=_("the book's file; without it, shop.cbook in your documents")
-    )
-    book.complete = shtab.FILE  # type: ignore[attr-defined]
-    json_option(parser, default=False)
-    parser.add_argument("--lang", choices=LANGUAGES, help=_("the language to speak; without it, the book's own"))
+    _common(parser)
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), required=True, title=_("commands"))
     _new(commands)
     _demo(commands)
     _apply(commands)
     add_show(commands)
     _verify(commands)
+    add_keeping(commands)
+    add_staff(commands)
+    add_privacy(commands)
     _export(commands)
     add_receipt(commands)
     add_plan_sheet(commands)
@@ -78,6 +78,19 @@ def make_parser() -> Parser:
     _completion(commands)
     _self_test(commands)
     return parser
+
+
+def _common(parser: Parser) -> None:
+    """Add what stands before every command."""
+    parser.add_argument("--version", action="version", version=__version__, help=_("print the version and leave"))
+    book = parser.add_argument(
+        "--book", metavar="PATH", help=_("the book's file; without it, shop.cbook in your documents")
+    )
+    book.complete = shtab.FILE  # type: ignore[attr-defined]
+    json_option(parser, default=False)
+    secret_option(parser)
+    staff_options(parser)
+    parser.add_argument("--lang", choices=LANGUAGES, help=_("the language to speak; without it, the book's own"))
 
 
 def _new(commands: Commands) -> None:

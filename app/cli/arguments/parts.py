@@ -53,9 +53,9 @@ def command(
     return parser
 
 
-def out_option(parser: argparse.ArgumentParser) -> None:
+def out_option(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Add `--out`, the file to write."""
-    out = parser.add_argument("--out", type=Path, required=True, metavar="F", help=_("the file to write"))
+    out = parser.add_argument("--out", type=Path, required=required, metavar="F", help=_("the file to write"))
     out.complete = shtab.FILE  # type: ignore[attr-defined]
 
 

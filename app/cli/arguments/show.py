@@ -5,7 +5,9 @@ from pathlib import Path
 
 import shtab
 
-from app.cli.arguments.parts import Commands, command, day, json_option, month, whole_number
+from app.cli.arguments.parts import Commands, command, day, json_option, month, out_option, whole_number
+from app.cli.arguments.privacy import backups_option
+from app.core.audit import Doing
 from app.core.credit.buckets import Basis
 from app.core.report import ReportName
 from app.i18n.catalog import _
@@ -49,6 +51,11 @@ SHOWS = {
     "cases": N_("claims handed to a lawyer or a court, a customer's or everybody's that go on"),
     "limitation": N_("how long charges can be claimed, a customer's or everybody's whose time is short"),
     "write-offs": N_("bad debts, what was recovered of them, and what the shop's rule proposes to give up"),
+    "staff": N_("who belongs to the staff, and what each may do"),
+    "audit": N_("who did what that is worth a second look: reversals, refunds, bonus, prices, limits and more"),
+    "digests": N_("the daily digests with their codes, held against the book"),
+    "exports": N_("when data went out of the book"),
+    "erasures": N_("who was erased, and which backups still have them"),
     "duplicates": N_("files that may be of the same customer: same phone, same number but for zeros or case"),
 }
 """What `show` shows, and the sentence that explains it."""
@@ -72,6 +79,7 @@ WITHOUT_DATE = frozenset(
     {
         *("customers", "customer", "card", "refund", "ledger", "duplicates", "settings", "pictures", "day", "rates"),
         *("statements", "replies", "disputes", "texts", "contacts", "guarantees", "report"),
+        *("audit", "digests", "exports", "erasures"),
     }
 )
 """Views that are not as of a date, or have a date of their own."""
@@ -136,6 +144,21 @@ def _of_whom(view: argparse.ArgumentParser) -> None:
     view.add_argument("customer", nargs="?", metavar="NO", help=_("the customer's number"))
 
 
+def _audit(view: argparse.ArgumentParser) -> None:
+    view.add_argument("--from", dest="from_", type=day, metavar="D", help=_("the first day"))
+    view.add_argument("--to", type=day, metavar="D", help=_("the last day"))
+    kind = _("only what is of this kind, one of: {words}; may be repeated").format(words=", ".join(Doing))
+    view.add_argument("--what", action="append", choices=tuple(Doing), metavar="KIND", help=kind)
+    view.add_argument("--staff", metavar="NAME", help=_("only what this member of the staff did"))
+    view.add_argument("--customer", metavar="NO", help=_("only what is about this customer"))
+    view.add_argument("--least", metavar="AMOUNT", help=_("only from this amount on"))
+    out_option(view, required=False)
+
+
+def _erasures(view: argparse.ArgumentParser) -> None:
+    backups_option(view)
+
+
 def _ageing(view: argparse.ArgumentParser) -> None:
     bases = tuple(basis.value for basis in Basis)
     view.add_argument("--by", choices=bases, default="due", help=_("due: by the due date; document: by the sale's"))
@@ -163,6 +186,8 @@ def _days(text: str) -> tuple[int, ...]:
 
 MORE = {
     "ageing": _ageing,
+    "audit": _audit,
+    "erasures": _erasures,
     "report": _report,
     "refund": _refund,
     "statements": _show_statements,

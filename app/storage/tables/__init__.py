@@ -82,8 +82,21 @@ from app.storage.tables.reminders import (
     reminder_run,
     reminder_text,
 )
+from app.storage.tables.safety import (
+    approval,
+    consent,
+    day_digest,
+    erasing,
+    erasure,
+    export_log,
+    row_count,
+    staff_member,
+    staff_recovery,
+    staff_secret,
+    table_sum,
+)
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Written to the file; a book with a higher one was made by a newer program."""
 
 __all__ = [
@@ -91,9 +104,11 @@ __all__ = [
     "account_review",
     "agreement",
     "agreement_end",
+    "approval",
     "attachment",
     "book",
     "charge_part",
+    "consent",
     "contact",
     "contact_step",
     "credit_review",
@@ -106,12 +121,16 @@ __all__ = [
     "customer_pin",
     "dated_note",
     "dated_note_end",
+    "day_digest",
     "day_end",
     "dispute",
     "dispute_end",
     "drawer",
     "entry",
     "entry_text",
+    "erasing",
+    "erasure",
+    "export_log",
     "file_change",
     "file_request",
     "guarantee",
@@ -141,12 +160,16 @@ __all__ = [
     "reminder_event",
     "reminder_run",
     "reminder_text",
+    "row_count",
     "service",
     "service_price",
     "setting",
     "shop_picture",
     "staff",
+    "staff_member",
     "staff_pin",
+    "staff_recovery",
+    "staff_secret",
     "statement",
     "statement_copy",
     "statement_paper",
@@ -155,6 +178,7 @@ __all__ = [
     "statement_run",
     "statement_run_end",
     "statement_skip",
+    "table_sum",
     "term_change",
     "terms_text",
 ]

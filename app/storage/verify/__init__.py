@@ -4,7 +4,6 @@ Nothing here trusts the file: whatever stands in it comes out as a problem in th
 One check after the other: a thread of its own for the file's structure was measured and made all of it slower.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.i18n.mark import N_
+from app.storage.engine import sqlite3
 from app.storage.verify import book as whole
 from app.storage.verify import derived
 from app.storage.verify.chain import Chain, Walked
@@ -22,7 +22,7 @@ from app.storage.verify.rebuild import rebuild
 
 __all__ = ["Examined", "Problem", "examine", "rebuild"]
 
-_BROKEN = (*UNREADABLE, sqlite3.Error, SQLAlchemyError)
+_BROKEN = (*UNREADABLE, sqlite3.Error, SQLAlchemyError, MemoryError)  # a length that is none asks for all there is
 _BETWEEN_QUESTIONS = 200_000
 """How many steps of the database's machine pass before a statement asks whether it is called off."""
 
@@ -128,10 +128,13 @@ class _Proof:
             derived.check_days(raw, sums, findings)
 
         self.stage("trigger", lambda: whole.check_triggers(raw, findings))
+        self.stage("schema", lambda: whole.check_schema(raw, findings))
         self.stage("journal", journal)
         self.stage("entry", lambda: whole.check_requests(raw, findings))
         for table, check in whole.ROWS:
             self.stage(table, partial(whole.check_rows, self.session, check, findings))
+        self.stage("sums", lambda: whole.check_sums(self.session, findings))
+        self.stage("counts", lambda: whole.check_counts(raw, findings))
         self.stage("numbers", lambda: whole.check_numbers(raw, findings))
         self.stage("file", lambda: whole.check_file(raw, findings))
         if progress is not None and self.going_on():

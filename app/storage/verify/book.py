@@ -1,10 +1,11 @@
 """What a proof looks at beside the chain: the database file itself, its guards, reversals, and rows with digests."""
 
-import sqlite3
 from collections.abc import Callable
 
 from sqlalchemy import select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from app.core.rules.corrections import NOT_REVERSIBLE
 from app.i18n.mark import N_
@@ -14,8 +15,10 @@ from app.storage.books import Book, book_digest, genesis
 from app.storage.credit_rows import verify_credit
 from app.storage.customers import Problem as WrongRow
 from app.storage.customers import verify_customers
+from app.storage.day_digests import verify_shown
 from app.storage.disputes import verify_disputes
 from app.storage.drawer import verify_drawer
+from app.storage.engine import sqlite3
 from app.storage.kept_texts import verify_kept_texts
 from app.storage.letters import verify_letters
 from app.storage.offers import verify_offers
@@ -25,11 +28,13 @@ from app.storage.receipts import verify_receipts
 from app.storage.reminder_texts import verify_texts
 from app.storage.reminders import verify_reminders
 from app.storage.settings import verify_settings
+from app.storage.staff import verify_staff
 from app.storage.statement_replies import verify_statement_replies
 from app.storage.statement_runs import verify_runs
 from app.storage.statements import verify_statements
+from app.storage.table_sums import wrong_sums
 from app.storage.terms import verify_terms
-from app.storage.triggers import trigger_statements
+from app.storage.triggers import COUNTED, trigger_statements
 from app.storage.verify.findings import UNREADABLE, Findings
 
 _WALKED = frozenset({"entry", "posting", "item", "term_change", "entry_text"})
@@ -64,6 +69,32 @@ def check_triggers(raw: sqlite3.Connection, findings: Findings) -> None:
                 N_("The guard “{name}” of the journal is missing, changed, or unknown."),
                 name=name,
             )
+
+
+def check_schema(raw: sqlite3.Connection, findings: Findings) -> None:
+    """Report tables and indexes that are not made as this program makes them: what they refuse may be lost."""
+    stored = {name: " ".join(str(sql).split()) for name, sql in raw.execute(_MADE)}
+    for name, statement in _made_by().items():
+        if stored.get(name) != statement:
+            findings.add(
+                "schema",
+                f"schema {name}",
+                N_("The table or index “{name}” is missing or not as it was made."),
+                name=name,
+            )
+
+
+_MADE = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL"
+
+
+def _made_by() -> dict[str, str]:
+    """Return the statements that make the tables and indexes of a book, by their names, in single blanks."""
+    dialect = sqlite.dialect()
+    made: dict[str, ExecutableDDLElement] = {}
+    for table in t.metadata.sorted_tables:
+        made[table.name] = CreateTable(table)
+        made.update({str(index.name): CreateIndex(index) for index in table.indexes})
+    return {name: " ".join(str(element.compile(dialect=dialect)).split()) for name, element in made.items()}
 
 
 def check_book(raw: sqlite3.Connection, findings: Findings) -> bytes:
@@ -109,6 +140,7 @@ ROWS: tuple[tuple[str, Callable[[Session], list[WrongRow]]], ...] = (
     ("statement", verify_statements),
     ("drawer", verify_drawer),
     ("customer_pin", verify_pins),
+    ("staff", verify_staff),
     ("shop_picture", verify_pictures),
     ("statement_reply", verify_statement_replies),
     ("dispute", verify_disputes),
@@ -117,6 +149,7 @@ ROWS: tuple[tuple[str, Callable[[Session], list[WrongRow]]], ...] = (
     ("reminder_text", verify_texts),
     ("credit", verify_credit),
     ("kept_text", verify_kept_texts),
+    ("day_digest", verify_shown),
 )
 """The checks of rows that have digests or can be told from others, each with the table it is mostly about."""
 
@@ -133,6 +166,22 @@ def check_rows(session: Session, check: Callable[[Session], list[WrongRow]], fin
         )
 
 
+def check_sums(session: Session, findings: Findings) -> None:
+    """Report tables without digests in their rows whose sum is not that of what was written."""
+    for table in wrong_sums(session):
+        findings.add("row", table, N_("Some row of the table {table} is not what was written."), table=table)
+
+
+def check_counts(raw: sqlite3.Connection, findings: Findings) -> None:
+    """Report tables that have more or fewer rows than were written to them."""
+    stored = dict(raw.execute("SELECT name, rows FROM row_count"))
+    for table in COUNTED:
+        (count,) = raw.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - our own names
+        if count != stored.get(table, 0):
+            text = N_("The table {table} has {count} rows, but {written} were written to it.")
+            findings.add("missing", table, text, table=table, count=count, written=stored.get(table, 0))
+
+
 _NUMBERED = (
     *("offer", "service", "terms_text", "receipt", "drawer", "day_end", "shop_picture"),
     *("statement_run", "statement", "statement_reply", "dispute"),
@@ -140,6 +189,7 @@ _NUMBERED = (
     *("promise", "pause", "dated_note", "account_review"),
     *("agreement", "agreement_end", "payment_plan", "payment_plan_end", "credit_review"),
     *("guarantee", "guarantee_step", "legal_case", "legal_case_step", "proof"),
+    *("day_digest", "export_log", "erasure"),
 )
 
 

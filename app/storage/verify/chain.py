@@ -5,7 +5,6 @@ An entry that does not hold is reported once: the next one is checked against th
 """
 
 import json
-import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -17,10 +16,11 @@ from app.core.journal import EntryKind, posting_text, terms_text, text_digest
 from app.core.rules.corrections import NOT_REVERSIBLE
 from app.i18n.mark import N_
 from app.storage import tables as t
+from app.storage.engine import sqlite3
 from app.storage.verify.findings import UNREADABLE, Findings
 from app.storage.verify.sums import CHARGE, KINDS, ItemSums
 
-STEP = 1000
+STEP = 200
 
 _ENTRY_COLUMNS = ", ".join(column.name for column in t.entry.c)
 _ITEM_COLUMNS = ", ".join(column.name for column in t.item.c)
@@ -132,6 +132,26 @@ def _hashed(
             *[terms_text(item, expires_on, due_on) for _, item, expires_on, due_on in terms],
         )
     )
+
+
+def unbroken(raw: sqlite3.Connection, genesis: bytes) -> int:
+    """Return the number of the last entry before the first that is missing or not what was recorded; 0 for none."""
+    unheard = Findings()
+    tables = [
+        _Rows(raw.execute(statement), table, unheard)
+        for statement, table in ((POSTINGS, "posting"), (ITEMS, "item"), (TERMS, "term_change"))
+    ]
+    last, before = 0, genesis
+    for row in raw.execute(ENTRIES):
+        try:
+            parts = [rows.take(row[0]) for rows in tables]
+            whole = row[0] == last + 1 and sha256(_hashed(before, row, *parts).encode()).digest() == row[12]
+        except UNREADABLE:
+            whole = False
+        if not whole:
+            break
+        last, before = row[0], row[12]
+    return last
 
 
 class Chain:

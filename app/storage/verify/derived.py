@@ -1,7 +1,6 @@
 """Comparing the derived tables with what the walk along the chain added up, and items with zero on every day."""
 
 import json
-import sqlite3
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any
 from app.core.items import NOTHING
 from app.core.journal import Posting, effect
 from app.i18n.mark import N_
+from app.storage.engine import sqlite3
 from app.storage.journal import chunks
 from app.storage.verify.chain import Change, Walked
 from app.storage.verify.findings import Findings

@@ -1,0 +1,1 @@
+"""Hostile text in every place where text goes in, and everywhere it comes out."""
