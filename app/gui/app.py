@@ -13,24 +13,23 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-from app.errors import BookUnusable, CounterbookError, Message
+from app.errors import CounterbookError
 from app.gui import errors
 from app.gui.alarm import Alarm
-from app.gui.books import demo_path, is_there, same_place
-from app.gui.dialogs.ask import explain
-from app.gui.looks import Looks
+from app.gui.alerts import Alerts
+from app.gui.books import is_there
+from app.gui.holding import Holder, tell
+from app.gui.last_backup import LastBackup
 from app.gui.main_window import FIRST, MainWindow, show_about
-from app.gui.opening import Loader, Opened, bring_planner, open_path
-from app.gui.single import Single
+from app.gui.opening import Loader, Opened, bring_planner
 from app.gui.tasks import Tasks
-from app.gui.waiting import Waiting
-from app.i18n.catalog import _, current
-from app.i18n.mark import N_
-from app.services import places, system
+from app.gui.troubles import Trouble
+from app.i18n.catalog import _
+from app.services import system
 
 if TYPE_CHECKING:
     from app.gui.pages.welcome import WelcomePage
@@ -43,28 +42,16 @@ BREATH_MS = 600
 """Left to the person after a book has opened: what nobody waits for would stand in the lane before their question."""
 
 
-class Program(QObject):
+class Program(Holder):
     """The running program."""
 
     def __init__(self, application: QApplication, *, tasks: Tasks | None = None, language: str | None = None) -> None:
-        super().__init__()
-        self.application = application
-        self.tasks = tasks or Tasks(self)
-        self.looks = Looks(application, language, self)
+        super().__init__(application, tasks=tasks, language=language)
         self.looks.changed.connect(self.rebuild)
         self.alarm = Alarm(lambda: self.window, self)
-        self.waiting = Waiting(lambda: self.window, self)
-        self.tasks.unexpected.connect(self.waiting.end)
         self.tasks.unexpected.connect(self.alarm.raise_)
-        self.loader = Loader(self.tasks, self)
-        self.single = Single(self)
         self.single.called.connect(lambda: _bring_forward(self.window))
-        self.window: MainWindow | None = None
-        self.opened: Opened | None = None
-        self.book: Path | None = None
         self._welcome: WelcomePage | None = None
-        #: Why the book that was wanted could not be opened, and where it was looked for.
-        self._trouble: tuple[CounterbookError | None, Path | None] = (None, None)
 
     # ---- starting ---------------------------------------------------------------------------------------------------
 
@@ -99,6 +86,7 @@ class Program(QObject):
         window.language_wanted.connect(self.looks.change_language)
         window.theme_wanted.connect(self.looks.change_theme)
         window.book_wanted.connect(self.book_wanted)
+        window.changed_over.connect(self.change_over)
         window.closing.connect(partial(self._remember, window))
         if self.looks.preferences.geometry:
             window.restore_geometry_text(self.looks.preferences.geometry)
@@ -112,6 +100,10 @@ class Program(QObject):
         """Build the window anew with what it shows, after its language or its look has changed."""
         old = self.window
         if old is None:
+            return
+        if old.door is not None and old.door.kept:  # dialogs behind the door would go with the window
+            old.door.show_page()
+            QTimer.singleShot(AGAIN_MS, self, partial(_rebuild_when_free, self))
             return
         page = old.current_page()
         states = {name: each.state() for name, each in old.pages.items()}
@@ -129,7 +121,19 @@ class Program(QObject):
                 made.restore(state)
         window.go(page)
         if unread and window.shop is not None:
-            _tell(window.shop, self.opened.must_know())
+            tell(window.shop, self.opened.must_know())
+
+    def change_over(self) -> None:
+        """Build the window anew for somebody else at the desk: of what it showed only the customer stays."""
+        old, opened = self.window, self.opened
+        if old is None or opened is None:
+            return
+        at_counter = old.current_page() == "counter"
+        state = old.pages["counter"].state() if "counter" in old.pages and at_counter else None
+        window = self._replace(old)
+        self._attach(window, opened, "counter")
+        if state is not None and "counter" in window.pages:
+            window.pages["counter"].restore(state)
 
     def _replace(self, old: MainWindow) -> MainWindow:
         """Put a new window in the place of one that goes."""
@@ -140,56 +144,23 @@ class Program(QObject):
         old.deleteLater()
         return window
 
-    # ---- books ------------------------------------------------------------------------------------------------------
-
-    def open_book(self, path: Path, news: str = "") -> None:
-        """Open a book and show it; a book that cannot be opened is explained, and another may be chosen."""
-        self.waiting.begin()
-        self.tasks.run(
-            partial(open_path, path), partial(self._book_open, path, news), partial(self._not_open, path), owner=self
-        )
-
-    def _book_open(self, path: Path, news: str, opened: Opened) -> None:
-        self.waiting.end()
-        before = self.opened
-        self.opened, self.book = opened, path
-        if before is not None:
-            if self.window is not None:
-                self.window.rest()
-            self.tasks.run(before.app.close)  # after what the window before still wanted of it
-        if not same_place(path, demo_path()):  # next time the person's own book is opened, not what they play with
-            self.looks.keep(self.looks.preferences.with_book(path))
-        if not self.looks.asked and not self.looks.preferences.language:
-            self.looks.speak(opened.settings.language or opened.app.book.language)
-        window = self.window
-        if window is None:
-            return
-        if window.shop is not None or window.welcome is not None or current().language != window.spoken:
-            window = self._replace(window)
-        self._attach(window, opened, "counter")
-        if window.shop is not None:
-            _tell(window.shop, opened.must_know(), news or opened.news())
-
     def _attach(self, window: MainWindow, opened: Opened, page: str) -> None:
         from app.gui.shop import Shop
 
         shop = Shop(opened.app, self.tasks, opened.settings, self.looks.preferences, window)
         shop.keep_preferences = self.looks.keep
         shop.look_wanted.connect(self.looks.change)
+        if opened.desk is not None:
+            shop.desk = opened.desk
+        shop.file_work_wanted.connect(self.work_on_file)
         self.looks.kept.connect(shop.take_preferences)
         window.attach(shop, page)
+        if self.keeper is not None:
+            alerts = Alerts(self.keeper, shop, window)
+            alerts.help_wanted.connect(partial(Trouble(self, window).help_open, shop, self.keeper))
+            window.last_thing = LastBackup(self.keeper, window).may_go
         _look_for_newer(window, shop)
         QTimer.singleShot(BREATH_MS, window, partial(_go_on, window, shop, self.loader))
-
-    def _not_open(self, path: Path, error: CounterbookError) -> None:
-        """Explain it, and stay in the book that is open, or ask for another one."""
-        self.waiting.end()
-        if self.opened is None or self.book is None or self.window is None:
-            self._trouble = error, path
-            self.welcome(error, path)
-            return
-        self.single.take(self.book)
-        explain(self.window, _("The book was not opened"), errors.words(error))
 
     def welcome(self, trouble: CounterbookError | None = None, path: Path | None = None) -> WelcomePage:
         """Ask the four questions of a first run, offer the demo shop and the books of before."""
@@ -199,42 +170,13 @@ class Program(QObject):
         problem = errors.words(trouble) if trouble is not None else ""
         page = WelcomePage(self.tasks, self.looks.preferences, problem=problem, tried=path)
         page.opened.connect(self.switch_book)
+        page.restored.connect(self.switch_book)
         page.language_wanted.connect(self.looks.change_language)
         self._welcome = page
         if self.window is not None:
             self.window.show_welcome(page)
             page.focus_first()
         return page
-
-    def switch_book(self, path: Path, news: str = "") -> None:
-        """Show another book, and say `news` there; a window that shows it already comes to the front instead."""
-        if self.opened is not None and self.book is not None:
-            if same_place(path, self.book):
-                return
-            if places.is_part_of(path, self.book):
-                text = N_("{path} is not a book of this program.")
-                self._not_open(path, BookUnusable(Message(text, {"path": path})))
-                return
-        if self.single.take(path):
-            self.open_book(path, news)
-        elif self.window is not None and self.opened is None:
-            self.window.close()
-
-    def leave_book(self) -> None:
-        """Close the book, so that its file may be moved; nothing can be done in the window until another is opened."""
-        if self.opened is not None:
-            self.tasks.run(self.opened.app.close)
-            self.opened = None
-        if self.window is not None:
-            self.window.rest()
-        self.single.leave()
-
-    def book_wanted(self, wish: str) -> None:
-        """Do what the menu of books says: new, open, move, demo."""
-        from app.gui.dialogs import books
-
-        if self.window is not None:
-            books.carry_out(wish, self, self.window)
 
     # ---- the end ----------------------------------------------------------------------------------------------------
 
@@ -244,6 +186,8 @@ class Program(QObject):
 
     def end(self) -> None:
         """Finish what is under way, close the book, give the place back."""
+        if self.keeper is not None:
+            self.keeper.halt()
         self.tasks.end()
         if self.opened is not None:
             self.opened.app.close()
@@ -252,12 +196,14 @@ class Program(QObject):
         self.alarm.watch.stop()
 
 
-def _tell(shop: Shop, must_know: str, news: str = "") -> None:
-    """Say what is to be known of a book that has just been opened; what must be known stays, after the rest."""
-    if must_know:
-        shop.tell_to_stay(must_know)
-    if news:
-        shop.tell(news)
+def _rebuild_when_free(program: Program) -> None:
+    """Build the window anew once nothing stands over it or waits behind its door."""
+    window = program.window
+    waits = window is not None and window.door is not None and bool(window.door.kept)
+    if waits or program.application.activeModalWidget() is not None:
+        QTimer.singleShot(AGAIN_MS, program, partial(_rebuild_when_free, program))
+    else:
+        program.rebuild()
 
 
 def _go_on(window: MainWindow, shop: Shop, loader: Loader) -> None:

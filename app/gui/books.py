@@ -12,6 +12,7 @@ from app.i18n.mark import N_
 from app.services import system
 
 BOOK_FILTER = N_("Books (*.cbook)")
+BACKUP_FILTER = N_("Backups (*.cbackup)")
 
 DEMO_CUSTOMERS, DEMO_ENTRIES = 300, 5000
 
@@ -53,6 +54,15 @@ def is_there(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
+
+
+def free_place(path: Path) -> Path:
+    """Return a path nothing stands at yet."""
+    number, free = 2, path
+    while is_there(free):
+        free = path.with_stem(f"{path.stem} {number}")
+        number += 1
+    return free
 
 
 def same_place(one: Path, other: Path) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.core.staff.rights import Right
 from app.gui.widgets.search_box import Hit
 from app.i18n import format as form
 from app.i18n.catalog import _
@@ -66,6 +67,9 @@ class Finder(QObject):
         self._look(text, self._entered)
 
     def _look(self, text: str, done: Callable[[str, Found], None]) -> None:
+        if self.shop.desk.bars(Right.VIEW):  # pages and commands are found, nobody's name
+            done(text, (None, []))
+            return
         search = self.shop.app.search
         self.shop.tasks.run(
             lambda: (search.by_card(text), search.find(text, MOST)),
@@ -80,7 +84,8 @@ class Finder(QObject):
         cards = [Hit(card.name, text, "card", partial(self._by_card, card))] if card is not None else []
         others = [line for line in customers if card is None or line.no != card.number]
         hits = [*cards, *map(self._customer, others), *self._commands(text)]
-        if not hits and not any(map(str.isdigit, text)):  # a phone's tail or a card's number is nobody's name
+        numbers = any(map(str.isdigit, text))  # a phone's tail or a card's number is nobody's name
+        if not hits and not numbers and not self.shop.desk.bars(Right.FILES):
             title = _("New customer “{name}”").format(name=text)
             hits = [Hit(title, "", "plus", partial(self._newcomer, text))]
         self._box.show_hits(text, hits)

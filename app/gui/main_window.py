@@ -10,18 +10,23 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QPushButton, QStackedWidget, QWidget
 
+from app.core.staff.rights import Right
 from app.gui import theme
+from app.gui.approving import Approving
+from app.gui.at_desk import called
 from app.gui.finder import Command, Finder
+from app.gui.locking import Door
+from app.gui.widgets.alert_band import AlertBand
 from app.gui.widgets.basics import column, native_keys, row
 from app.gui.widgets.rail import Rail, Stop
 from app.gui.widgets.status_line import StatusLine
 from app.gui.widgets.toast import Toasts
 from app.gui.widgets.top_bar import ABOUT, BOOK_WISHES, TopBar
-from app.i18n.catalog import _, current
+from app.i18n.catalog import _, current, pgettext
 from app.i18n.mark import N_
 
 if TYPE_CHECKING:
@@ -78,6 +83,12 @@ def _day_end(shop: Shop) -> Page:
     return DayEndPage(shop)
 
 
+def _audit(shop: Shop) -> Page:
+    from app.gui.pages.audit import AuditPage
+
+    return AuditPage(shop)
+
+
 def _settings(shop: Shop) -> Page:
     from app.gui.pages.settings import SettingsPage
 
@@ -92,6 +103,7 @@ ROOMS = (
     Stop("receivables", N_("Receivables"), "receivables"),
     Stop("reports", N_("Reports"), "reports"),
     Stop("day_end", N_("Day's end"), "day-end"),
+    Stop("audit", N_("Audit"), "audit"),
     Stop("settings", N_("Settings"), "settings"),
 )
 
@@ -103,8 +115,25 @@ MAKERS = {
     "receivables": _receivables,
     "reports": _reports,
     "day_end": _day_end,
+    "audit": _audit,
     "settings": _settings,
 }
+
+
+NEEDS = {
+    "counter": Right.VIEW,
+    "customers": Right.VIEW,
+    "statements": Right.VIEW,
+    "reminders": Right.VIEW,
+    "receivables": Right.REPORTS,
+    "reports": Right.REPORTS,
+    "day_end": Right.DRAWER,
+    "audit": Right.AUDIT,
+}
+"""What somebody must be allowed to do to see a page; the settings show what each may change."""
+
+SAFETY = (("staff", "Staff", "staff"), ("backup", "Backup", "save"), ("encryption", "Encryption", "lock"))
+"""Parts of the settings that people look for by name: the part, its name as it stands there, an icon."""
 
 
 class MainWindow(QMainWindow):
@@ -118,6 +147,8 @@ class MainWindow(QMainWindow):
     closing = Signal()
     #: The person wants to do something with books: new, open, move, demo.
     book_wanted = Signal(str)
+    #: Somebody else has signed in: the window is to be built anew for them.
+    changed_over = Signal()
 
     def __init__(self, tasks: Tasks, name: str = "") -> None:
         super().__init__()
@@ -126,6 +157,8 @@ class MainWindow(QMainWindow):
         #: The language the window was built in.
         self.spoken = current().language
         self.finder: Finder | None = None
+        #: Asked when nothing else bars closing; says whether to close now, or else closes the window later itself.
+        self.last_thing: Callable[[], bool] | None = None
         self.pages: dict[str, Page] = {}
         #: The first page of a program without a book, while it shows.
         self.welcome: QWidget | None = None
@@ -137,11 +170,19 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(QWidget())
         self.rail, self.top, self.status = Rail(ROOMS, name), TopBar(), StatusLine(tasks)
         self.search = self.top.search
-        right = column(self.top, self.stack, self.status, gap=0)
-        right.setStretch(1, 1)
+        #: What must be known of the book's safety.
+        self.alert = AlertBand()
+        right = column(self.top, self.alert, self.stack, self.status, gap=0)
+        right.setStretch(2, 1)
         self.middle = QWidget()
         self.middle.setLayout(row(self.rail, right, gap=0))
-        self.setCentralWidget(self.middle)
+        #: What is in the window, and over it the page to sign in while nobody has.
+        self.cover = QStackedWidget()
+        self.cover.addWidget(self.middle)
+        self.setCentralWidget(self.cover)
+        self.door: Door | None = None
+        #: Where somebody wanted to go while the door was shut.
+        self.then: tuple[str, object] | None = None
         self.toasts = Toasts(self.middle)
         self._wire()
 
@@ -162,6 +203,14 @@ class MainWindow(QMainWindow):
         from app.gui.dialogs.after_entry import AfterEntry
 
         self.shop = shop
+        self.approving = Approving(shop, self)
+        self.door = Door(shop, self, self.cover, partial(_unsaved, self))
+        self.door.changed_over.connect(self.changed_over)
+        self.door.opened.connect(partial(_go_on, self))
+        self.top.who_wanted.connect(partial(_who_wants, self))
+        shop.desk_changed.connect(partial(_show_rights, self))
+        shop.desk_changed.connect(partial(_ask_facts, self))
+        _show_rights(self)
         self.after_entry = AfterEntry(shop, self)
         self.finder = Finder(self.search, shop, partial(_commands, self))
         self.search.asked.connect(self.finder.ask)
@@ -172,7 +221,7 @@ class MainWindow(QMainWindow):
         shop.place_wanted.connect(self.go)
         shop.search_wanted.connect(self.go_search)
         shop.told.connect(self.toasts.show_toast)
-        shop.changed.connect(self._changed)
+        shop.changed.connect(partial(_changed, self))
         shop.settings_changed.connect(self._name_shop)
         self._name_shop()
         self.go(page)
@@ -205,6 +254,10 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str, place: object = None) -> None:
         """Show a page; a place on it is what its `restore` takes."""
+        if self.door is not None and self.door.shut:
+            self.then = name, place
+            return
+        wanted, name = name, _allowed(self, name)
         page = self.page(name)
         if page is None:
             return
@@ -212,7 +265,7 @@ class MainWindow(QMainWindow):
         self.rail.light_up(name)
         page.arrive()
         page.focus_first()
-        if place is not None:
+        if place is not None and name == wanted:
             page.restore(place)
 
     def page(self, name: str) -> Page | None:
@@ -243,29 +296,25 @@ class MainWindow(QMainWindow):
         if text:
             self.search.insert(text)
 
-    # ---- what changed -----------------------------------------------------------------------------------------------
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that the keys have come to, as people expect; Qt does so in dialogs only.
 
-    def _changed(self, customer: str) -> None:
-        for page in self.pages.values():
-            page.on_changed(customer)
-        self.status.say_saved()
-        _ask_facts(self)
+        Not one that the mouse has pressed last: a scanner of cards ends with Enter, and would press it again.
+        """
+        pressed = self.focusWidget() if self.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange) else None
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
+        if enter and isinstance(pressed, QPushButton):
+            pressed.click()
+        else:
+            super().keyPressEvent(event)
 
     # ---- the end ----------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless something long is under way: then ask what to do about it."""
-        from app.gui.dialogs.ask import leave_anyway, throw_away
-
-        if self.tasks.long and not leave_anyway(self, self.tasks.long[-1].label):
+        if not may_leave(self) or (self.last_thing is not None and not self.last_thing()):
             event.ignore()
             return
-        unsaved = next((name for name, page in self.pages.items() if page.unsaved()), "")
-        if unsaved:
-            self.go(unsaved)
-            if not throw_away(self):
-                event.ignore()
-                return
         self.closing.emit()
         event.accept()
 
@@ -281,15 +330,79 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "ignore")))
 
 
+def _go_on(window: MainWindow) -> None:
+    """Go where somebody wanted to while the door was shut."""
+    wanted, window.then = window.then, None
+    if wanted is not None:
+        window.go(*wanted)
+
+
+def _allowed(window: MainWindow, name: str) -> str:
+    """Return a page that may be seen: the one that is wanted, or what shows already; say why it is not."""
+    if window.shop is None or not window.shop.bars(NEEDS.get(name)):
+        return name
+    return window.current_page() if window.pages else "settings"
+
+
+def _show_rights(window: MainWindow) -> None:
+    """Show who is at the desk, and grey the pages that they may not see."""
+    if window.shop is not None:
+        desk = window.shop.desk
+        window.top.show_who(called(desk.member) if desk.on and desk.member is not None else "")
+        window.rail.show_bars({name: desk.bars(right) for name, right in NEEDS.items()})
+
+
+def _who_wants(window: MainWindow, wish: str) -> None:
+    """Do what the menu of who is at the desk says."""
+    if window.shop is None or window.door is None:
+        return
+    if wish == "change":
+        window.door.change_over()
+    else:
+        from app.gui.dialogs.own_secret import OwnSecretDialog
+
+        OwnSecretDialog(window.shop, window).open()
+
+
+def _unsaved(window: MainWindow) -> str:
+    """Return the name of a page on which something was typed and not saved, "" for none."""
+    return next((name for name, page in window.pages.items() if page.unsaved()), "")
+
+
+def may_leave(window: MainWindow) -> bool:
+    """Ask what to do about what is under way, and about what is typed and not saved; say whether to go on."""
+    from app.gui.dialogs.ask import leave_anyway, throw_away
+
+    if window.tasks.long and not leave_anyway(window, window.tasks.long[-1].label):
+        return False
+    unsaved = _unsaved(window)
+    if unsaved:
+        window.go(unsaved)
+        return throw_away(window)
+    return True
+
+
 def show_about(window: MainWindow) -> None:
     """Show what the program is, and whether there is a newer one."""
     window.go("settings")
     window.pages["settings"].restore("about")
 
 
+def _changed(window: MainWindow, customer: str) -> None:
+    """Something was recorded: pages, and the line at the foot, read anew."""
+    for page in window.pages.values():
+        page.on_changed(customer)
+    window.status.say_saved()
+    _ask_facts(window)
+
+
 def _ask_facts(window: MainWindow) -> None:
     """Have the line at the foot ask for its figures."""
-    if window.shop is not None and window.isEnabled():  # else its book is about to be closed
+    if window.shop is None or not window.isEnabled():  # its book is about to be closed
+        return
+    if window.shop.desk.bars(Right.REPORTS):  # what came in today is a figure of the whole shop
+        window.status.facts.clear()
+    else:
         window.status.ask_facts(window.shop)
 
 
@@ -298,11 +411,15 @@ def _commands(window: MainWindow) -> list[Command]:
     found = [
         _command(room.title, room.icon, partial(window.go, room.name), native_keys(f"Ctrl+{at + 1}"))
         for at, room in enumerate(ROOMS)
+        if window.shop is None or not window.shop.desk.bars(NEEDS.get(room.name))
     ]
-    for name in ("counter", "customers", "reminders", "receivables", "reports"):
+    for name in ("counter", "customers", "reminders", "receivables", "reports", "audit"):
         page = window.pages.get(name)  # none is made for a search: it would be felt while typing
         if page is not None:
             found += [_command(title, icon, act, keys) for title, icon, act, keys in page.offers()]
+    for part, title, icon in SAFETY:
+        shown, go = pgettext("settings", title), partial(window.go, "settings", part)
+        found.append(Command((shown.casefold(), title.casefold()), shown, "", icon, go))
     found += [_command(title, icon, partial(window.book_wanted.emit, wish)) for wish, title, icon in BOOK_WISHES]
     found.append(_command(*ABOUT, partial(show_about, window)))
     return found

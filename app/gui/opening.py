@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.errors import BookUnusable, Message
 from app.gui import errors
+from app.gui.at_desk import AtDesk, look
 from app.gui.books import is_there
 from app.gui.tasks import Tasks
 from app.i18n.catalog import current
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.bootstrap import App
     from app.core.settings import Settings
     from app.services.places import Risk
+    from app.services.protection import Key
 
 PAUSE_MS = 20
 """Left to others between two modules that are loaded while nobody waits for them."""
@@ -36,6 +38,8 @@ class Opened(NamedTuple):
     app: App
     settings: Settings
     risk: Risk | None = None
+    #: Who is at the desk, wherever the window is built anew.
+    desk: AtDesk | None = None
 
     def must_know(self) -> str:
         """Return what the person must know of the book even if they look later, "" when there is nothing."""
@@ -46,17 +50,19 @@ class Opened(NamedTuple):
         return errors.sentence(self.risk.message) if self.risk is not None else ""
 
 
-def open_path(path: Path) -> Opened:
-    """Open a book; runs in the `db` lane, where it also loads what is needed for it."""
+def open_path(path: Path, key: Key | None = None) -> Opened:
+    """Open a book, an encrypted one by its key; runs in the `db` lane, where it also loads what is needed for it."""
     if not is_there(path):
         text = N_("There is no book at {path} any more: it was moved or renamed, or its drive is not connected.")
         raise BookUnusable(Message(text, {"path": path}))
     try:
         from app import bootstrap
 
-        app = bootstrap.open_app(path)
+        app = bootstrap.open_app(path, key)
         _bring_first_page(app)
-        return Opened(app, app.settings.current(), places.risk_of(path))
+        desk = AtDesk()
+        desk.take(look(app))
+        return Opened(app, app.settings.current(), places.risk_of(path), desk)
     finally:
         gc.freeze()  # what is loaded by now stays, and need never be looked at
         gc.enable()

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.errors import CounterbookError, Message
 from app.gui import errors
+from app.gui.at_desk import AtDesk
 from app.gui.tasks import Tasks
 from app.i18n import format as form
 from app.i18n.catalog import _, current
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.bootstrap import App
     from app.config.preferences import Preferences
     from app.core.settings import Settings
+    from app.core.staff.rights import Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,14 @@ class Shop(QObject):
     search_wanted = Signal(str)
     #: A toast is to be shown.
     told = Signal(object)
+    #: Folders of backups were chosen, a backup was made: whoever watches over them looks again.
+    keeping_changed = Signal()
+    #: Something is to be done to the book's file while it is closed (a `FileWork`).
+    file_work_wanted = Signal(object)
+    #: Something about the staff was changed: who there is, what they may do, whether they are told apart.
+    staff_changed = Signal()
+    #: Somebody else sits at the desk, nobody does, or what they may do has changed: `desk` is what it is by now.
+    desk_changed = Signal()
     #: An entry was recorded by a dialog: the customer's number, the entry, the words that say so.
     entry_recorded = Signal(str, int, str)
 
@@ -76,6 +86,8 @@ class Shop(QObject):
         self.tasks = tasks
         self.settings = settings
         self.preferences = preferences
+        #: Who is at the desk; the program puts its own in, which outlives the window.
+        self.desk = AtDesk()
         #: Remembers preferences for the next start; the program puts its own in.
         self.keep_preferences: Callable[[Preferences], None] = self.take_preferences
 
@@ -122,6 +134,13 @@ class Shop(QObject):
     def tell_to_stay(self, text: str) -> None:
         """Show a toast that nobody can miss: it stays until it is closed."""
         self.told.emit(Toast(text, stays=True))
+
+    def bars(self, right: Right | None) -> bool:
+        """Say why whoever is at the desk has no part in something, and return whether that is so."""
+        why = self.desk.bars(right)
+        if why:
+            self.tell(why)
+        return bool(why)
 
     def recorded(self, customer: str, entry: int, text: str) -> None:
         """Make it known that an entry was recorded; the window offers to reverse it and to print its receipt."""

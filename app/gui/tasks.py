@@ -1,8 +1,9 @@
-"""Work off the window's own thread: three lanes of one worker each, and results that come back by one signal.
+"""Work off the window's own thread: four lanes of one worker each, and results that come back by one signal.
 
 `db` runs everything interactive, in order, so that one reads what one wrote; `render` draws documents; `net` waits for
-others. A use case runs whole in one lane. The window owns the signal; a job only computes. Nothing is retried and
-nothing is swallowed: an expected error goes to the caller's `failed`, any other to `unexpected`.
+others; `keep` copies and proves the book, which takes long and which nobody waits for. A use case runs whole in one
+lane. The window owns the signal; a job only computes. Nothing is retried and nothing is swallowed: an expected error
+goes to the caller's `failed`, any other to `unexpected`.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ from app.errors import CounterbookError
 
 
 class Lane(StrEnum):
-    """The three lanes."""
+    """The four lanes."""
 
     DB = "db"
     RENDER = "render"
     NET = "net"
+    KEEP = "keep"
 
 
 class Runner(Protocol):
@@ -62,6 +64,8 @@ class Job:
     stop: threading.Event = field(default_factory=threading.Event)
     done_steps: int = 0
     all_steps: int = 0
+    #: Set as soon as the job's function has returned, whatever came of it.
+    ended: threading.Event = field(default_factory=threading.Event)
 
     def cancelled(self) -> bool:
         """Whether somebody asked the job to stop."""
@@ -98,6 +102,11 @@ class Tasks(QObject):
         self._pending = 0
         self._ended = False
         self.long: list[Job] = []
+        #: Long jobs that nobody asked for: they show nowhere and bar nothing.
+        self.quiet: list[Job] = []
+        #: Asked first when a job is refused: it may take that on itself, and have the job done again or the refusal
+        #: told. So what a second person may approve is asked for in one place, whatever dialog it came from.
+        self.catch: Catch | None = None
         way = Qt.ConnectionType.AutoConnection
         self._returned.connect(self._deliver, way)
         self.steps.connect(self._stepped, way)
@@ -112,7 +121,7 @@ class Tasks(QObject):
         lane: Lane = Lane.DB,
     ) -> None:
         """Run a short function in a lane; `done` gets its result, `failed` an expected error, in our own thread."""
-        self._start(function, _Reply(done, failed, owner, None), lane)
+        self._start(Reply(function, lane, done, failed, owner, None))
 
     def run_long(
         self,
@@ -128,7 +137,22 @@ class Tasks(QObject):
         job = Job(label, lane, self)
         self.long.append(job)
         self.changed.emit()
-        self._start(lambda: function(job), _Reply(done, failed, owner, job), lane)
+        self._start(Reply(lambda: function(job), lane, done, failed, owner, job))
+        return job
+
+    def run_quiet(
+        self,
+        function: Callable[[Job], Any],
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[CounterbookError], None] | None = None,
+        *,
+        owner: QObject | None = None,
+        lane: Lane = Lane.KEEP,
+    ) -> Job:
+        """Run a long function nobody asked for: it shows nowhere, bars no closing, and is stopped at the end."""
+        job = Job("", lane, self)
+        self.quiet.append(job)
+        self._start(Reply(lambda: function(job), lane, done, failed, owner, job))
         return job
 
     def idle(self) -> bool:
@@ -138,27 +162,29 @@ class Tasks(QObject):
     def end(self) -> None:
         """Take no more jobs, drop those that have not begun, wait for the rest; results no longer arrive."""
         self._ended = True
-        for job in self.long:
+        for job in (*self.long, *self.quiet):
             job.cancel()
         for runner in self._runners.values():
             runner.shutdown(wait=True, cancel_futures=True)
 
     # ---- inside -----------------------------------------------------------------------------------------------------
 
-    def _start(self, function: Callable[[], Any], reply: _Reply, lane: Lane) -> None:
+    def _start(self, reply: Reply) -> None:
         if self._ended:
             return
         self._pending += 1
 
         def work() -> None:
             try:
-                reply.result = function()
+                reply.result = reply.function()
             except BaseException as error:  # noqa: BLE001 - it is handed on, never swallowed
                 reply.error = error
+            if reply.job is not None:
+                reply.job.ended.set()
             if not self._ended:
                 self._returned.emit(reply)
 
-        self._runner(lane).submit(work)
+        self._runner(reply.lane).submit(work)
 
     def _runner(self, lane: Lane) -> Runner:
         if lane not in self._runners:
@@ -169,9 +195,11 @@ class Tasks(QObject):
         job.done_steps, job.all_steps = done, of
         self.changed.emit()
 
-    def _deliver(self, reply: _Reply) -> None:
+    def _deliver(self, reply: Reply) -> None:
         self._pending -= 1
-        if reply.job is not None:
+        if reply.job in self.quiet:
+            self.quiet.remove(reply.job)
+        elif reply.job is not None:
             self.long.remove(reply.job)
             self.changed.emit()
         if reply.owner is not None and not isValid(reply.owner):
@@ -180,20 +208,41 @@ class Tasks(QObject):
         if error is None:
             if reply.done is not None:
                 reply.done(reply.result)
-        elif isinstance(error, CounterbookError) and reply.failed is not None:
-            reply.failed(error)
-        else:
-            self.unexpected.emit(error)
+        elif not (isinstance(error, CounterbookError) and self.catch is not None and self.catch(error, reply)):
+            self.tell_failed(reply)
+
+    def tell_failed(self, reply: Reply) -> None:
+        """Tell whoever asked for a job that it was refused."""
+        if isinstance(reply.error, CounterbookError) and reply.failed is not None:
+            reply.failed(reply.error)
+        elif reply.error is not None:
+            self.unexpected.emit(reply.error)
+
+    def do_again(self, reply: Reply) -> None:
+        """Do the very same job once more."""
+        reply.error = None
+        if reply.job is not None:
+            reply.job.ended.clear()
+            (self.long if reply.job.label else self.quiet).append(reply.job)
+            self.changed.emit()
+        self._start(reply)
 
 
 @dataclass(slots=True, eq=False)
-class _Reply:
+class Reply:
+    """A job with those who wait for what comes of it."""
+
+    function: Callable[[], Any]
+    lane: Lane
     done: Callable[[Any], None] | None
     failed: Callable[[CounterbookError], None] | None
     owner: QObject | None
     job: Job | None
     result: Any = None
     error: BaseException | None = None
+
+
+Catch = Callable[[CounterbookError, Reply], bool]
 
 
 class _Thread:

@@ -242,6 +242,7 @@ def test_a_copy_has_every_chosen_row_even_those_never_drawn(page: CustomersPage,
     assert len(lines) == 609
     assert lines[-1].split("\t")[:2] == ["M0599", "张三"]
     assert said == ["608 rows copied."]
+    assert [(each.what, each.form, each.rows) for each in shop.app.audit.exports()] == [("customers", "copy", 608)]
 
 
 def test_what_is_shown_is_exported_in_its_order_with_its_columns(page: CustomersPage, tmp_path: Path, said: list[str]):

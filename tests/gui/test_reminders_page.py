@@ -1,7 +1,6 @@
 """The page of reminders by keys: what stands where, Enter's next right thing, calls, promises, putting off, batches."""
 
 import shutil
-import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -43,6 +42,7 @@ from app.gui.shop import Shop
 from app.gui.tasks import Tasks
 from app.gui.widgets import printing
 from app.gui.widgets.rail import Rail, Stop
+from app.storage.engine import sqlite3
 from app.storage.reminders import By, add_run
 from tests.gui.programs import CTRL, Key, dialog, dialogs, press
 from tests.gui.reminder_book import CHEN, DOOR, LI, OU, OUYANG, WANG, XIE, fill, find

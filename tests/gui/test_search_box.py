@@ -98,6 +98,14 @@ def test_pages_are_found_in_english_too_when_another_language_is_spoken(home: Ho
     assert window.current_page() == "settings"
 
 
+@pytest.mark.parametrize(("text", "part"), [("staff", "staff"), ("backup", "backup"), ("encr", "encryption")])
+def test_what_keeps_the_book_safe_is_found_by_name(window: MainWindow, box: SearchBox, qtbot, text: str, part: str):
+    search(qtbot, box, text)
+    press(Key.Key_Return)
+    assert window.current_page() == "settings"
+    assert window.pages["settings"].tabs.name() == part
+
+
 def test_commands(window: MainWindow, box: SearchBox, qtbot):
     wanted: list[str] = []
     window.book_wanted.disconnect()

@@ -1,14 +1,14 @@
 """A book of an older version in the window: what its owner is told, and that nobody stands before a closed door."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from app.gui import app, opening
+from app.gui import holding, opening
 from app.storage import migrate
+from app.storage.engine import sqlite3
 from tests.gui.programs import Home, settle, window_of
 
 FROZEN = sorted((Path(__file__).parents[1] / "migrations").glob("version_*.sql"))
@@ -84,12 +84,12 @@ def test_while_a_book_takes_long_to_open_that_is_said(older, home: Home, monkeyp
     said = []
     real = opening.open_path
 
-    def slow(path):
+    def slow(path, key):
         program.waiting.timer.timeout.emit()
         said.append(window_of(program).toasts.text())
-        return real(path)
+        return real(path, key)
 
-    monkeypatch.setattr(app, "open_path", slow)
+    monkeypatch.setattr(holding, "open_path", slow)
     program = home.make()
     assert program.start(older)
     settle()

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +15,8 @@ from app.gui.dialogs.questions import Questions
 from app.gui.pages.welcome import WelcomePage
 from app.gui.tasks import Inline, Tasks
 from app.services import books as book_service
-from tests.gui.programs import Home, dialog, focus, go_to, press, settle, type_, window_of
+from app.storage.engine import sqlite3
+from tests.gui.programs import Home, dialog, dialogs, focus, go_to, press, settle, type_, window_of
 
 Key = Qt.Key
 
@@ -263,6 +263,8 @@ def test_a_book_that_cannot_be_opened_is_explained(home: Home, harm, words: str)
     harm(path)
     home.prefer(language="en", book=str(path))
     program = home.start()
+    for help_ in dialogs():  # of a damaged book backups are offered first
+        help_.reject()
     problem = page_of(program).problem
     assert not problem.isHidden()
     assert words in problem.text()

@@ -20,11 +20,15 @@ from app.i18n.catalog import _
 from app.services.demo import Demo
 from tests.gui.shop_book import TODAY, apply, events, open_on
 from tests.shots.agreed_scenes import AGREED
+from tests.shots.audit_scenes import AUDIT
 from tests.shots.credit_settings_scenes import CREDIT_SETTINGS
+from tests.shots.keeping_scenes import KEEPING
 from tests.shots.owing_scenes import OWING
 from tests.shots.policy_scenes import POLICY
+from tests.shots.privacy_scenes import PRIVACY
 from tests.shots.receivable_scenes import RECEIVABLES
 from tests.shots.reminder_scenes import REMINDERS
+from tests.shots.staff_scenes import STAFF
 from tests.shots.stage import SMALL, Stage, application, staged
 from tests.shots.statement_scenes import STATEMENTS
 
@@ -197,12 +201,16 @@ SCENES: dict[str, Scene] = {
     "customers-all": _all_customers,
     "customers-nobody": _nobody,
     "file-changed": _changed_file,
+    **AUDIT,
+    **PRIVACY,
     **STATEMENTS,
     **REMINDERS,
     **POLICY,
+    **STAFF,
     **AGREED,
     **OWING,
     **CREDIT_SETTINGS,
+    **KEEPING,
     **RECEIVABLES,
     "day-end": _page("day_end"),
     "dialog-top-up": _dialog("top_up.TopUpDialog", _own, lambda d: d.paid.setText("1000")),
@@ -258,7 +266,7 @@ for _tab in ("details", "contact", "account", "own", "items", "entries", "timeli
 for _tab in ("shop", "counter", "prices", "offers", "terms", "receipts", "statements", "days", "looks", "about"):
     SCENES[f"settings-{_tab}"] = _settings(_tab)
 
-NARROW = ("counter", "customers", "statements", "reminders", "receivables", "reports", "day-end")
+NARROW = ("counter", "customers", "statements", "reminders", "receivables", "reports", "day-end", "audit")
 """Pages also drawn in the smallest window."""
 
 

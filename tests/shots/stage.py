@@ -46,9 +46,13 @@ class Stage:
         application().setDoubleClickInterval(0)
         self.app: App = open_on(book)
         self.tasks = Tasks(inline=True)
+        #: What undoes at the end of a scene what closing its dialogs does not.
+        self.struck: list[Callable[[], object]] = []
         self.unexpected: list[BaseException] = []
         self.tasks.unexpected.connect(self.unexpected.append)
         self.preferences = Preferences()
+        #: Books that scenes have opened besides.
+        self.others: list[App] = []
         self.window = MainWindow(self.tasks)
         self.window.resize(size)
         self.window.show()
@@ -80,6 +84,8 @@ class Stage:
 
     def strike(self) -> None:
         """Close whatever stands over the window."""
+        while self.struck:
+            self.struck.pop()()
         for widget in application().topLevelWidgets():
             if widget is not self.window and isValid(widget):  # closing one may delete the next
                 widget.close()
@@ -92,7 +98,8 @@ class Stage:
         self.strike()
         self.window.hide()  # not closed: it would ask what to do with what is typed and not saved
         self.tasks.end()
-        self.app.close()
+        for each in (self.app, *self.others):
+            each.close()
         application().setDoubleClickInterval(self._double_click)
         self.window.deleteLater()
         self.settle()

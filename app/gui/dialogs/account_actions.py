@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.core.receipt import has_receipt
 from app.core.settings import UseCheck
+from app.core.staff.rights import Right
 from app.gui.shop import Shop
 from app.i18n.catalog import _
 from app.i18n.mark import N_
@@ -26,6 +27,21 @@ if TYPE_CHECKING:
 ANSWERS_CLOSED = frozenset({"payment", "refund", "statement", "dispute", "end_dispute"})
 """What can still be done with a closed file, besides reversals."""
 
+RIGHTS = {
+    **dict.fromkeys(("top_up", "sale", "pass_use", "pass_sale", "settle"), Right.SELL),
+    "payment": Right.RECEIVE,
+    "refund": Right.REFUND,
+    "returns": Right.CREDIT_NOTE,
+    "transfer": Right.TRANSFER,
+    **dict.fromkeys(("extend", "expire"), Right.LOT_TERMS),
+    "reschedule": Right.CREDIT,
+    "write_off": Right.WRITE_OFF,
+    **dict.fromkeys(("dispute", "end_dispute"), Right.STATEMENTS),
+    "opening": Right.OPENING,
+    **dict.fromkeys(("give_card", "lost_card", "set_pin"), Right.FILES),
+}
+"""What somebody must be allowed to do, alone or with a second person, for an act to make sense at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -40,6 +56,9 @@ class Action:
 
     def obstacle(self, shop: Shop, card: AccountCard) -> str:
         """Return why this cannot be done for a customer now, in a sentence; blank when it can."""
+        barred = shop.desk.bars(RIGHTS.get(self.name))
+        if barred:
+            return barred
         if card.merged_into:
             return _("This file was merged into {number}; go on there.").format(number=card.merged_into)
         if card.closed and self.name not in ANSWERS_CLOSED:
@@ -278,8 +297,10 @@ ACTIONS = {action.name: action for action in (*MAIN, *(action for group in MORE 
 # ---- entries --------------------------------------------------------------------------------------------------------
 
 
-def why_no_reversal(line: CardLine | None) -> str:
+def why_no_reversal(shop: Shop, line: CardLine | None) -> str:
     """Return why an entry cannot be reversed, in a sentence; blank when it can, as far as its line tells."""
+    if not shop.desk.able(Right.REVERSE, Right.UNDO):
+        return shop.desk.bars(Right.REVERSE)
     if line is None:
         return _("Choose an entry first.")
     if line.kind == "reverse":

@@ -42,7 +42,7 @@ class AfterEntry(QObject):
 
     def _told(self, text: str, found: tuple[AccountCard, CardLine | None]) -> None:
         card, line = found
-        if line is None or why_no_reversal(line):
+        if line is None or why_no_reversal(self._shop, line):
             self._shop.tell(text)
         else:
             self._shop.tell(text, _("Reverse"), partial(self._reverse, card, line))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.gui import theme
+from app.gui.at_desk import OVER_LOCK
 from app.gui.theme import S2, S4, S5
 from app.gui.widgets.basics import button, column, fit_height, label, row
 from app.i18n.catalog import _
@@ -43,7 +44,9 @@ class Question(QDialog):
 
 def ask(parent: QWidget | None, title: str, text: str, yes: str, no: str) -> bool:
     """Ask a question and wait for the answer."""
-    return Question(parent, title, text, yes, no).exec() == QDialog.DialogCode.Accepted
+    question = Question(parent, title, text, yes, no)
+    question.setProperty(OVER_LOCK, True)  # noqa: FBT003 - what is asked so also closes a window that is locked
+    return question.exec() == QDialog.DialogCode.Accepted
 
 
 def explain(parent: QWidget | None, title: str, text: str) -> Question:

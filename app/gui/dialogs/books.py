@@ -11,18 +11,19 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.gui import errors, theme
-from app.gui.books import BOOK_FILTER, demo_path, is_there, make_demo, same_place
+from app.gui.books import BACKUP_FILTER, BOOK_FILTER, demo_path, free_place, is_there, make_demo, same_place
 from app.gui.dialogs.ask import ask_later, explain
 from app.gui.dialogs.questions import Questions
 from app.gui.tasks import Job, Tasks
 from app.gui.theme import S4, S5
 from app.gui.widgets.basics import column, label
-from app.gui.widgets.file_dialogs import name_to_open, name_to_save
+from app.gui.widgets.file_dialogs import documents_folder, name_to_open, name_to_save
 from app.i18n.catalog import _
 from app.services import places, system
 
 if TYPE_CHECKING:
     from app.errors import CounterbookError
+    from app.services.protection import Key
 
 
 class Host(Protocol):
@@ -31,7 +32,16 @@ class Host(Protocol):
     tasks: Tasks
     book: Path | None
 
-    def switch_book(self, path: Path, news: str = "") -> None:
+    @property
+    def key(self) -> Key | None:
+        """That of the open book, None where it is not encrypted."""
+        ...
+
+    def may_move(self) -> None:
+        """Refuse to move the open book where whoever is at the desk may not."""
+        ...
+
+    def switch_book(self, path: Path, news: str = "", key: Key | None = None) -> None:
         """Show another book, and then say something of it."""
         ...
 
@@ -41,12 +51,14 @@ class Host(Protocol):
 
 
 def carry_out(wish: str, host: Host, window: QWidget) -> None:
-    """Do what the menu says: `new`, `open`, `move` or `demo`."""
+    """Do what the menu says: `new`, `open`, `backup`, `move` or `demo`."""
     match wish:
         case "new":
             NewBookDialog(host, window).open()
         case "open":
             _open(host, window)
+        case "backup":
+            open_backup(host.tasks, window, host.switch_book)
         case "move":
             _move(host, window)
         case "demo":
@@ -79,6 +91,47 @@ def _open(host: Host, window: QWidget) -> None:
         return
     path = Path(chosen)
     warn_of_risk(window, path, partial(host.switch_book, path))
+
+
+class Opens(Protocol):
+    """Opens a book that was made of a backup, and says something of it."""
+
+    def __call__(self, path: Path, news: str = "", key: Key | None = None) -> None:
+        """Open it."""
+        ...
+
+
+def open_backup(tasks: Tasks, window: QWidget, then: Opens) -> None:
+    """Make a book of a backup, at a place to be chosen: so a book moves to another computer."""
+    chosen = name_to_open(window, _("Choose a backup"), str(documents_folder()), _(BACKUP_FILTER))
+    if not chosen:
+        return
+    proposed = free_place(system.default_book())
+    place = name_to_save(window, _("Where to keep the book"), str(proposed), _(BOOK_FILTER), confirm=False)
+    if place:
+        path = Path(place if place.endswith(".cbook") else place + ".cbook")
+        make_of_backup(tasks, window, Path(chosen), path, then)
+
+
+def make_of_backup(tasks: Tasks, window: QWidget, backup: Path, path: Path, then: Opens) -> None:
+    """Make a book of a backup; what stands at the place stays there."""
+    if is_there(path):
+        text = _("There is a file at {path} already; choose another name or place.").format(path=path)
+        explain(window, _("The backup was not opened"), text)
+        return
+    warn_of_risk(window, path, partial(_look_at_backup, tasks, window, backup, path, then))
+
+
+def _look_at_backup(tasks: Tasks, window: QWidget, backup: Path, path: Path, then: Opens) -> None:
+    from app.gui.dialogs.restore import RestoreDialog  # it brings tables along, which the first frame waits for
+
+    dialog = RestoreDialog(tasks, backup, path, parent=window)
+    dialog.restored.connect(partial(_restored, path, then))
+    dialog.open()
+
+
+def _restored(path: Path, then: Opens, key: Key | None, text: str) -> None:
+    then(path, text, key)
 
 
 def warn_of_risk(window: QWidget, path: Path, then: Callable[[], object]) -> None:
@@ -116,20 +169,26 @@ def move_to(host: Host, window: QWidget, new: Path) -> None:
         text = _("There is a file at {path} already; choose another name or place.").format(path=new)
         explain(window, _("The book was not moved"), text)
         return
-    warn_of_risk(window, new, partial(_move_now, host, old, new))
+    go_on = partial(warn_of_risk, window, new, partial(_move_now, host, old, new))
+    host.tasks.run(host.may_move, lambda _nothing: go_on(), partial(_may_not, window), owner=window)
+
+
+def _may_not(window: QWidget, error: CounterbookError) -> None:
+    explain(window, _("The book was not moved"), errors.words(error))
 
 
 def _move_now(host: Host, old: Path, new: Path) -> None:
+    key = host.key
     host.leave_book()
 
     def moved(kept: Path) -> None:
         text = _("The book is now {path}. The file it was in is kept beside it as {kept}.")
-        host.switch_book(new, text.format(path=new, kept=kept.name))
+        host.switch_book(new, text.format(path=new, kept=kept.name), key)
 
     def failed(error: CounterbookError) -> None:
-        host.switch_book(old, _("The book was not moved: {reason}").format(reason=errors.words(error)))
+        host.switch_book(old, _("The book was not moved: {reason}").format(reason=errors.words(error)), key)
 
-    host.tasks.run(partial(places.move_book, old, new), moved, failed)
+    host.tasks.run(partial(places.move_book, old, new, key), moved, failed)
 
 
 def bring_demo(

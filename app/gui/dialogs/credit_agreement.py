@@ -14,7 +14,7 @@ from app.core.credit.agreement import Agreement, check_agreement
 from app.core.credit.late import Cap, LateRule
 from app.core.credit.requests import MakeAgreement
 from app.core.owing.checks import percent
-from app.errors import CounterbookError, Refused
+from app.errors import Refused
 from app.gui import theme
 from app.gui.dialogs.base import FormDialog
 from app.gui.dialogs.credit_words import ppm_words, table_name
@@ -292,25 +292,15 @@ class AgreementDialog(FormDialog):
 
     def submit(self) -> None:
         """Put the scan into the book first, if there is one, then keep the agreement."""
-        self.forgive()
-        try:
-            request = self.request()
-        except CounterbookError as error:
-            self.complain(error)
-            return
-        app, scan = self.shop.app, self.scan.wanted()
-
-        def record() -> None:
-            kept = scan.put(app) if scan is not None else None
-            app.agreements.make(replace(request, attachment=kept))
-
-        self.carry_out(record, self._made)
+        if self.checked(self.request):
+            request, make = self.request(), self.shop.app.agreements.make
+            self.carry_out(self.scan.put_first(lambda kept: make(replace(request, attachment=kept))), self._made)
 
     def place_of(self, field: str) -> str:
         """Say what is wrong with the scan at the scan."""
         return {"file": "attachment"}.get(field, field)
 
-    def _made(self, _nothing: None) -> None:
+    def _made(self, _filed: object) -> None:
         text = _("The agreement with {name} is kept.").format(name=self.subtitle.text())
         self.accept()
         self.shop.changed.emit(self.number)

@@ -16,7 +16,7 @@ from app.core.credit.requests import (
     StepGuarantee,
     TakeGuarantee,
 )
-from app.errors import CounterbookError, Refused, refuse
+from app.errors import Refused, refuse
 from app.gui import theme
 from app.gui.dialogs.base import FormDialog
 from app.gui.dialogs.choices import open_charges
@@ -97,30 +97,27 @@ class GuaranteeDialog(FormDialog):
 
     def submit(self) -> None:
         """Keep it, and the signed paper with it."""
-        self.forgive()
-        try:
-            request = self.request()
-        except CounterbookError as error:
-            self.complain(error)
+        if not self.checked(self.request):
             return
-        app, scan = self.shop.app, self.scan.wanted()
+        request, app = self.request(), self.shop.app
 
-        def record() -> None:
-            kept = scan.put(app) if scan is not None else None
+        def record(kept: int | None) -> None:
             app.guarantees.take(request)
             if kept is not None:
-                proof = KeepProof(
-                    id=self._proof_id,
-                    customer=request.customer,
-                    about=ProofOf.GUARANTEE,
-                    of=request.id,
-                    what=ProofKind.SIGNED,
-                    on=request.on,
-                    attachment=kept,
-                )
-                app.proof.keep(proof)
+                app.proof.keep(self._proof(request, kept))
 
-        self.carry_out(record, partial(self._kept, request.who))
+        self.carry_out(self.scan.put_first(record), partial(self._kept, request.who))
+
+    def _proof(self, request: TakeGuarantee, kept: int) -> KeepProof:
+        return KeepProof(
+            id=self._proof_id,
+            customer=request.customer,
+            about=ProofOf.GUARANTEE,
+            of=request.id,
+            what=ProofKind.SIGNED,
+            on=request.on,
+            attachment=kept,
+        )
 
     def place_of(self, field: str) -> str:
         """Say what is wrong with the scan at the scan."""

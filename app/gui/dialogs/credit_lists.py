@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.gui.shop import Shop
 
 
-class _ListDialog(PaperDialog):
+class ListDialog(PaperDialog):
     """Shows, prints and saves a list; nothing is counted, because nobody is given it."""
 
     def printed(self, made: object) -> None:
@@ -28,13 +28,8 @@ class _ListDialog(PaperDialog):
         del made
         self.shop.tell(_("The list is being printed."))
 
-    def saved(self, path: Path, made: object) -> None:
-        """Say where it is."""
-        del made
-        self.shop.tell(_("Saved as {file}.").format(file=path.name))
 
-
-class AgeingPaperDialog(_ListDialog):
+class AgeingPaperDialog(ListDialog):
     """The ageing list on paper."""
 
     def __init__(self, shop: Shop, page: AgeingPage, parent: QWidget | None = None) -> None:
@@ -56,7 +51,7 @@ class AgeingPaperDialog(_ListDialog):
         return f"{self.title.text()} {form.short_date(self.page.table.on)}"
 
 
-class ReportPaperDialog(_ListDialog):
+class ReportPaperDialog(ListDialog):
     """A report on paper."""
 
     def __init__(self, shop: Shop, report: Report, parent: QWidget | None = None) -> None:

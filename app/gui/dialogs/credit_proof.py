@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from app.core.credit.requests import KeepProof, ProofKind, ProofOf
-from app.errors import CounterbookError, refuse
+from app.errors import refuse
 from app.gui import theme
 from app.gui.dialogs.base import FormDialog
 from app.gui.dialogs.credit_words import proof_name
@@ -84,25 +84,15 @@ class ProofDialog(FormDialog):
 
     def submit(self) -> None:
         """Put the file into the book first, then keep it as proof."""
-        self.forgive()
-        try:
-            request = self.request()
-        except CounterbookError as error:
-            self.complain(error)
-            return
-        app, scan = self.shop.app, self.scan.wanted()
-
-        def record() -> None:
-            kept = scan.put(app) if scan is not None else None
-            app.proof.keep(replace(request, attachment=kept))
-
-        self.carry_out(record, self._done)
+        if self.checked(self.request):
+            request, keep = self.request(), self.shop.app.proof.keep
+            self.carry_out(self.scan.put_first(lambda kept: keep(replace(request, attachment=kept))), self._done)
 
     def place_of(self, field: str) -> str:
         """Say what is wrong with the file at the file."""
         return {"file": "attachment"}.get(field, field)
 
-    def _done(self, _nothing: None) -> None:
+    def _done(self, _kept: object) -> None:
         self.accept()
         self.shop.changed.emit(self.number)
         self.shop.tell(_("Saved."))

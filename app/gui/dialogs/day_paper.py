@@ -42,8 +42,3 @@ class DayPaperDialog(CounterPaperDialog):
         """Say that it is being printed."""
         del made
         self.shop.tell(_("The day's paper is being printed."))
-
-    def saved(self, path: Path, made: object) -> None:
-        """Say where it is."""
-        del made
-        self.shop.tell(_("Saved as {file}.").format(file=path.name))

@@ -78,15 +78,14 @@ class DisputeDialog(FormDialog):
     def submit(self) -> None:
         """Put it in dispute, and keep what they show for it."""
         if self.checked(self.request):
-            request, app, scan = self.request(), self.shop.app, self.scan.wanted()
+            request, app = self.request(), self.shop.app
 
-            def record() -> None:
-                kept = scan.put(app) if scan is not None else None
+            def record(kept: int | None) -> None:
                 app.disputes.open(request)
                 if kept is not None:
                     app.proof.keep(self._proof(request, kept))
 
-            self.carry_out(record, partial(self._opened, request))
+            self.carry_out(self.scan.put_first(record), partial(self._opened, request))
 
     def _proof(self, request: OpenDispute, kept: int) -> KeepProof:
         return KeepProof(

@@ -68,7 +68,8 @@ class EntryDialog(QDialog):
         self.receipt = KeyButton(_("Receipt"), "F8", on=self._receipt)
         self.receipt.setShortcut("F8")
         self.reverse = button(_("Reverse…"), "danger", on=self._reverse)
-        for made, why_not in ((self.receipt, why_no_receipt(self.line)), (self.reverse, why_no_reversal(self.line))):
+        whys = why_no_receipt(self.line), why_no_reversal(self.shop, self.line)
+        for made, why_not in zip((self.receipt, self.reverse), whys, strict=True):
             made.setEnabled(not why_not)
             if why_not:
                 made.setToolTip(why_not)

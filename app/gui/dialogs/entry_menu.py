@@ -33,7 +33,7 @@ def fill(menu: QMenu, shop: Shop, card: AccountCard, line: CardLine, parent: QWi
     add(menu, _("Show the entry"), "eye", partial(_open, shop, card, line, parent))
     add(menu, _("Receipt…"), "print", partial(open_receipt, shop, line.entry, parent), why_no_receipt(line))
     menu.addSeparator()
-    add(menu, _("Reverse…"), "reverse", partial(open_reverse, shop, card, line, parent), why_no_reversal(line))
+    add(menu, _("Reverse…"), "reverse", partial(open_reverse, shop, card, line, parent), why_no_reversal(shop, line))
     if line.kind == "sale":
         why_not = _("This entry has been reversed already.") if line.reversed_by is not None else ""
         add(menu, _("Return in part…"), "reopen", partial(open_return, shop, card, line, parent), why_not)

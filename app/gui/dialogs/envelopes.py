@@ -282,11 +282,6 @@ class EnvelopesDialog(PaperDialog):
         )
         self.shop.tell(words)
 
-    def saved(self, path: Path, made: object) -> None:
-        """Say where it is."""
-        del made
-        self.shop.tell(_("Saved as {file}.").format(file=path.name))
-
 
 def _forms() -> list[tuple[object, str]]:
     return [

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from app.core.field_names import FIELDS
 from app.core.reminder.facts import PauseKind
 from app.core.reminder.kinds import CreditClass, RuleKind
 from app.core.reminder.requests import ContactResult
@@ -16,66 +16,9 @@ from app.gui.dialogs.reminder_words import class_name, pause_name, result_of, ru
 from app.gui.shop import Shop
 from app.gui.widgets.languages import LANGUAGE_NAMES
 from app.i18n.catalog import _, pgettext
-from app.i18n.mark import N_
 
 if TYPE_CHECKING:
     from app.services.customers import Happening
-
-_FIELDS: Mapping[str, str] = {
-    "no": N_("Number"),
-    "name": N_("Name"),
-    "kind": N_("Person or company"),
-    "pinyin": N_("Pinyin"),
-    "phones": N_("Phones"),
-    "plates": N_("Number plates"),
-    "contacts": N_("Contact persons"),
-    "address": N_("Address"),
-    "address.recipient": N_("Recipient"),
-    "address.country": N_("Country"),
-    "address.province": N_("Province"),
-    "address.city": N_("City"),
-    "address.district": N_("District"),
-    "address.street": N_("Street"),
-    "address.postcode": N_("Postcode"),
-    "email": N_("E-mail"),
-    "channel": N_("Likes to be reached by"),
-    "language": N_("Language"),
-    "birthday": N_("Birthday"),
-    "birthday_calendar": N_("Calendar of the birthday"),
-    "industry": N_("Trade"),
-    "tags": N_("Tags"),
-    "referrer": N_("Referred by"),
-    "tier": N_("Tier"),
-    "terms_days": N_("Days to pay"),
-    "credit_limit": N_("Credit limit"),
-    "statement": N_("Statements by"),
-    "consents": N_("Agreed to offers"),
-    "fields": N_("Own fields"),
-    "notes": N_("Notes"),
-    "since": N_("Customer since"),
-    "on": N_("Customer since"),
-    "closed": N_("Closed"),
-    "cards": N_("Cards"),
-    "hold": N_("Hold"),
-    "holds": N_("Holds"),
-    "payment_terms": N_("Terms of payment"),
-    "overdue_limit": N_("Limit of what is overdue"),
-    "grace_days": N_("Days of grace"),
-    "on_total": N_("Beyond the limit"),
-    "on_overdue": N_("With too much overdue"),
-    "credit_group": N_("Credit group"),
-    "supply": N_("Supply control"),
-    "override": N_("Class set by hand"),
-    "credit_class": N_("Credit class"),
-    "review_months": N_("Account review"),
-    "timezone": N_("Time zone"),
-    "opted_out": N_("No contact by"),
-    "pin": N_("PIN"),
-    "merged_into": N_("Merged into"),
-    "note": N_("Note"),
-    "reference": N_("Reference"),
-    "reason": N_("Reason"),
-}
 
 
 def channel_name(channel: str) -> str:
@@ -103,8 +46,8 @@ def calendar_name(calendar: str) -> str:
 
 def field_name(field: str) -> str:
     """Return what a field of a file is called; one of the shop's own by the name the shop gave it."""
-    if field in _FIELDS:
-        return _(_FIELDS[field])
+    if field in FIELDS:
+        return _(FIELDS[field])
     head, _point, rest = field.partition(".")
     if head == "consents":
         return _("Agreed to offers by {channel}").format(channel=channel_name(rest))

@@ -56,6 +56,8 @@ class Copy:
 class Subject:
     """What a paper's dialog is told of the paper; its subclasses answer."""
 
+    shop: Shop
+
     def maker(self) -> Callable[[], bytes]:
         """Return what draws the paper to be looked at; raises `Refused` at a field."""
         raise TypeError(type(self).__name__)
@@ -75,7 +77,8 @@ class Subject:
 
     def saved(self, path: Path, made: Any) -> None:
         """Say that a copy was saved."""
-        raise TypeError(type(self).__name__, path, made)
+        del made
+        self.shop.tell(_("Saved as {file}.").format(file=path.name))
 
     def file_name(self) -> str:
         """Return the name proposed for a file, without its ending."""

@@ -56,8 +56,3 @@ class PostingListDialog(PaperDialog):
         """Say that it is being printed."""
         del made
         self.shop.tell(_("The posting list is being printed."))
-
-    def saved(self, path: Path, made: object) -> None:
-        """Say where it is."""
-        del made
-        self.shop.tell(_("Saved as {file}.").format(file=path.name))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import CounterbookError, Refused, refuse, system_reason
 from app.gui import errors
-from app.gui.books import BOOK_FILTER, CURRENCIES, is_there, make_book, pack_of
+from app.gui.books import BOOK_FILTER, CURRENCIES, free_place, make_book, pack_of
 from app.gui.tasks import Tasks
 from app.gui.theme import S4
 from app.gui.widgets.basics import KeyButton, button, column, label, row
@@ -40,7 +40,7 @@ class Questions(QWidget):
         self.name = LineEdit(hint=_("e.g. Bright Car Wash"))
         self.language: Choices = Choices([(code, LANGUAGE_NAMES[code]) for code in LANGUAGES], current().language)
         self.currency = combo([(code, f"{code}  {_(name)}") for code, name in CURRENCIES], _likely_currency())
-        self._proposed = str(_free(system.default_book()))
+        self._proposed = str(free_place(system.default_book()))
         self._currency_chosen = False
         self._asked = 0
         self.place = LineEdit(self._proposed, most=1000)
@@ -158,16 +158,6 @@ class Questions(QWidget):
         self.begin.setEnabled(True)
         field = error.field if isinstance(error, Refused) else "path"
         self.form.complain(field if self.form.has(field) else "path", errors.words(error))
-
-
-def _free(path: Path) -> Path:
-    """Return a path nothing stands at yet."""
-    number = 2
-    free = path
-    while is_there(free):
-        free = path.with_stem(f"{path.stem} {number}")
-        number += 1
-    return free
 
 
 def _likely_currency() -> str:

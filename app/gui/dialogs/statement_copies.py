@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
@@ -24,6 +23,7 @@ from app.gui.widgets.basics import button, column, fit_height, label, row
 from app.gui.widgets.file_dialogs import documents_folder, folder_to_save
 from app.i18n import format as form
 from app.i18n.catalog import _, current
+from app.services import system
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -234,8 +234,8 @@ class Papers:
 
     def __init__(self, shop: Shop, nos: Sequence[str], made_as: str) -> None:
         self._shop, self._nos, self._made_as = shop, list(nos), made_as
-        self._folder = TemporaryDirectory(ignore_cleanup_errors=True)
-        self._path = Path(self._folder.name) / "statements.pdf"
+        self._folder = system.make_scratch()
+        self._path = self._folder / "statements.pdf"
         #: How many pages there are; None until they are made.
         self.pages: int | None = None
 
@@ -259,7 +259,7 @@ class Papers:
 
     def throw_away(self) -> None:
         """Delete the file."""
-        self._folder.cleanup()
+        system.remove_scratch(self._folder)
 
 
 def _print(shop: Shop, papers: Papers, printer: QPrinter, job: Job) -> Told:

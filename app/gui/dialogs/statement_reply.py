@@ -177,25 +177,19 @@ class ReplyDialog(FormDialog):
         """
         if just_opened(self):
             return
-        self.forgive()
-        try:
-            request = self.request()
-        except CounterbookError as error:
-            self.complain(error)
+        if not self.checked(self.request):
             return
-        app, scan = self.shop.app, self.scan.wanted() if request.outcome != Outcome.NONE else None
-
-        def record() -> None:
-            kept = scan.put(app) if scan is not None else None
-            app.statement_replies.record(replace(request, attachment=kept))
-
+        request, note = self.request(), self.shop.app.statement_replies.record
+        record = self.scan.put_first(
+            lambda kept: note(replace(request, attachment=kept)), wanted=request.outcome != Outcome.NONE
+        )
         self.carry_out(record, partial(self._recorded, request.outcome))
 
     def place_of(self, field: str) -> str:
         """Say what is wrong with the scan at the scan."""
         return {"file": "attachment"}.get(field, field)
 
-    def _recorded(self, outcome: Outcome, _nothing: None) -> None:
+    def _recorded(self, outcome: Outcome, _filed: object) -> None:
         no = self.statement.no
         texts = {
             Outcome.CONFIRMED: _("{no} of {customer}: confirmed."),

@@ -85,8 +85,3 @@ class SampleDialog(PaperDialog):
         """Say that it is being printed."""
         del made
         self.shop.tell(_("The sample is being printed."))
-
-    def saved(self, path: Path, made: Any) -> None:
-        """Say where it is."""
-        del made
-        self.shop.tell(_("Saved as {file}.").format(file=path.name))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +20,8 @@ from app.i18n.catalog import _
 
 if TYPE_CHECKING:
     from app.bootstrap import App
+
+_Done = TypeVar("_Done")
 
 
 class Scan(QObject):
@@ -70,6 +73,15 @@ class ScanRow(TakesFiles):
     def wanted(self) -> Scan | None:
         """Return the file chosen."""
         return self._scan
+
+    def put_first(self, record: Callable[[int | None], _Done], *, wanted: bool = True) -> Callable[[], _Done]:
+        """Return what puts the chosen file into the book, if there is one and it is wanted, and records with its id."""
+        app, scan = self._shop.app, self._scan if wanted else None
+
+        def put_and_record() -> _Done:
+            return record(scan.put(app) if scan is not None else None)
+
+        return put_and_record
 
     def choose(self) -> None:
         """Ask for the file."""

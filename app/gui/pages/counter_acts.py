@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
+from app.core.staff.rights import Right
 from app.gui.dialogs import entry_menu
 from app.gui.dialogs.account_actions import (
     ACTIONS,
@@ -58,6 +59,8 @@ class CounterActs(QObject):
 
     def new_customer(self, name: str = "") -> None:
         """Make a new customer."""
+        if self._shop.bars(Right.FILES):
+            return
         from app.gui.dialogs.customer import NewCustomerDialog
 
         dialog = NewCustomerDialog(self._shop, self._page, name)
@@ -89,7 +92,7 @@ class CounterActs(QObject):
         if card is None:
             return
         line = self._view.chosen()
-        obstacle = why_no_reversal(line)
+        obstacle = why_no_reversal(self._shop, line)
         if line is None or obstacle:
             self._shop.tell(obstacle)
         else:

@@ -46,7 +46,7 @@ class CustomerTable(ListTable):
         self.sort, self.descending = SortKey.NO, False
         fetch = shop.app.customer_list.rows
         self.rows = PagedModel(shop.tasks, fetch, [self.columns[key] for key in self.keys])
-        super().__init__(_("Customers"), shop, self.rows, fetch)
+        super().__init__(_("Customers"), shop, self.rows, fetch, shop.app.customer_list.note_copy)
         self.rows.setParent(self)
         header = self.horizontalHeader()
         header.setSectionsClickable(True)

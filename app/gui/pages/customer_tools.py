@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.customer_list import Column as Key
 from app.core.customer_list import SortKey
+from app.core.staff.rights import Right
 from app.gui.dialogs import entry_menu
 from app.gui.pages.customer_columns import ALWAYS, SORTED_BY, column_of, make_columns
 from app.gui.pages.customer_table import CustomerTable
@@ -20,6 +21,7 @@ from app.gui.tasks import Job, Lane
 from app.gui.widgets.basics import button
 from app.gui.widgets.fields import copy_text
 from app.gui.widgets.file_dialogs import name_to_save
+from app.gui.widgets.guard import guard
 from app.gui.widgets.menus import add, popup
 from app.i18n.catalog import _, current, ngettext
 
@@ -38,7 +40,9 @@ class ListTools(QObject):
         self._shop, self._table, self._view = shop, table, view
         self.columns = button(_("Columns"), "quiet", icon="columns", on=self.show_columns)
         self.export_button = button(_("Export…"), "quiet", icon="export", on=self.export)
+        guard(shop, Right.EXPORT, self.export_button)
         self.twins = button(_("Likely duplicates"), "quiet", icon="merge", on=self.duplicates)
+        guard(shop, Right.MERGE, self.twins)
         self.buttons = [self.columns, self.export_button, self.twins]
 
     # ---- columns and order ------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from app.errors import CounterbookError
 from app.gui import errors, theme
 from app.gui.books import BOOK_FILTER
-from app.gui.dialogs.books import bring_demo
+from app.gui.dialogs.books import bring_demo, open_backup
 from app.gui.dialogs.questions import Questions
 from app.gui.pages.base import scrolled
 from app.gui.tasks import Tasks
@@ -20,11 +20,13 @@ from app.gui.theme import S3, S4, S5
 from app.gui.widgets.basics import Card, button, column, holder, label, row, rule
 from app.gui.widgets.elided import Elided
 from app.gui.widgets.file_dialogs import name_to_open
+from app.gui.widgets.flow import flowing
 from app.i18n.catalog import _
 from app.services import places, system
 
 if TYPE_CHECKING:
     from app.config.preferences import Preferences
+    from app.services.protection import Key
 
 WIDE = 880
 SHOWN = 5
@@ -36,6 +38,8 @@ class WelcomePage(QWidget):
 
     #: A book is there to be opened.
     opened = Signal(Path)
+    #: A book was made of a backup: where it is, what is to be said of it, and its key.
+    restored = Signal(Path, str, object)
     #: The person reads another language.
     language_wanted = Signal(str)
 
@@ -100,6 +104,8 @@ class WelcomePage(QWidget):
         """The demo shop, opening a file, and the books of before."""
         demo = button(_("Try the demo shop"), icon="demo", on=self.try_demo)
         other = button(_("Open a book…"), icon="folder", on=self.choose_book)
+        backup = button(_("Open a backup…"), icon="reopen", on=self.choose_backup)
+        backup.setToolTip(_("For a new computer, or when the book is lost"))
         words = label(
             _("Play with a shop full of customers first; your own book is not touched by it."), "mute", wrap=True
         )
@@ -109,8 +115,7 @@ class WelcomePage(QWidget):
             line = row(made, Elided(str(path.parent), "mute-small"), gap=S3)
             line.setStretch(1, 1)
             parts.append(holder(line))
-        box = column(row(demo, other, words, gap=S3), gap=S3)
-        box.itemAt(0).layout().setStretch(2, 1)  # type: ignore[union-attr]
+        box = column(flowing(demo, other, backup), words, gap=S3)
         if parts:
             box.addWidget(rule())
             box.addWidget(label(_("Books opened before"), "mute-small"))
@@ -140,6 +145,13 @@ class WelcomePage(QWidget):
         self._stopped(error)
         self.problem.setText(errors.words(error))
         self.problem.show()
+
+    def choose_backup(self) -> None:
+        """Let the person choose a backup's file, and where the book made of it is kept."""
+        open_backup(self.tasks, self, self._restored)
+
+    def _restored(self, path: Path, news: str = "", key: Key | None = None) -> None:
+        self.restored.emit(path, news, key)
 
     def choose_book(self) -> None:
         """Let the person choose a book's file."""

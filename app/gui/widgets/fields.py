@@ -493,6 +493,11 @@ class Form(QGridLayout):
         self._labels[name].setVisible(shown)
         self._holders[name].setVisible(shown)
 
+    def rename(self, name: str, text: str) -> None:
+        """Call a field something else from now on."""
+        self._labels[name].setText(text)
+        self._fields[name].setAccessibleName(text)
+
     def widen(self, name: str) -> None:
         """Let a field take the whole width; its label is for those alone who hear it."""
         place: Any = self.getItemPosition(self.indexOf(self._holders[name]))

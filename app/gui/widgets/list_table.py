@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,20 +17,26 @@ from app.gui.shop import Shop
 from app.gui.widgets.table import MAX_COPIED, Cells, Table
 from app.i18n.catalog import _, ngettext
 
+Copied = Callable[[Sequence[int]], object]
+
 
 class ListTable(Table):
-    """Rows by id, read as they are drawn. Ctrl+A chooses everything that is listed, seen or not."""
+    """Rows by id, read as they are drawn. Ctrl+A chooses everything that is listed, seen or not.
+
+    `copied` is told the ids before any row is copied, in the same lane, and may refuse.
+    """
 
     #: Everything is chosen, or no longer.
     everything_changed = Signal(bool)
     #: Something was typed over the table: it is meant for the filter.
     typed = Signal(str)
 
-    def __init__(self, name: str, shop: Shop, rows: PagedModel, fetch: Any) -> None:
+    def __init__(self, name: str, shop: Shop, rows: PagedModel, fetch: Any, copied: Copied | None = None) -> None:
         super().__init__(name)
         self._shop = shop
         self._rows = rows
         self._fetch = fetch
+        self._tell_copied = copied
         self.everything = False
         self.setItemDelegate(_AllCells(self))
         self.setModel(rows)
@@ -98,6 +104,8 @@ class ListTable(Table):
 
     def _read(self, ids: Sequence[int], columns: Sequence[Column]) -> str:
         """Return the rows as text; writing twenty thousand of them takes a while, so that is done here too."""
+        if self._tell_copied is not None:
+            self._tell_copied(ids)
         return as_table(columns, [row for at in range(0, len(ids), PAGE) for row in self._fetch(ids[at : at + PAGE])])
 
     def _copied(self, count: int, text: str, *, more: bool) -> None:

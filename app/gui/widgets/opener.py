@@ -11,8 +11,10 @@ import stat
 import unicodedata
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QTemporaryDir, QUrl
+from PySide6.QtCore import QCoreApplication, QObject, QUrl
 from PySide6.QtGui import QDesktopServices
+
+from app.services import system
 
 VIEWABLE = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".txt"})
 """What a viewer only shows."""
@@ -43,7 +45,7 @@ class Opener(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._folder: QTemporaryDir | None = None
+        self._folder: Path | None = None
         self._count = 0
         application = QCoreApplication.instance()
         if application is not None:
@@ -59,10 +61,10 @@ class Opener(QObject):
         """Write a copy that nobody else can read and nobody can write; None where its kind is never opened."""
         if not is_viewable(name):
             return None
-        if self._folder is None:
-            self._folder = QTemporaryDir()
+        if self._folder is None or not self._folder.is_dir():
+            self._folder = system.make_scratch()
         self._count += 1
-        folder = Path(self._folder.path()) / str(self._count)
+        folder = self._folder / str(self._count)
         folder.mkdir()
         path = folder / plain_name(name)
         path.write_bytes(content)
@@ -72,5 +74,5 @@ class Opener(QObject):
     def forget(self) -> None:
         """Remove all copies."""
         if self._folder is not None:
-            self._folder.remove()
+            system.remove_scratch(self._folder)
             self._folder = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -89,6 +89,14 @@ class Rail(QFrame):
             made.setAccessibleName(words if count else title)
             made.setToolTip(f"{words if count else title}  {native_keys(f'Ctrl+{at + 1}')}")
             self.updateGeometry()
+
+    def show_bars(self, bars: Mapping[str, str]) -> None:
+        """Grey the pages that are barred; the tooltip says why."""
+        for at, stop in enumerate(self._stops):
+            made, why = self._group.button(at), bars.get(stop.name, "")
+            if why or not made.isEnabled():
+                made.setEnabled(not why)
+                made.setToolTip(why or f"{_(stop.title)}  {native_keys(f'Ctrl+{at + 1}')}")
 
     def light_up(self, name: str) -> None:
         """Show which page is shown."""

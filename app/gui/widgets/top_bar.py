@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy
 
 from app.gui import theme
 from app.gui.theme import S3
-from app.gui.widgets.basics import button, label, native_keys, row
-from app.gui.widgets.languages import LANGUAGE_NAMES, SHORT_NAMES
+from app.gui.widgets.basics import KeyButton, button, label, native_keys, row
+from app.gui.widgets.corner import Corner
 from app.gui.widgets.search_box import SearchBox
-from app.i18n.catalog import LANGUAGES, _, current
+from app.i18n.catalog import _
 from app.i18n.mark import N_
 
 BOOK_WISHES = (
     ("open", N_("Open another book…"), "folder"),
     ("new", N_("New book…"), "plus"),
+    ("backup", N_("Open a backup…"), "reopen"),
     ("move", N_("Move this book…"), "arrow-left"),
     ("demo", N_("Look at the demo shop"), "demo"),
 )
@@ -35,6 +36,8 @@ class TopBar(QFrame):
     theme_wanted = Signal(str)
     book_wanted = Signal(str)
     about_wanted = Signal()
+    #: Who is at the desk wants something: `change` over, another PIN (`secret`).
+    who_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,40 +50,37 @@ class TopBar(QFrame):
         keys = label(native_keys("Ctrl+K"), "key")
         keys.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.search.setLayout(row(None, keys, margins=(0, 0, 8, 0)))
-        short = SHORT_NAMES[current().language]
-        self.language = button(short, "quiet", name=_("Language"), tip=_("Change the language"))
-        self.look = button("", "quiet", icon=_look_icon(), name=_("Light or dark"))
         self.books = button("", "quiet", icon="book", name=_("Books"), tip=_("New book, open, move"))
-        self.language.clicked.connect(self._language_menu)
-        self.look.clicked.connect(self._other_look)
+        self.corner = Corner()
+        self.corner.language_wanted.connect(self.language_wanted)
+        self.corner.theme_wanted.connect(self.theme_wanted)
         self.books.clicked.connect(self._book_menu)
-        self.who = label(_("Owner"), "mute")
-        line = row(self.search, None, self.who, self.books, self.look, self.language, margins=(20, 0, S3, 0))
+        self.who = KeyButton("", "F12", "quiet")
+        self.who.hide()
+        self.who.clicked.connect(self._who_menu)
+        line = row(self.search, None, self.who, self.books, self.corner, margins=(20, 0, S3, 0))
         line.setStretch(0, 3)
         line.setStretch(1, 1)
         self.setLayout(line)
+
+    def show_who(self, name: str) -> None:
+        """Show who is at the desk; nothing in a shop that does not tell its staff apart."""
+        self.who.say(name)
+        self.who.setToolTip(_("{name} is at the counter. F12: somebody else.").format(name=name))
+        self.who.setVisible(bool(name))
 
     def be_bare(self) -> None:
         """Show only what a program without a book can do: look and language."""
         for part in (self.search, self.who, self.books):
             part.hide()
 
-    def _language_menu(self) -> None:
+    def _who_menu(self) -> None:
         menu = QMenu(self)
-        for code in LANGUAGES:
-            action = QAction(LANGUAGE_NAMES[code], menu)
-            action.setCheckable(True)
-            action.setChecked(code == current().language)
-            action.triggered.connect(partial(self._later, code))
+        for title, icon, wish in ((_("Change over…"), "staff", "change"), (_("My PIN or password…"), "pin", "secret")):
+            action = QAction(theme.icon(icon), title, menu)
+            action.triggered.connect(partial(self.who_wanted.emit, wish))
             menu.addAction(action)
-        _drop(menu, self.language)
-
-    def _later(self, code: str) -> None:
-        # After the menu has closed: the window that owns it is about to be replaced.
-        QTimer.singleShot(0, self, partial(self.language_wanted.emit, code))
-
-    def _other_look(self) -> None:
-        QTimer.singleShot(0, self, partial(self.theme_wanted.emit, "light" if theme.is_dark() else "dark"))
+        _drop(menu, self.who)
 
     def _book_menu(self) -> None:
         menu = QMenu(self)
@@ -99,7 +99,3 @@ class TopBar(QFrame):
 def _drop(menu: QMenu, under: QPushButton) -> None:
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
-
-
-def _look_icon() -> str:
-    return "sun" if theme.is_dark() else "moon"

@@ -2,7 +2,6 @@
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.storage.engine import sqlite3
 from tests.gui.day.screen import Screen, TooLate, looked_at, missing
 
 ROOT = Path(__file__).parents[3]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.gui.models.rows import Column
 from app.gui.pages.customer_file.bindings import FormTab, side_by_side
+from app.gui.pages.customer_file.consents_card import ConsentsCard
 from app.gui.pages.customer_file.details import TermsForms
 from app.gui.shop import Shop
 from app.gui.theme import S2, S3, S4
@@ -30,7 +31,7 @@ class AccountTab(FormTab):
     def __init__(self, shop: Shop, act: Callable[[str], object]) -> None:
         super().__init__(shop)
         terms = TermsForms(self)
-        self.cards = CardsBox(act)
+        self.cards, self.consents = CardsBox(act), ConsentsCard(shop)
         self.pin = label("", wrap=True)
         self.set_pin = button(_("Set the PIN…"), on=partial(act, "set_pin"))
         pin = Card(
@@ -42,13 +43,14 @@ class AccountTab(FormTab):
                 margins=(S4, S3, S4, S4),
             )
         )
-        left = holder(column(terms.papers, None, gap=S3))
+        left = holder(column(terms.papers, self.consents, None, gap=S3))
         right = holder(column(terms.consents, self.cards, pin, None, gap=S3))
         self.setLayout(column(side_by_side(left, right), None, margins=(0, 0, 4, 12)))
 
     def show_account(self, file: CustomerFile, card: AccountCard) -> None:
         """Show the cards, and whether there is a PIN."""
         self.cards.show_cards(file.cards)
+        self.consents.show_account(card)
         has, none = _("The customer has a PIN. Nobody can read it back."), _("The customer has no PIN.")
         self.pin.setText(has if card.has_pin else none)
         self.set_pin.setText(_("Change the PIN…") if card.has_pin else _("Set the PIN…"))

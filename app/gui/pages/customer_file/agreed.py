@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.core.reminder.agreed import Agreed, PromiseLine, Promises
+from app.core.staff.rights import Right
 from app.gui.dialogs.contact_step import has_way
 from app.gui.dialogs.reminder_words import kept_text
 from app.gui.models.rows import Column
@@ -19,6 +20,7 @@ from app.gui.shop import Shop
 from app.gui.theme import S2, S3, S4
 from app.gui.widgets.basics import Card, button, column, label, row
 from app.gui.widgets.flow import flowing
+from app.gui.widgets.guard import guard
 from app.gui.widgets.small_table import SmallTable
 from app.i18n import format as form
 from app.i18n.catalog import _, ngettext, pgettext
@@ -68,6 +70,7 @@ class AgreedTab(QWidget):
         self.step = button(_("What became of it…"), on=self.tell_step)
         self.letter = button(_("Show the letter"), icon="eye", on=self.show_letter)
         self.file = button(_("Open the file"), icon="eye", on=self.open_file)
+        guard(shop, Right.REMIND, self.log, self.review, self.withdraw, self.end_pause, self.end_note, self.step)
         add_promise = button(_("Promise to pay…"), icon="plus", on=self.add_promise)
         add_pause = button(_("Pause…"), icon="plus", on=self.acts.pause, name=_("Pause reminders"))
         add_note = button(_("Remind me of…"), icon="plus", on=self.acts.note)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
+from app.core.staff.rights import Right
 from app.gui.dialogs import entry_menu
 from app.gui.models.rows import Column, RowsModel
 from app.gui.pages.customer_file.keeper import AttachmentKeeper
@@ -19,6 +20,7 @@ from app.gui.widgets.elided import Elided
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.file_dialogs import names_to_open
 from app.gui.widgets.flow import flowing
+from app.gui.widgets.guard import guard
 from app.gui.widgets.opener import is_viewable
 from app.gui.widgets.table import Table
 from app.i18n import format as form
@@ -44,6 +46,7 @@ class AttachmentsTab(QWidget):
         self.add = button(_("Add…"), icon="plus", on=self.choose, name=_("Add files"))
         self.view = button(pgettext("attachment", "Open"), icon="eye", on=self.open_chosen)
         self.save = button(_("Save as…"), icon="save", on=self.save_chosen)
+        guard(shop, Right.FILES, self.add)
         self.note = Elided(_("Drop files here. Up to 20 MB each; they are kept inside the book."), "mute-small")
         self.wrong = label("", "error", wrap=True)
         self.wrong.hide()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
+from app.core.staff.rights import Right
 from app.gui import theme
 from app.gui.dialogs import entry_menu
 from app.gui.dialogs.account_actions import MAIN, MORE
@@ -116,4 +117,12 @@ class FileHead(QWidget):
                 key = each.key if each.name in KEYS else ""
                 entry_menu.add(menu, _(each.title), each.icon, partial(self.acted.emit, each.name), obstacle, key)
             menu.addSeparator()
+        gone = _("This file was merged into {number}; go on there.").format(number=card.merged_into)
+        for name, title, icon, right in (
+            ("give_out", _("Give out this customer's data…"), "export", Right.EXPORT),
+            ("erase", _("Erase this customer…"), "remove", Right.ERASE),
+        ):
+            why_not = gone if card.merged_into else self._shop.desk.bars(right)
+            entry_menu.add(menu, title, icon, partial(self.acted.emit, name), why_not)
+        menu.addSeparator()
         entry_menu.add(menu, _("Copy the number"), "columns", partial(copy_text, card.number))

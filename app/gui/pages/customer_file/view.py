@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from app.core.staff.rights import Right
 from app.gui.dialogs.account_actions import ACTIONS
 from app.gui.pages.customer_file.editor import FileEditor
 from app.gui.pages.customer_file.head import FileHead
@@ -17,6 +18,7 @@ from app.gui.pages.customer_file.tabs import FileTabs
 from app.gui.shop import Shop
 from app.gui.theme import S3, S4
 from app.gui.widgets.basics import column
+from app.gui.widgets.guard import guard
 from app.gui.widgets.takes_files import TakesFiles
 from app.i18n.catalog import _
 
@@ -61,6 +63,7 @@ class CustomerFileView(TakesFiles):
         self.tabs = FileTabs(shop, number, self.act)
         self.editor = FileEditor(shop, number, self.tabs.forms(), self)
         self.bar = SaveBar()
+        guard(shop, Right.FILES, self.bar.save)
         whole = column(self.head, self.tabs, self.bar, gap=S3, margins=(20, S4, 20, S4))
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -156,6 +159,16 @@ class CustomerFileView(TakesFiles):
                 from app.gui.dialogs.closing import close_file, reopen_file
 
                 (close_file if name == "close" else reopen_file)(self.shop, card, self)
+            case "give_out":
+                from app.gui.dialogs.person_data import PersonDataDialog
+
+                PersonDataDialog(self.shop, self.number, card.name, self).open()
+            case "erase":
+                from app.gui.dialogs.erase import EraseDialog
+
+                dialog = EraseDialog(self.shop, self.number, card.name, self.window())
+                dialog.erased.connect(self.not_there)
+                dialog.open()
             case "merge":
                 from app.gui.dialogs.merge import MergeDialog
 

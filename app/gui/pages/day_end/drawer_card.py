@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout
 from app.core.day_figures import DayFigures
 from app.core.drawer import DrawerKind, DrawerLine
 from app.core.requests import Tender
+from app.core.staff.rights import Right
 from app.gui.dialogs.drawer import CashDialog, FloatDialog
 from app.gui.pages.day_end.tables import movement_name
 from app.gui.pages.day_end.words import moment
@@ -17,6 +18,7 @@ from app.gui.shop import Shop
 from app.gui.theme import S3, S4
 from app.gui.widgets.basics import Card, button, clear, column, label, rule
 from app.gui.widgets.flow import Flow
+from app.gui.widgets.guard import guard
 from app.i18n.catalog import _
 
 
@@ -36,6 +38,7 @@ class DrawerCard(Card):
         self.count_float = button(_("Count the float…"), on=self.open_float)
         self.put_in = button(_("Put cash in…"), on=partial(self.open_cash, out=False))
         self.take_out = button(_("Take cash out…"), on=partial(self.open_cash, out=True))
+        guard(shop, Right.CASH_OUT, self.take_out)
         buttons = Flow(gap=8)
         for each in (self.count_float, self.put_in, self.take_out):
             buttons.addWidget(each)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from app.core.staff.rights import Right
 from app.gui.dialogs import entry_menu
 from app.gui.shop import Shop
 from app.gui.widgets.basics import KeyButton, button
 from app.gui.widgets.fields import copy_text
+from app.gui.widgets.guard import guard
 from app.i18n.catalog import _
 
 if TYPE_CHECKING:
@@ -29,9 +31,11 @@ class CustomerActs(QObject):
         super().__init__(view)
         self._shop, self._view, self._number = shop, view, number
         self.payment = button(_("Payment…"), on=self.take_payment)
+        guard(shop, Right.RECEIVE, self.payment)
         self.statement = button(_("Statement…"), on=self.make_statement)
         self.plan = button(_("Payment plan…"), on=self.make_plan)
         self.hold = button(_("Hold…"), on=self.hold_sales)
+        guard(shop, Right.CREDIT, self.plan, self.hold)
         self.customer = KeyButton(_("Customer"), "Ctrl+O", on=self.open_customer)
         self.file = button(_("Credit file"), on=self.open_file, tip=_("The customer's file, with terms and limits"))
         self.buttons: list[QPushButton] = [

@@ -135,10 +135,10 @@ class AgeingRoom(Room):
         """Return what is asked for."""
         return self.bar.ask()
 
-    def restore(self, asked: object) -> None:
+    def restore(self, state: object) -> None:
         """Ask for what another page asked for."""
-        if isinstance(asked, AgeingAsk):
-            self.bar.show_ask(asked)
+        if isinstance(state, AgeingAsk):
+            self.bar.show_ask(state)
             self.forget()
 
 

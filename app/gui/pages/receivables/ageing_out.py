@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.staff.rights import Right
 from app.gui.widgets.basics import button
+from app.gui.widgets.guard import guard
 from app.gui.widgets.save_table import save_table
 from app.i18n.catalog import _, current
 
@@ -30,6 +32,7 @@ class AgeingOut(QObject):
         self._shop, self._view = shop, view
         self.page: AgeingPage | None = None
         self.export = button(_("Export…"), "quiet", icon="export", on=self.export_list)
+        guard(shop, Right.EXPORT, self.export)
         self.print = button(_("Print…"), "quiet", icon="print", on=self.print_list, tip=_("Print…  Ctrl+P"))
 
     def show_page(self, page: AgeingPage) -> None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.core.staff.rights import Right
 from app.gui.dialogs.receivable_words import MatterKind
 from app.gui.pages.receivables.acts import AGREED, CREDIT, HARD
 from app.gui.widgets.basics import KeyButton, button
+from app.gui.widgets.guard import guard
 from app.i18n.catalog import _
 
 if TYPE_CHECKING:
@@ -34,7 +36,9 @@ class MatterActs(QObject):
         self._shop, self._view, self._acts, self._current = shop, view, acts, current
         self.decide = KeyButton(_("Open the credit file"), "Enter", on=self.decide_current)
         self.interest = button(_("All late interest…"), on=self.charge_interest)
+        guard(shop, Right.INTEREST, self.interest)
         self.write_offs = button(_("All write-offs…"), on=self.write_off)
+        guard(shop, Right.WRITE_OFF, self.write_offs)
 
     def decide_current(self) -> None:
         """Open what decides the current matter."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.core.staff.rights import Right
 from app.core.ways import CreditClass
 from app.gui.dialogs import entry_menu
 from app.gui.dialogs.owing_words import expected_words
@@ -16,6 +17,7 @@ from app.gui.pages.receivables.list_room import ListRoom
 from app.gui.theme import S3
 from app.gui.widgets.basics import Card, KeyButton, button, clear, column, label
 from app.gui.widgets.empty import Empty
+from app.gui.widgets.guard import guard
 from app.i18n import format as form
 from app.i18n.catalog import _, current, ngettext, pgettext
 from app.i18n.mark import N_
@@ -41,6 +43,7 @@ class ReviewsRoom(ListRoom):
         self._most = REASONS
         self.review = KeyButton(_("Look through…"), "Enter", on=self.look_through)
         self.override = button(_("Set the class myself…"), on=self.set_class)
+        guard(shop, Right.CREDIT, self.review, self.override)
         self.buttons.put(self.review, 0)
         self.buttons.put(self.override, 1)
         self.heading = label("", "strong", wrap=True)

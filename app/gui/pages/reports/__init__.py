@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.core.report import TITLES, ReportName
+from app.core.staff.rights import Right
 from app.gui import theme
 from app.gui.pages.base import Page
 from app.gui.pages.reports.figures import Figures
@@ -20,6 +21,7 @@ from app.gui.theme import S3, S4
 from app.gui.widgets.basics import button, column, holder, label, row
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.fields import Choices
+from app.gui.widgets.guard import guard
 from app.gui.widgets.save_table import save_table
 from app.i18n.catalog import _, current
 
@@ -47,6 +49,7 @@ class ReportsPage(Page):
         self.period = PeriodBar(shop)
         self.figures, self.sheet = Figures(shop), ReportSheet(shop)
         self.export = button(_("Export…"), "quiet", icon="export", on=self.export_report)
+        guard(shop, Right.EXPORT, self.export)
         self.print = button(_("Print…"), "quiet", icon="print", on=self.print_report, tip=_("Print…  Ctrl+P"))
         self._build()
         self.choice.changed.connect(self.read_report)

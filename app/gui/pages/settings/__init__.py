@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from app.gui.pages.base import Page, scrolled
 from app.gui.pages.settings.about import AboutTab
+from app.gui.pages.settings.backup import BackupTab
 from app.gui.pages.settings.base import SettingsForm
 from app.gui.pages.settings.credit import CreditTab
+from app.gui.pages.settings.encryption import EncryptionTab
 from app.gui.pages.settings.forms import counter_form, receipts_form, reminders_form, shop_form
 from app.gui.pages.settings.looks import LooksTab
 from app.gui.pages.settings.offers import OffersTab
 from app.gui.pages.settings.prices import PricesTab
+from app.gui.pages.settings.privacy import PrivacyTab
 from app.gui.pages.settings.reminders import RemindersTab
+from app.gui.pages.settings.staff import StaffTab
 from app.gui.pages.settings.statements import StatementsTab
 from app.gui.pages.settings.terms import TermsTab
 from app.gui.shop import Shop
@@ -33,6 +37,9 @@ class SettingsPage(Page):
         self.prices, self.offers_tab = PricesTab(shop), OffersTab(shop)
         self.terms, self.statements, self.looks = TermsTab(shop), StatementsTab(shop), LooksTab(shop)
         self.reminders, self.credit, self.about = RemindersTab(shop), CreditTab(shop), AboutTab(shop)
+        self.privacy = PrivacyTab(shop)
+        self.staff = StaffTab(shop)
+        self.backup, self.encryption = BackupTab(shop), EncryptionTab(shop)
         self.tabs.add("shop", _("Shop"), scrolled(self.shop_form))
         self.tabs.add("counter", _("At the counter"), scrolled(self.counter_form))
         self.tabs.add("prices", _("Price list"), self.prices)
@@ -43,6 +50,10 @@ class SettingsPage(Page):
         self.tabs.add("reminders", pgettext("settings", "Reminders"), self.reminders)
         self.tabs.add("credit", pgettext("settings", "Credit"), self.credit)
         self.tabs.add("days", _("Days ahead"), scrolled(self.reminders_form))
+        self.tabs.add("staff", pgettext("settings", "Staff"), self.staff)
+        self.tabs.add("backup", pgettext("settings", "Backup"), self.backup)
+        self.tabs.add("encryption", pgettext("settings", "Encryption"), self.encryption)
+        self.tabs.add("privacy", pgettext("settings", "Privacy"), self.privacy)
         self.tabs.add("looks", pgettext("settings", "Appearance"), scrolled(self.looks))
         self.tabs.add("about", pgettext("settings", "About"), scrolled(self.about))
         self.tabs.changed.connect(self._tab_shown)
@@ -62,6 +73,10 @@ class SettingsPage(Page):
             "statements": self.statements.refresh,
             "reminders": self.reminders.refresh,
             "credit": self.credit.refresh,
+            "staff": self.staff.refresh,
+            "backup": self.backup.refresh,
+            "encryption": self.encryption.refresh,
+            "privacy": self.privacy.refresh,
             "about": self.about.refresh,
         }
         if name in readers:
@@ -72,7 +87,8 @@ class SettingsPage(Page):
         self.tabs.focus_bar()
 
     def _forms(self) -> tuple[SettingsForm, ...]:
-        return self.shop_form, self.counter_form, self.receipts_form, self.reminders_form, self.statements.form
+        forms = (self.shop_form, self.counter_form, self.receipts_form, self.reminders_form)
+        return *forms, self.statements.form, self.privacy.form
 
     def unsaved(self) -> bool:
         """Whether something was typed and not saved."""
@@ -92,6 +108,9 @@ class SettingsPage(Page):
             case ("reminders", str() as pane):
                 self.tabs.show_tab("reminders")
                 self.reminders.show_pane(pane)
+            case ("staff", str() as pane):
+                self.tabs.show_tab("staff")
+                self.staff.show_pane(pane)
             case ("credit", str() as pane):
                 self.tabs.show_tab("credit")
                 self.credit.show_pane(pane)

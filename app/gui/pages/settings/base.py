@@ -7,18 +7,23 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from app.core.settings import ChangeSettings, Settings
+from app.core.staff.rights import Right
 from app.errors import CounterbookError, Refused
 from app.gui import errors, theme
 from app.gui.pages.base import see
 from app.gui.shop import Shop
 from app.gui.theme import S3, S4
 from app.gui.widgets.basics import KeyButton, column, label, row
+from app.gui.widgets.check import check
 from app.gui.widgets.fields import Choices, Form
+from app.gui.widgets.guard import guard
 from app.i18n.catalog import _
+
+__all__ = ["WIDE", "Field", "SettingsForm", "check"]
 
 WIDE = 640
 
@@ -46,6 +51,7 @@ class SettingsForm(QWidget):
         self.fields = fields
         self.form = Form(label_width=170)
         self.save = KeyButton(_("Save"), "Ctrl+S", "primary", on=self.store)
+        guard(shop, Right.SETTINGS, self.save)
         self.save.setShortcut("Ctrl+S")
         self.saved = label("", "mute-small")
         self.general = label("", "error", wrap=True)
@@ -151,11 +157,3 @@ def _when_changed(widget: QWidget, then: Callable[..., None]) -> None:
             changed = getattr(widget, "changed", None)
             if changed is not None:
                 changed.connect(then)
-
-
-def check(text: str) -> QCheckBox:
-    """Return a box to tick."""
-    made = QCheckBox(text)
-    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    made.setAccessibleName(text)
-    return made

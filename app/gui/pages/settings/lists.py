@@ -7,12 +7,14 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QPushButton, QStackedWidget, QWidget
 
+from app.core.staff.rights import Right
 from app.gui.models.rows import Column, RowsModel
 from app.gui.pages.settings.base import check
 from app.gui.shop import Shop
 from app.gui.theme import S3
 from app.gui.widgets.basics import Card, column, label, row
 from app.gui.widgets.empty import Empty
+from app.gui.widgets.guard import guard
 from app.gui.widgets.table import Table
 from app.i18n.catalog import _
 
@@ -52,6 +54,7 @@ class ListTab(QWidget):
         self._bar.addWidget(self.ended)
         self._first, self._on_row = list(first), list(on_row)
         self._picked(None)
+        guard(self.shop, Right.SHOP, *first, *on_row)
 
     def refresh(self, *_args: object) -> None:
         """Read the list anew."""

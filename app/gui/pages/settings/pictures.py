@@ -11,12 +11,14 @@ from PySide6.QtGui import QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy
 
 from app.core.picture import PictureKind, SetPicture
+from app.core.staff.rights import Right
 from app.errors import CounterbookError
 from app.gui import errors, theme
 from app.gui.shop import Shop
 from app.gui.theme import S2, S3
 from app.gui.widgets.basics import button, column, label, row
 from app.gui.widgets.file_dialogs import name_to_open
+from app.gui.widgets.guard import guard
 from app.gui.widgets.takes_files import TakesFiles
 from app.i18n.catalog import _
 
@@ -47,6 +49,7 @@ class PictureKeeper(TakesFiles):
         self.wrong.hide()
         self.choose = button(_("Choose…"), on=self.ask, name=_("Choose: {what}").format(what=title))
         self.remove = button(_("Remove"), "quiet", on=self.take_away, name=_("Remove: {what}").format(what=title))
+        guard(shop, Right.SETTINGS, self.choose, self.remove)
         acts = row(self.choose, self.remove, None, gap=S2)
         words = [label(title, "strong", wrap=True), label(hint, "mute-small", wrap=True)]
         self.setLayout(column(*words, self.image, self.facts, acts, self.wrong, None, gap=S2))

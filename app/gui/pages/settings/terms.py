@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from app.core.staff.rights import Right
 from app.core.terms_text import MAX_TEXT, NewTerms, TermsKind, TermsText
 from app.errors import CounterbookError, Refused
 from app.gui import errors, theme
@@ -14,6 +15,7 @@ from app.gui.theme import S2, S3, S4
 from app.gui.widgets.basics import button, column, label, row
 from app.gui.widgets.fields import Choices, DateEdit, Form, TextArea, show_wrong
 from app.gui.widgets.flow import Flow
+from app.gui.widgets.guard import guard
 from app.gui.widgets.languages import LANGUAGE_NAMES
 from app.i18n import format as form
 from app.i18n.catalog import LANGUAGES, _, current
@@ -45,6 +47,7 @@ class TermsTab(QWidget):
         self.inforce = label("", "mute", wrap=True)
         self.starter = button(_("Begin with a draft"), on=self.use_starter)
         self.save = button(_("Put in force"), "primary", on=self.store)
+        guard(shop, Right.SHOP, self.save)
         self.law = LawCard(shop, self.text, self.wrong.say)
         self._choice = self._chosen()
         self._shown = ""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
+from app.core.staff.rights import Right
 from app.core.statement import Period, month_of
 from app.core.statement_reply import MonthRow
 from app.errors import CounterbookError
@@ -27,6 +28,7 @@ from app.gui.shop import Shop
 from app.gui.theme import S3, S4
 from app.gui.widgets.basics import column, holder
 from app.gui.widgets.empty import Empty
+from app.gui.widgets.guard import guard
 from app.i18n.catalog import _
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ class StatementsPage(Page):
         self.period: Period | None = None
         self.runs = RunActs(shop, self)
         self.head, self.scan, self.banners = StatementsHead(), ScanField(shop), Banners(shop)
+        guard(shop, Right.STATEMENTS, self.head.new)
         self.figures, self.list = MonthFigures(shop), StatementList(shop)
         self._build()
         self._wire()

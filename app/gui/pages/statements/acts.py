@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from app.core.staff.rights import Right
 from app.gui.dialogs import entry_menu
 from app.gui.pages.statements.month_acts import MonthActs
 from app.gui.shop import Shop
@@ -16,6 +17,7 @@ from app.gui.theme import S2
 from app.gui.widgets.basics import KeyButton, button
 from app.gui.widgets.fields import copy_text
 from app.gui.widgets.flow import flowing
+from app.gui.widgets.guard import guard
 from app.i18n.catalog import _
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class StatementActs(QObject):
         self.print = KeyButton(_("Print again…"), "Ctrl+P", on=self.print_chosen)
         self.save = KeyButton(_("Save as PDF…"), "Ctrl+S", on=self.save_chosen)
         self.mail = KeyButton(_("E-mail…"), "Ctrl+E", on=self.mail_chosen)
+        guard(shop, Right.STATEMENTS, self.reply, self.second, self.mail)
         self.show = KeyButton(_("Show"), "Space", on=self.show_chosen)
         self.customer = KeyButton(_("Customer"), "Ctrl+O", on=self.open_customer)
         self.buttons: list[QPushButton] = [self.reply, self.second, self.print, self.save, self.mail]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.core.credit.requests import ProofOf
+from app.core.staff.rights import Right
 from app.gui import theme
 from app.gui.dialogs.credit_words import late_words
 from app.gui.dialogs.reminder_words import Said
@@ -15,6 +16,7 @@ from app.gui.pages.customer_file.credit.part import CreditPart, Papers, Parts
 from app.gui.pages.customer_file.credit.plans import PlansPart
 from app.gui.shop import Shop
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.guard import guard
 from app.gui.widgets.terms_words import terms_words
 from app.i18n import format as form
 from app.i18n.catalog import _, pgettext
@@ -51,6 +53,7 @@ class AgreementsPart(CreditPart):
         self.add = button(_("New agreement…"), icon="plus", on=self.make)
         self.end = button(_("End…"), on=self.end_it, name=_("End the agreement"))
         self.keep = button(_("Add a paper…"), icon="attachment", on=self.add_paper)
+        guard(shop, Right.CREDIT, self.add, self.end)
         self.proofs: dict[str, list[ProofLine]] = {}
         super().__init__(
             shop,

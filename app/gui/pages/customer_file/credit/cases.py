@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.core.credit.requests import ProofOf
+from app.core.staff.rights import Right
 from app.gui.dialogs.credit_words import case_said, case_step, day_or_none
 from app.gui.models.rows import Column
 from app.gui.pages.customer_file.credit.part import CreditPart, Papers, papers_words
 from app.gui.shop import Shop
 from app.gui.widgets.basics import button
+from app.gui.widgets.guard import guard
 from app.gui.widgets.small_table import SmallTable
 from app.i18n import format as form
 from app.i18n.catalog import _, ngettext, pgettext
@@ -27,6 +29,7 @@ class CasesPart(CreditPart):
         self.add = button(_("Open a case…"), icon="plus", on=self.open_case)
         self.step = button(_("Next step…"), on=self.tell_step)
         self.keep = button(_("Add a paper…"), icon="attachment", on=self.add_paper)
+        guard(shop, Right.CLAIMS, self.add, self.step, self.keep)
         super().__init__(
             shop,
             number,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.core.credit.requests import ProofOf
+from app.core.staff.rights import Right
 from app.gui.dialogs.credit_words import guarantee_kind, guarantee_said, guarantee_step
 from app.gui.models.rows import Column
 from app.gui.pages.customer_file.credit.part import CreditPart, Papers
 from app.gui.shop import Shop
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.guard import guard
 from app.i18n import format as form
 from app.i18n.catalog import _, pgettext
 from app.i18n.mark import N_
@@ -26,6 +28,7 @@ class GuaranteesPart(CreditPart):
         self.add = button(_("Guarantee…"), icon="plus", on=self.take)
         self.step = button(_("What became of it…"), on=self.tell_step)
         self.keep = button(_("Add a paper…"), icon="attachment", on=self.add_paper)
+        guard(shop, Right.CLAIMS, self.add, self.step, self.keep)
         super().__init__(
             shop,
             number,

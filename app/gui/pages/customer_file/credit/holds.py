@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from app.core.staff.rights import Right
 from app.gui.dialogs.owing_words import cause_name, scope_name
 from app.gui.models.rows import Column
 from app.gui.pages.customer_file.credit.frame import Sheet
 from app.gui.shop import Shop
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.guard import guard
 from app.gui.widgets.small_table import SmallTable
 from app.i18n import format as form
 from app.i18n.catalog import _, pgettext
@@ -28,6 +30,7 @@ class HoldsCard(Sheet):
         self.table = SmallTable(_("Holds"), self._columns())
         self.put = button(_("Put on hold…"), icon="hold")
         self.end = button(_("End the hold…"))
+        guard(shop, Right.CREDIT, self.put, self.end)
         self.words = label("", "mute-small", wrap=True)
         super().__init__(_("Holds"), self.none, self.table, self.words, buttons=[self.put, self.end])
         self.table.picked.connect(self._picked)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from app.core.staff.rights import Right
 from app.gui.dialogs.credit_words import late_since, rate_words
 from app.gui.models.rows import Column
 from app.gui.pages.customer_file.credit.part import CreditPart
 from app.gui.shop import Shop
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.guard import guard
 from app.gui.widgets.small_table import SmallTable
 from app.i18n import format as form
 from app.i18n.catalog import _, pgettext
@@ -32,6 +34,7 @@ class InterestPart(CreditPart):
     def __init__(self, shop: Shop, number: str) -> None:
         self.charge = button(_("Charge late interest…"), icon="plus", on=self.charge_it)
         self.costs = button(_("Charge costs…"), on=self.charge_costs)
+        guard(shop, Right.INTEREST, self.charge, self.costs)
         super().__init__(
             shop,
             number,

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.core.credit.requests import ProofOf
+from app.core.staff.rights import Right
 from app.gui.dialogs.credit_words import days_left_tone, days_left_words, ground_name
 from app.gui.dialogs.letter_show import open_issued
 from app.gui.dialogs.statement_show import FrozenDialog
@@ -14,6 +15,7 @@ from app.gui.pages.customer_file.credit.part import CreditPart, Papers
 from app.gui.shop import Shop
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.charge_list import charge_name
+from app.gui.widgets.guard import guard
 from app.gui.widgets.small_table import SmallTable
 from app.i18n import format as form
 from app.i18n.catalog import _, pgettext
@@ -35,6 +37,7 @@ class LimitationPart(CreditPart):
     def __init__(self, shop: Shop, number: str) -> None:
         self.pack = button(_("Evidence pack…"), icon="letter", on=self.show_pack)
         self.keep = button(_("Add a paper…"), icon="attachment", on=self.add_paper)
+        guard(shop, Right.CLAIMS, self.pack, self.keep)
         self.look = button(_("Show the document"), icon="eye", on=self.show_document)
         self.papers = Papers(shop, number, self)
         super().__init__(

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from app.core.credit.requests import ProofOf
 from app.core.owing.plans import PartState
+from app.core.staff.rights import Right
 from app.gui.dialogs.credit_words import part_said, plan_said
 from app.gui.models.rows import Column
 from app.gui.pages.customer_file.credit.part import CreditPart, Papers
 from app.gui.shop import Shop
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.guard import guard
 from app.gui.widgets.small_table import SmallTable
 from app.i18n import format as form
 from app.i18n.catalog import _, pgettext
@@ -31,6 +33,7 @@ class PlansPart(CreditPart):
         self.sheet = button(_("Show the sheet"), icon="eye", on=self.show_sheet)
         self.keep = button(_("Add the signed sheet…"), icon="attachment", on=self.add_paper)
         self.end = button(_("End…"), on=self.end_it, name=_("End the payment plan"))
+        guard(shop, Right.CREDIT, self.add, self.end)
         super().__init__(
             shop,
             number,

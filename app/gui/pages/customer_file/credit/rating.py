@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.core.owing.checks import percent
+from app.core.staff.rights import Right
 from app.gui.dialogs.owing_words import TONES, class_words, expected_words, known_class
 from app.gui.models.rows import Column
 from app.gui.pages.customer_file.credit.frame import Fact, Facts, Sheet
 from app.gui.shop import Shop
 from app.gui.theme import mark
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.guard import guard
 from app.gui.widgets.small_table import SmallTable
 from app.i18n import format as form
 from app.i18n.catalog import _, pgettext
@@ -33,6 +35,7 @@ class RatingCard(Sheet):
         self.review = button(_("Account looked through…"), icon="check")
         self.override = button(_("Set the class myself…"), icon="edit")
         self.end = button(_("End my own class…"))
+        guard(shop, Right.CREDIT, self.review, self.override, self.end)
         buttons = [self.review, self.override, self.end]
         super().__init__(_("Rating"), self.facts, self.table, buttons=buttons, beside=self.chip)
 

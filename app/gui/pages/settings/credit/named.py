@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QWidget
 
 from app.core.settings import MAX_NAME, ChangeSettings, Settings
+from app.core.staff.rights import Right
 from app.errors import refuse
 from app.gui.dialogs.base import FormDialog
 from app.gui.models.rows import Column, RowsModel
@@ -24,6 +25,7 @@ from app.gui.widgets.basics import Card, KeyButton, button, column, label
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.fields import LineEdit
 from app.gui.widgets.flow import flowing
+from app.gui.widgets.guard import guard
 from app.gui.widgets.menus import add
 from app.gui.widgets.table import Table
 from app.i18n.catalog import _
@@ -79,6 +81,7 @@ class NamedPane(QWidget):
         self.new = button(new, "primary", icon="plus", on=self.add)
         self.edit = KeyButton(_("Change…"), "Enter", on=self.change)
         self.out = KeyButton(_("Take out"), "Del", on=self.take_out)
+        guard(shop, Right.SETTINGS, self.new, self.edit, self.out)
         self.table.offer(self.edit, self.out)
         self.bar = flowing(self.new, self.edit, self.out)
         self.stack = QStackedWidget()

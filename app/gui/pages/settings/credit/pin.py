@@ -69,7 +69,21 @@ class PinPane(QWidget):
         self.set_pin.setText(_("Change the PIN…") if has else _("Set a PIN…"))
         self.set_pin.setAccessibleName(self.set_pin.text())
         self.set_pin.setEnabled(True)
+        self.set_pin.show()
         self.gone.setVisible(has)
+        if self.shop.desk.on:
+            self._say_staff()
+
+    def _say_staff(self) -> None:
+        """Where staff are told apart, their rights say who passes a limit, and this PIN rests."""
+        text = _(
+            "Staff are switched on, so this PIN is not asked for: who passes a limit, alone or with a second person, "
+            "is set under Staff. A PIN that was set before counts again when staff are switched off."
+        )
+        self.state.setText(text)
+        self.since.hide()
+        self.set_pin.hide()
+        self.gone.hide()
 
     def change(self) -> None:
         """Set one, or another."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
-
 from app.gui.pages.base import scrolled
 from app.gui.pages.settings.reminders.conduct import ConductPane
 from app.gui.pages.settings.reminders.door import PolicyDoor
@@ -15,15 +13,13 @@ from app.gui.pages.settings.reminders.mail import MailPane
 from app.gui.pages.settings.reminders.rules import RulesPane
 from app.gui.pages.settings.reminders.texts import TextsPane
 from app.gui.shop import Shop
-from app.gui.theme import S3
-from app.gui.widgets.basics import column
-from app.gui.widgets.fields import Choices
+from app.gui.widgets.panes import Panes
 from app.i18n.catalog import pgettext
 
 RULES, STEPS, CONDUCT, TEXTS, LETTERS, WAYS = "rules", "steps", "conduct", "texts", "letters", "ways"
 
 
-class RemindersTab(QWidget):
+class RemindersTab(Panes):
     """Six panes, one at a time."""
 
     def __init__(self, shop: Shop) -> None:
@@ -32,50 +28,25 @@ class RemindersTab(QWidget):
         self.rules, self.ladders = RulesPane(shop, self.door), LaddersPane(shop, self.door)
         self.conduct, self.texts, self.mail = ConductPane(shop, self.door), TextsPane(shop), MailPane(shop)
         self.letters = letters_form(shop)
-        self.panes: dict[str, QWidget] = {
-            RULES: self.rules,
-            STEPS: self.ladders,
-            CONDUCT: self.conduct,
-            TEXTS: self.texts,
-            LETTERS: scrolled(self.letters),
-            WAYS: self.mail,
-        }
-        self.which: Choices = Choices(
+        self.set_panes(
             [
-                (RULES, pgettext("reminders", "Rules")),
-                (STEPS, pgettext("reminders", "Steps when overdue")),
-                (CONDUCT, pgettext("reminders", "Conduct")),
-                (TEXTS, pgettext("reminders", "Texts")),
-                (LETTERS, pgettext("reminders", "Letters")),
-                (WAYS, pgettext("reminders", "Mail and services")),
+                (RULES, pgettext("reminders", "Rules"), self.rules),
+                (STEPS, pgettext("reminders", "Steps when overdue"), self.ladders),
+                (CONDUCT, pgettext("reminders", "Conduct"), self.conduct),
+                (TEXTS, pgettext("reminders", "Texts"), self.texts),
+                (LETTERS, pgettext("reminders", "Letters"), scrolled(self.letters)),
+                (WAYS, pgettext("reminders", "Mail and services"), self.mail),
             ]
         )
-        self.stack = QStackedWidget()
-        for pane in self.panes.values():
-            self.stack.addWidget(pane)
-        whole = column(self.which, self.stack, gap=S3)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
-        self.which.changed.connect(self._chosen)
 
-    def refresh(self) -> None:
-        """Read anew what the pane that shows is about."""
+    def read_pane(self, name: str) -> None:
+        """Read anew what comes from the book."""
         self.door.refresh()
-        match self.which.value():
+        match name:
             case "texts":
                 self.texts.refresh()
             case "ways":
                 self.mail.refresh()
-
-    def show_pane(self, name: str) -> None:
-        """Show a pane."""
-        if name in self.panes:
-            self.which.set_value(name)
-            self._chosen()
-
-    def _chosen(self) -> None:
-        self.stack.setCurrentWidget(self.panes[self.which.value()])
-        self.refresh()
 
     def unsaved(self) -> bool:
         """Whether something was typed and not saved."""

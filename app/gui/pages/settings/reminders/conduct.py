@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.core.reminder.conduct import MAX_PER_DAY, MAX_PER_WEEK, Conduct, changed
+from app.core.staff.rights import Right
 from app.errors import CounterbookError, Refused
 from app.gui import errors, theme
 from app.gui.pages.base import scrolled
@@ -17,6 +18,7 @@ from app.gui.shop import Shop
 from app.gui.theme import S3, S4
 from app.gui.widgets.basics import KeyButton, button, column, label, row
 from app.gui.widgets.fields import CountEdit, Form
+from app.gui.widgets.guard import guard
 from app.gui.widgets.time_fields import DatesEdit, TimeEdit
 from app.i18n.catalog import _, ngettext
 
@@ -34,6 +36,7 @@ class ConductPane(QWidget):
         self.per_day, self.per_week = CountEdit(most=MAX_PER_DAY), CountEdit(most=MAX_PER_WEEK)
         self.form = Form(label_width=170)
         self.save = KeyButton(_("Save"), "Ctrl+S", "primary", on=self.store)
+        guard(shop, Right.SETTINGS, self.save)
         self.save.setShortcut("Ctrl+S")
         self.usual = button(_("Back to the defaults"), "quiet", on=self.show_usual)
         self.saved = label("", "mute-small")

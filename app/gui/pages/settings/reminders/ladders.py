@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.reminder.kinds import CreditClass
 from app.core.reminder.ladder import DEFAULT_LADDERS, Ladder, Ladders, changed
+from app.core.staff.rights import Right
 from app.errors import CounterbookError
 from app.gui import theme
 from app.gui.dialogs.policy_words import gentler_words, ladder_words
@@ -20,6 +21,7 @@ from app.gui.shop import Shop
 from app.gui.theme import S2, S3, S4
 from app.gui.widgets.basics import Card, KeyButton, button, column, holder, label, row
 from app.gui.widgets.fields import Choices
+from app.gui.widgets.guard import guard
 from app.gui.widgets.side_by_side import SideBySide
 from app.i18n.catalog import _, pgettext
 
@@ -40,6 +42,7 @@ class LaddersPane(QWidget):
         self.tables = LadderTables(shop)
         self.stages, self.patience = self.tables.stages, self.tables.patience
         self.save = KeyButton(_("Save"), "Ctrl+S", "primary", on=self.store)
+        guard(shop, Right.SETTINGS, self.save)
         self.save.setShortcut("Ctrl+S")
         self.usual = button(_("Back to the defaults"), "quiet", on=self.show_usual)
         self.saved = label("", "mute-small")

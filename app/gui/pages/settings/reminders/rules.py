@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.reminder.kinds import RuleKind
 from app.core.reminder.rules import AHEAD, DEFAULT_RULES, FIELDS, ONE_DAY, Rule, changed
+from app.core.staff.rights import Right
 from app.errors import CounterbookError
 from app.gui.dialogs.base import FormDialog
 from app.gui.dialogs.policy_words import least_words, rule_explained, text_name, ways_words, when_words
@@ -26,6 +27,7 @@ from app.gui.theme import S3
 from app.gui.widgets.basics import Card, KeyButton, button, column, label
 from app.gui.widgets.fields import AmountEdit, CountEdit, combo, show_choice
 from app.gui.widgets.flow import flowing
+from app.gui.widgets.guard import guard
 from app.gui.widgets.several import Toggles
 from app.gui.widgets.table import Table
 from app.gui.widgets.time_fields import DaysListEdit
@@ -47,6 +49,7 @@ class RulesPane(QWidget):
         self.table.remember(shop, "reminder_rules")
         self.edit = KeyButton(_("Change…"), "Enter", on=self.change)
         self.switch = KeyButton(_("Turn off"), "Space", on=self.turn)
+        guard(shop, Right.SETTINGS, self.edit, self.switch)
         intro = label(_("What you and your customers are reminded of. Nothing goes out by itself."), "mute", wrap=True)
         table = Card(column(self.table, margins=(1, 1, 1, 1)))
         whole = column(intro, flowing(self.edit, self.switch), table, gap=S3, margins=(0, 0, 0, 0))

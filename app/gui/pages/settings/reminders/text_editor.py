@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.reminder.template import FIELDS, FIELDS_OF, LINES, MAX_BODY, MAX_SUBJECT, Template
 from app.core.reminder.texts import ReminderText, TextProblem, kind_of, problems_of
+from app.core.staff.rights import Right
 from app.errors import CounterbookError, Refused
 from app.gui import theme
 from app.gui.dialogs.policy_words import rule_explained, text_name
@@ -18,6 +19,7 @@ from app.gui.theme import S1, S2
 from app.gui.widgets.basics import KeyButton, button, clear, column, label, row
 from app.gui.widgets.fields import show_wrong
 from app.gui.widgets.flow import flowing
+from app.gui.widgets.guard import guard
 from app.gui.widgets.template_edit import InsertButton, TemplateEdit
 from app.i18n.catalog import _, ngettext, pgettext
 
@@ -53,6 +55,7 @@ class TextEditor(QWidget):
         self.general = label("", "error", wrap=True)
         self.general.hide()
         self.save = KeyButton(_("Save"), "Ctrl+S", "primary")
+        guard(shop, Right.SHOP, self.save)
         self.save.setShortcut("Ctrl+S")
         self.back = button(_("Back to the program's text"), "quiet", on=self.show_shipped)
         self.saved = label("", "mute-small")

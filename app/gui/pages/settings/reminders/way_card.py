@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 from app.core.mail import MAX_SECRET, ChangeMail
 from app.core.outgoing import Outcome, Result
 from app.core.reminder.kinds import Way
+from app.core.staff.rights import Right
 from app.errors import CounterbookError, Message, Refused
 from app.gui import errors
 from app.gui.pages.settings.reminders.account_form import AccountForm
@@ -21,6 +22,7 @@ from app.gui.theme import S3, S4, mark
 from app.gui.widgets.basics import Card, button, column, label
 from app.gui.widgets.fields import LineEdit
 from app.gui.widgets.flow import flowing
+from app.gui.widgets.guard import guard
 from app.i18n.catalog import _
 from app.i18n.mark import N_
 
@@ -48,6 +50,7 @@ class WayCard(Card):
         self.forget = button(forget, "quiet", on=self.drop)
         self.to = LineEdit(most=254)
         self.test = button(test, on=self.send_test)
+        guard(shop, Right.SETTINGS, self.save, self.forget)
         self.word = label("", "mute-small", wrap=True)
         self._box = column(gap=S3, margins=(S4, S3, S4, S4))
         super().__init__(self._box)
