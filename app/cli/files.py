@@ -93,6 +93,7 @@ HAPPENINGS = {
     "reopened": N_("File reopened"),
     "merged": N_("File merged"),
     "attached": N_("Attachment added"),
+    "detached": N_("Attachment removed"),
     "remark": N_("Remark"),
     "statement": N_("Statement issued"),
     "confirmed": N_("Statement confirmed"),
@@ -249,6 +250,8 @@ def _happening_text(each: Happening, output: Output) -> str:
         return "  ".join(filter(None, (result_words(ContactResult(each.field)), each.text)))
     if each.kind == "promise":
         return "  ".join(filter(None, (output.money(int(each.old)), each.text)))
+    if each.kind == "attached" and not each.text:
+        return pgettext("happened", "removed since")
     if each.kind != "changed":
         return each.text
     label = _(LABELS[each.field]) if each.field in LABELS else each.field

@@ -33,7 +33,7 @@ def erase(options: argparse.Namespace, app: App, output: Output) -> int:
     if options.clean:
         app.privacy.clean()
         if not output.json:
-            output.say(_("Nothing of those who were erased is left in the book’s file."))
+            output.say(_("Nothing of what was erased or removed is left in the book’s file."))
         return DONE
     if options.customer is None:
         refuse("customer", N_("customer: say who is to be erased, by number."))

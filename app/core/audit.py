@@ -186,12 +186,15 @@ _BEGINNINGS: Mapping[str, Doing] = MappingProxyType(
 )
 """How fields of the shop's own log begin."""
 
+ATTACHMENT_REMOVED = "attachment.removed"
+"""What the log calls it when an attachment is removed: from its number to why."""
+
 _FIELDS: Mapping[str, Doing] = MappingProxyType(
     {
         **dict.fromkeys(_CREDIT_FIELDS, Doing.CREDIT_TERMS),
         "owner_pin": Doing.SIGN_IN,
         "pin": Doing.SIGN_IN,
-        "attachment.removed": Doing.ATTACHMENT,
+        ATTACHMENT_REMOVED: Doing.ATTACHMENT,
         "erased": Doing.ERASURE,
     }
 )

@@ -204,6 +204,18 @@ class Attach(FileRequest):
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveAttachment(FileRequest):
+    """A customer's attachment taken out of the book for good: its content and its name; why stays in the log.
+
+    `attachment` is its id, or the id of the request it was attached by.
+    """
+
+    customer: str
+    attachment: int | str
+    reason: str
+
+
 def updated(file: CustomerFile, given: Mapping[str, Any]) -> CustomerFile:
     """Return the file with the fields given changed; refuses a birthday that is no day of its calendar."""
     values = dict(given)

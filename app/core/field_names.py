@@ -57,6 +57,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "opted_out": N_("No contact by"),
         "pin": N_("PIN"),
         "merged_into": N_("Merged into"),
+        "attachment.removed": N_("Attachment removed"),
         "note": N_("Note"),
         "reference": N_("Reference"),
         "reason": N_("Reason"),

@@ -18,6 +18,7 @@ from app.core.customer import (
     FileRequest,
     Kind,
     Note,
+    RemoveAttachment,
     StatementBy,
     phone_digits,
 )
@@ -35,8 +36,8 @@ from app.services.agreement_events import AGREEMENT_READERS
 from app.services.credit_events import CREDIT_READERS
 from app.services.credit_fields import read_supply, terms_or_name
 from app.services.drawer_events import DRAWER_READERS
-from app.services.fields import Fields, common_fields
-from app.services.owing_events import OWING_READERS
+from app.services.fields import Fields, common_fields, read_attachment
+from app.services.owing_events import MAX_REASON, OWING_READERS
 from app.services.rating_events import RATING_READERS
 from app.services.reminder_events import REMINDER_READERS
 from app.services.reply_events import REPLY_READERS
@@ -279,6 +280,17 @@ def parse_attach(f: Fields) -> Attach:
     return request
 
 
+def parse_remove_attachment(f: Fields) -> RemoveAttachment:
+    """Read a `remove_attachment` event."""
+    customer, attachment = f.key("customer"), read_attachment(f)
+    if attachment is None:
+        refuse("attachment", N_("{field} is missing."), field="attachment")
+    reason = f.text("reason", most=MAX_REASON)
+    request = RemoveAttachment(**common_fields(f), customer=customer, attachment=attachment, reason=reason)
+    f.done()
+    return request
+
+
 def parse_consent(f: Fields) -> RecordConsent:
     """Read a `consent` event."""
     request = RecordConsent(
@@ -338,6 +350,7 @@ FILE_READERS: Mapping[str, Callable[[Fields], FileRequest]] = MappingProxyType(
         "card": parse_card,
         "card_lost": parse_card_lost,
         "attach": parse_attach,
+        "remove_attachment": parse_remove_attachment,
         "consent": parse_consent,
         "offer": parse_offer,
         "end_offer": parse_end_offer,

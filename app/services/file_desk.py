@@ -4,7 +4,6 @@ Files made and changed wait here and are written together when the desk flushes,
 request is done whole or not at all: one that is refused has not touched anything here.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -22,6 +21,7 @@ from app.core.customer import (
     CustomerChange,
     CustomerFile,
     FileRequest,
+    RemoveAttachment,
     changes,
     content_digest,
     updated,
@@ -41,6 +41,7 @@ from app.core.statement_reply import EndDispute, OpenDispute, RecordReply
 from app.core.terms_text import NewTerms
 from app.errors import Message, refuse
 from app.i18n.mark import N_
+from app.services.attachment_requests import attach, remove
 from app.services.consent_requests import consented
 from app.services.credit_requests import approve_write_offs, do_credit_request
 from app.services.desk import Desk
@@ -54,14 +55,13 @@ from app.services.rights_facts import file_facts
 from app.services.search_keys import search_key
 from app.services.shop_requests import do_shop_request, set_picture
 from app.services.staff_requests import STAFF_REQUESTS, do_staff_request
-from app.storage import attachments, merging
 from app.storage import customers as stored
+from app.storage import merging
 from app.storage import offers as stored_offers
 from app.storage.cards import holders
 from app.storage.customers import Author, FileRows, RecordedRequest, StoredFile
 from app.storage.journal import Recorded, instant
 
-MAX_NAME = 200
 _KEEPS_NOTE = (RecordReply, *KEEPS_NOTE, *CREDIT_NOTES)
 """The requests whose note is kept with what they do, and so is no remark in the log."""
 
@@ -160,7 +160,7 @@ class FileDesk:
         match request:
             case CustomerChange():
                 return self._change(request, author)
-            case Attach():
+            case Attach() | RemoveAttachment():
                 return self._attach(request, author)
             case GiveCard() | ReportLost() | PutHold() | EndHold() | SetOverride() | EndOverride() | RecordConsent():
                 return self._set(request, author)
@@ -253,21 +253,18 @@ class FileDesk:
         self._rows.changes += stored.log_rows(new.id, [*found, *_remarks(request)], author)
         return new.id
 
-    def _attach(self, request: Attach, author: Author) -> int:
+    def _attach(self, request: Attach | RemoveAttachment, author: Author) -> int:
+        """Put a file into the book for a customer, or take one out; return whose it is."""
         customer = _there(self._file(request.customer), request.customer)
-        content = attachments.read_upload(request.file, self._book)
         self.flush()
-        before = attachments.attached(self._desk.session, customer.id, content)
-        if before is not None:
-            refuse(
-                "file",
-                N_("file: customer {customer} has this very file already, as “{name}”."),
-                customer=request.customer,
-                name=before,
-            )
-        name = request.name or _file_name(request.file)
-        attachments.add_attachment(self._desk.session, customer.id, name, content, author)
-        self._rows.changes += stored.log_rows(customer.id, _remarks(request), author)
+        found = _remarks(request)
+        if isinstance(request, Attach):
+            attach(self._desk, self._book, customer, request, author)
+        else:
+            change, attached_by = remove(self._desk, customer, request)
+            self._requests.pop(attached_by, None)  # nothing is left by which what that one asked is known again
+            found = [change, *found]
+        self._rows.changes += stored.log_rows(customer.id, found, author)
         return customer.id
 
     def _answer(self, request: FileRequest, author: Author) -> int:
@@ -406,12 +403,6 @@ def _remarks(request: FileRequest) -> list[Change]:
     why = request.reason.strip() if isinstance(request, EndHold | EndOverride) else ""
     texts: Mapping[str, str] = {"reference": request.reference, "note": request.note, "reason": why}
     return [Change(name, "", text) for name, text in texts.items() if text]
-
-
-def _file_name(path: str) -> str:
-    """Return a file's own name, in one line."""
-    name = "".join("_" if unicodedata.category(c) == "Cc" else c for c in Path(path).name)
-    return name[:MAX_NAME]
 
 
 def _check_day(name: str, day: date | None, today: date) -> None:

@@ -172,12 +172,12 @@ class Privacy:
             return [_told(each, repeated=False) for each in stored.erasures(session)]
 
     def is_clean(self) -> bool:
-        """Whether the file was written anew since somebody was erased last."""
+        """Whether the file was written anew since somebody was erased, or an attachment removed, last."""
         with self._store.read() as session:
             return _is_clean(session)
 
     def clean(self) -> bool:
-        """Write the book's file anew where somebody was erased since that was last done; return whether it was needed.
+        """Write the book's file anew where something was erased or removed since; return whether it was needed.
 
         Raises `BookUnusable` where another program has the book open, or there is no room; try again later.
         """
@@ -342,11 +342,11 @@ def _told(found: Erased, *, repeated: bool) -> Erasure:
 
 
 def _is_clean(session: Session) -> bool:
-    erased = stored.erasures(session)
-    if not erased:
+    freed = stored.last_freed(session)
+    if freed is None:
         return True
     cleaned = last_logged(session, _CLEANED)
-    return cleaned is not None and cleaned.at >= erased[-1].recorded_at
+    return cleaned is not None and cleaned.at >= freed
 
 
 def _refuse_used(request: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, func, insert, literal, not_, select
 from sqlalchemy.orm import Session
 
 from app.errors import refuse, system_reason
@@ -80,6 +80,31 @@ def owner_of(session: Session, attachment: int) -> int | None:
     ).scalar_one_or_none()
 
 
+def is_there() -> ColumnElement[bool]:
+    """Return which attachments still are: of one removed, or erased with its customer, a row without a name stays."""
+    return t.attachment.c.name != ""
+
+
+def was_removed(session: Session, customer: int, attachment: int | str) -> bool:
+    """Whether a customer had an attachment, named by its id or by the request it was attached by, that is gone."""
+    c = t.attachment.c
+    which = c.id == attachment if isinstance(attachment, int) else c.request_id == attachment
+    found = session.execute(select(c.id).where(which, c.customer_id == customer, not_(is_there()))).first()
+    return found is not None
+
+
+def used_by(session: Session, attachment: int) -> str:
+    """Return what names an attachment: a table, of a proof the kind of what it proves; blank where nothing does."""
+    for table in t.metadata.sorted_tables:
+        for column in table.c:
+            if any(key.column is t.attachment.c.id for key in column.foreign_keys):
+                told = table.c.kind if table is t.proof else literal(table.name)
+                found = session.execute(select(told).where(column == attachment).limit(1)).scalar_one_or_none()
+                if found is not None:
+                    return str(found)
+    return ""
+
+
 def attached(session: Session, customer: int, content: bytes) -> str | None:
     """Return the name under which a customer already has this very content, if so."""
     digest = hashlib.sha256(content).digest()
@@ -119,8 +144,9 @@ _SHOWN = (
 
 
 def list_attachments(session: Session, customer: int) -> list[Attachment]:
-    """Return a customer's attachments in the order they were added, without their content."""
-    rows = session.execute(select(*_SHOWN).where(t.attachment.c.customer_id == customer).order_by(t.attachment.c.id))
+    """Return a customer's attachments in the order they were added, without their content; none that was removed."""
+    which = (t.attachment.c.customer_id == customer) & is_there()
+    rows = session.execute(select(*_SHOWN).where(which).order_by(t.attachment.c.id))
     return [Attachment(*row[:4], row[4].hex(), datetime.fromisoformat(row[5])) for row in rows]
 
 

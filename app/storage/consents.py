@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.journal import canonical
 from app.core.privacy.consents import Consent, RecordConsent, Source
 from app.storage import tables as t
+from app.storage.attachments import is_there
 from app.storage.customers import Author
 from app.storage.journal import instant
 from app.storage.kept_rows import add_row
@@ -39,7 +40,9 @@ def add_consent(
 def attachment_of(session: Session, customer: int, name: int | str) -> int | None:
     """Return the id of a customer's attachment by its id or by the request it was attached by; None without one."""
     which = _A.id == name if isinstance(name, int) else _A.request_id == name
-    return session.execute(select(_A.id).where(_A.customer_id == customer, which).limit(1)).scalar_one_or_none()
+    return session.execute(
+        select(_A.id).where(_A.customer_id == customer, which, is_there()).limit(1)
+    ).scalar_one_or_none()
 
 
 def consents_of(session: Session, customers: Collection[int]) -> list[Consent]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, String, Table, delete, func, insert, not_, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.core.audit import ATTACHMENT_REMOVED as REMOVED
 from app.core.customer import Change, CustomerFile, updated
 from app.core.journal import canonical
 from app.core.privacy.erasing import anonymised, pseudonym
@@ -79,8 +80,8 @@ def erase(
     counts = {
         "kept_text": _drop_texts(session, customers),
         **{table.name: _drop(session, table, customers) for table in _dropped()},
-        "file_request": _requests(session, customers, salt),
-        "attachment": _attachments(session, customers),
+        "file_request": _requests(session, t.file_request.c.customer_id.in_(customers), salt),
+        "attachment": _attachments(session, t.attachment.c.customer_id.in_(customers)),
         "statement_run": _runs(session, {no: pseudonym(customer) for customer, no in numbers.items()}),
         "reminder": _reminders(session, customers),
         "contact_step": _steps(session, customers),
@@ -89,6 +90,32 @@ def erase(
     }
     session.execute(delete(t.erasing))
     return {name: count for name, count in counts.items() if count}
+
+
+def remove_attachment(session: Session, attachment: int, salt: Callable[[], bytes]) -> str:
+    """Take one attachment's content and name out of the book, and what the request it came by said; its row stays.
+
+    Returns the id of that request. As with `erase`, the transaction is still to be committed, and what it has freed to
+    be overwritten.
+    """
+    c = t.attachment.c
+    customer, request = session.execute(select(c.customer_id, c.request_id).where(c.id == attachment)).one()
+    session.connection().exec_driver_sql("PRAGMA secure_delete = ON")
+    session.execute(insert(t.erasing).values(customer_id=customer))
+    _requests(session, t.file_request.c.request_id == request, salt)
+    _attachments(session, c.id == attachment)
+    session.execute(delete(t.erasing))
+    return str(request)
+
+
+def last_freed(session: Session) -> datetime | None:
+    """Return when somebody was erased or an attachment was removed last, None where that never was."""
+    e, f = t.erasure.c, t.file_change.c
+    at = [
+        session.execute(select(func.max(e.recorded_at))).scalar_one(),
+        session.execute(select(func.max(f.changed_at)).where(f.field == REMOVED)).scalar_one(),
+    ]
+    return max((datetime.fromisoformat(each) for each in at if each is not None), default=None)
 
 
 def _dropped() -> list[Table]:
@@ -116,10 +143,8 @@ def _drop_texts(session: Session, customers: Collection[int]) -> int:
     return count
 
 
-def _requests(session: Session, customers: Collection[int], salt: Callable[[], bytes]) -> int:
+def _requests(session: Session, which: ColumnElement[bool], salt: Callable[[], bytes]) -> int:
     """Let the ids of requests stay used, without what they asked for: by salt and digest it could be guessed."""
-    c = t.file_request.c
-    which = c.customer_id.in_(customers)
     fresh = []
     for row in session.execute(select(t.file_request).where(which)).mappings():
         new = salt()
@@ -131,10 +156,10 @@ def _requests(session: Session, customers: Collection[int], salt: Callable[[], b
     return len(fresh)
 
 
-def _attachments(session: Session, customers: Collection[int]) -> int:
+def _attachments(session: Session, which: ColumnElement[bool]) -> int:
     c = t.attachment.c
     columns = [column for column in t.attachment.c if column.name not in ("content", "digest")]
-    rows = session.execute(select(*columns).where(c.customer_id.in_(customers))).mappings().all()
+    rows = session.execute(select(*columns).where(which)).mappings().all()
     for row in rows:
         values = {**row, "name": "", "size": 0, "sha256": erased_sha256(row["id"])}
         new = {"name": "", "size": 0, "sha256": values["sha256"], "content": b""}

@@ -13,6 +13,7 @@ from app.core.journal import Held
 from app.core.privacy.fates import TABLES
 from app.core.privacy.person_export import Cell
 from app.storage import tables as t
+from app.storage.attachments import is_there
 from app.storage.customers import load_by_id
 from app.storage.erasing import about, texts_in
 from app.storage.journal import chunks, entry_texts
@@ -48,7 +49,7 @@ def papers(session: Session, family: Family) -> Iterator[PaperOf]:
         pdf = session.execute(select(q.pdf).where(q.contact_id == number)).scalar_one_or_none()
         if pdf is not None:
             yield PaperOf(letter_file(no), pdf)
-    kept = select(a.id, a.name).where(a.customer_id.in_(family)).order_by(a.id)
+    kept = select(a.id, a.name).where(a.customer_id.in_(family), is_there()).order_by(a.id)
     for number, name in session.execute(kept).all():
         content = session.execute(select(a.content).where(a.id == number)).scalar_one()
         yield PaperOf(attachment_file(number, name), content)
@@ -303,7 +304,10 @@ def _attachments(session: Session, family: Family) -> Rows:
     a = t.attachment.c
     columns = (a.id, a.name, a.media_type, a.size, a.added_at)
     rows = _of(session, t.attachment, family, *columns)
-    return [(name, kind, size, _at(at), attachment_file(number, name)) for number, name, kind, size, at in rows]
+    return [
+        (name, kind, size, _at(at), attachment_file(number, name) if name else "")  # a removed one has no file any more
+        for number, name, kind, size, at in rows
+    ]
 
 
 def _exports(session: Session, family: Family) -> Rows:

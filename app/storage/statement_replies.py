@@ -13,6 +13,7 @@ from app.core.journal import canonical
 from app.core.statement import Period
 from app.core.statement_reply import Claim, Means, MonthRow, Outcome, Reply, number_key
 from app.storage import tables as t
+from app.storage.attachments import is_there
 from app.storage.customers import Author, Problem, damaged_file, row_digest
 from app.storage.journal import instant
 from app.storage.kept_texts import KeptText, keep_text, kept_texts
@@ -88,10 +89,10 @@ def paper_text(session: Session, statement: int) -> str | None:
 
 
 def attachment_owner(session: Session, attachment: int | str) -> tuple[int, int] | None:
-    """Return id and customer of an attachment named by its id or by the request it was attached by, if there is one."""
+    """Return id and customer of an attachment named by its id or by the request it was attached by, if it is there."""
     c = t.attachment.c
     which = c.id == attachment if isinstance(attachment, int) else c.request_id == attachment
-    row = session.execute(select(c.id, c.customer_id).where(which)).one_or_none()
+    row = session.execute(select(c.id, c.customer_id).where(which, is_there())).one_or_none()
     return None if row is None else (row[0], row[1])
 
 

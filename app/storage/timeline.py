@@ -23,12 +23,13 @@ _TOLD = ("description", "reason", "note", "override", "reference")  # the first 
 class Happening:
     """One thing that happened: an entry, a change to the file, an attachment, a statement, a dispute.
 
-    `kind` is the entry's verb, or `made`, `changed`, `closed`, `reopened`, `merged`, `attached`, `remark`; `field` is
-    the field changed, `old` and `text` its value before and after. `statement` was issued, it went out by e-mail
-    (`statement_mailed`), and it was `confirmed`, `disputed`, or its reply `taken_back`; a charge was put in `dispute`,
-    which was `accepted`, `rejected` or `withdrawn`. What is told of contacts and reminders stands in
-    `storage.timeline_reminders`. `customer` is the number of the file it stands in: the one asked for, or one merged
-    into it. `on` is the business date of an entry, the day of a reply or a dispute.
+    `kind` is the entry's verb, or `made`, `changed`, `closed`, `reopened`, `merged`, `attached`, `detached`,
+    `remark`; `field` is the field changed, `old` and `text` its value before and after. What was attached has a blank
+    text once it is removed. `statement` was issued, it went out by e-mail (`statement_mailed`), and it was `confirmed`,
+    `disputed`, or its reply `taken_back`; a charge was put in `dispute`, which was `accepted`, `rejected` or
+    `withdrawn`. What is told of contacts and reminders stands in `storage.timeline_reminders`. `customer` is the number
+    of the file it stands in: the one asked for, or one merged into it. `on` is the business date of an entry, the day
+    of a reply or a dispute.
     """
 
     when: datetime
@@ -120,6 +121,8 @@ def _kind(name: str, new: str) -> str:
             return "closed" if new == "true" else "reopened"
         case "merged_into" if new:
             return "merged"
+        case "attachment.removed":
+            return "detached"
         case "note" | "reference" | "reason":
             return "remark"
         case _:

@@ -99,3 +99,24 @@ def test_a_code_that_fits_a_book_changed_behind_it_is_no_good_answer(book, capsy
     told = said(capsys, book, "digest", "--code", made["code"], code=1)
     assert (told["same"], told["holds"]) == (True, False)
     assert told["problems"]
+
+
+def test_an_attachment_is_removed_for_good_and_stands_in_the_list(book, capsys, tmp_path):
+    paper = tmp_path / "身份证.txt"
+    paper.write_bytes(b"310101 1990 0307")
+    number = "N"
+    for event in (
+        {"do": "customer", "id": "n", "no": number, "name": "王小明"},
+        {"do": "attach", "id": "a1", "customer": number, "file": str(paper)},
+        {"do": "remove_attachment", "id": "r1", "customer": number, "attachment": "a1", "reason": "放错了"},
+    ):
+        said(capsys, book, "apply", _file(book, event))
+    shown = said(capsys, book, "show", "customer", number, "--all")
+    assert shown["attachments"] == []
+    assert "身份证" not in json.dumps(shown, ensure_ascii=False)
+    [line] = said(capsys, book, "show", "audit", "--what", "attachment")
+    assert (line["field"], line["new"], line["customer"]) == ("attachment.removed", "放错了", number)
+    assert not said(capsys, book, "show", "erasures")["clean"]
+    assert console(["--book", str(book), "erase", "--clean"]) == 0
+    assert said(capsys, book, "show", "erasures")["clean"]
+    assert b"310101 1990 0307" not in b"".join(each.read_bytes() for each in book.parent.glob("shop.cbook*"))

@@ -299,6 +299,8 @@ def _safe_keeping(folder: Path) -> list[Step]:
         Step(
             "person's data", lambda app: app.person_export.save("A", folder / "A.zip", "zh_CN"), parts=True, counts=True
         ),
+        event("attach", "att2", customer="C", file=str(folder / "signed.png")),
+        event("remove_attachment", "att3", customer="C", attachment="att2", reason="传错了人"),
         event("consent", "consent", customer="A", purpose="wechat", given=True, on="2026-03-01", source="counter"),
         event("customer", "cE", no="E", name="将被删除", phones=["13100009999"]),
         Step("erase", erase, parts=True),

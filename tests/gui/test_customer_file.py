@@ -10,9 +10,13 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 
+from app.core.audit import Choice, Doing
 from app.core.customer import Address, Calendar, Channel, Contact, Kind, Note, StatementBy
 from app.core.ways import Way
+from app.gui.dialogs.attachment_remove import RemoveAttachmentDialog
+from app.gui.dialogs.file_words import happening_kind, happening_text
 from app.gui.dialogs.unsaved import UnsavedDialog
+from app.gui.pages.audit.words import details, what_words
 from app.gui.pages.customer_file import keeper
 from app.gui.pages.customer_file.view import CustomerFileView
 from app.gui.pages.customers import CustomersPage
@@ -438,6 +442,57 @@ def test_a_disk_that_takes_nothing_is_told_in_place(file: CustomerFileView, tmp_
     file.tabs.attachments.attach([str(source)])
     file.tabs.attachments.save.click()
     assert file.tabs.attachments.wrong.isVisible()
+
+
+def test_an_attachment_is_removed_with_a_reason_and_stands_in_the_timeline_and_the_audit_list(
+    file: CustomerFileView, shop: Shop, tmp_path: Path, said: list[str]
+):
+    source = tmp_path / "身份证.txt"
+    source.write_bytes(b"310101199003070000")
+    file.show_tab("attachments")
+    tab = file.tabs.attachments
+    tab.attach([str(source)])
+    tab.remove.click()
+    dialog = file.window().findChild(RemoveAttachmentDialog)
+    assert dialog is not None
+    QTest.keyClick(dialog.reason, Key.Key_Return)
+    assert "Say why" in dialog.form.wrong("reason").text()
+    assert len(shop.app.files.attachments(WANG)) == 1
+    dialog.reason.setText("wrong customer")
+    QTest.keyClick(dialog.reason, Key.Key_Return)
+    assert shop.app.files.attachments(WANG) == []
+    assert tab.rows.rows == []
+    assert said[-1] == "The attachment is removed."
+    assert shop.app.privacy.is_clean()
+    happened = [each for each in shop.app.files.timeline(WANG) if each.kind in ("attached", "detached")]
+    told = [(happening_kind(each), happening_text(shop, each)) for each in happened]
+    assert told == [("Attachment removed", "wrong customer"), ("File attached", "removed since")]
+    [line] = shop.app.audit.lines(Choice(what=frozenset({Doing.ATTACHMENT})))
+    assert (line.customer, line.row.new) == (WANG, "wrong customer")
+    [shown] = shop.app.audit.told(shop.app.audit.find(Choice(what=frozenset({Doing.ATTACHMENT}))))
+    assert (what_words(shown), details(shop, shown, {})) == ("Attachment deleted", "wrong customer")
+
+
+def test_an_attachment_that_proves_something_is_refused_in_the_dialog(
+    file: CustomerFileView, shop: Shop, tmp_path: Path
+):
+    source = tmp_path / "协议.txt"
+    source.write_bytes(b"signed")
+    file.show_tab("attachments")
+    tab = file.tabs.attachments
+    tab.attach([str(source)])
+    paper = shop.app.files.attachments(WANG)[0].id
+    agreed = {"do": "agreement", "id": "agreed", "customer": WANG, "agreed_on": "2026-01-02", "attachment": paper}
+    apply(shop.app, [agreed])
+    tab.remove.click()
+    dialog = file.window().findChild(RemoveAttachmentDialog)
+    assert dialog is not None
+    dialog.reason.setText("tidying up")
+    dialog.submit()
+    assert dialog.isVisible()
+    assert "proves an agreement" in dialog.general.text()
+    assert len(shop.app.files.attachments(WANG)) == 1
+    dialog.reject()
 
 
 @pytest.mark.parametrize(

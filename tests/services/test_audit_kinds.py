@@ -66,7 +66,11 @@ def test_each_kind_is_in_the_list_once_it_was_done(app: App) -> None:
     ):  # fmt: skip
         each.do(app)
     found = {line.row.what for line in app.audit.lines()}
-    assert set(Doing) - found == {Doing.ATTACHMENT}  # nothing takes an attachment away yet
+    assert found == set(Doing)
+    removed = app.audit.lines(Choice(what=frozenset({Doing.ATTACHMENT})))
+    assert [(line.customer, line.row.field, line.row.new) for line in removed] == [
+        ("C", "attachment.removed", "传错了人")
+    ]
 
 
 def test_what_is_done_to_the_file_is_written_in_it(book: Path, tmp_path: Path) -> None:

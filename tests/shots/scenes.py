@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -104,6 +104,34 @@ def _file(tab: str) -> Scene:
         return stage.window
 
     return scene
+
+
+def _papers(stage: Stage) -> QWidget:
+    """Show a customer's file with attachments, one of which was removed."""
+    from app.core.customer import Attach, RemoveAttachment
+
+    files = stage.app.files
+    for number, name in enumerate(
+        () if files.attachments("0031") else ("放错的文件.txt", "委托书.txt", "车辆照片.txt")
+    ):
+        path = stage.path.parent / name
+        path.write_text(f"{number}", encoding="utf-8")
+        files.record(Attach(id=f"scene paper {number}", customer="0031", file=str(path)))
+        if number == 0:
+            gone = RemoveAttachment(id="scene gone", customer="0031", attachment="scene paper 0", reason="放错了客户")
+            files.record(gone)
+    _customers_page(stage).restore(("file", "0031", "attachments"))
+    return stage.window
+
+
+def _attached(stage: Stage) -> tuple[Any, ...]:
+    """Return what the dialog needs that removes an attachment; a picture removes none."""
+    from app.services.customers import Attachment
+
+    paper = Attachment(
+        7, "身份证复印件（王小明）.pdf", "application/pdf", 48_213, "", datetime(2026, 11, 20, 8, tzinfo=UTC)
+    )
+    return stage.shop, "0042", paper, stage.window
 
 
 def _customers(stage: Stage) -> QWidget:
@@ -232,6 +260,7 @@ SCENES: dict[str, Scene] = {
     "dialog-dispute-end": _dialog("dispute.EndDisputeDialog", _disputed),
     "dialog-card": _dialog("cards.GiveCardDialog", _own),
     "dialog-card-lost": _dialog("cards.LostCardDialog", _with_card),
+    "dialog-attachment-remove": _dialog("attachment_remove.RemoveAttachmentDialog", _attached),
     "dialog-pin-set": _dialog("pin.SetPinDialog", _own),
     "dialog-pin-ask": _dialog("pin.AskPinDialog", lambda s: (s.shop, "0042", "王小明", print, s.window)),
     "dialog-receipt": _dialog("receipt.ReceiptDialog", lambda s: (s.shop, s.card().lines[0].entry, s.window)),
@@ -263,6 +292,7 @@ SCENES: dict[str, Scene] = {
 }
 for _tab in ("details", "contact", "account", "own", "items", "entries", "timeline", "attachments"):
     SCENES[f"file-{_tab}"] = _file(_tab)
+SCENES["file-attachments-kept"] = _papers
 for _tab in ("shop", "counter", "prices", "offers", "terms", "receipts", "statements", "days", "looks", "about"):
     SCENES[f"settings-{_tab}"] = _settings(_tab)
 

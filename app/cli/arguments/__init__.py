@@ -128,11 +128,12 @@ def _apply(commands: Commands) -> None:
             "\n"
             "Verbs: customer, top_up, sale, pass_sale, pass_use, payment, settle, credit, refund, write_off,\n"
             "interest, opening, transfer, extend, reschedule, expire, reverse, merge, close_month,\n"
-            "reopen_month, attach, card, card_lost, hold, end_hold, agreement, end_agreement, offer, end_offer,\n"
-            "settings, picture, price_item, price, end_price_item, terms, drawer_open, drawer_in, drawer_out,\n"
-            "day_end, statement_reply, dispute, end_dispute, reminder_text, done, sent, skip, snooze, assign,\n"
-            "resolve, contact, contact_step, promise, end_promise, pause, end_pause, note_on, end_note, review,\n"
-            "override, end_override, plan, end_plan, proof, guarantee, guarantee_step, case, case_step, write_offs.\n"
+            "reopen_month, attach, remove_attachment, card, card_lost, hold, end_hold, agreement, end_agreement,\n"
+            "offer, end_offer, settings, picture, price_item, price, end_price_item, terms, drawer_open, drawer_in,\n"
+            "drawer_out, day_end, statement_reply, dispute, end_dispute, reminder_text, done, sent, skip, snooze,\n"
+            "assign, resolve, contact, contact_step, promise, end_promise, pause, end_pause, note_on, end_note,\n"
+            "review, override, end_override, plan, end_plan, proof, guarantee, guarantee_step, case, case_step,\n"
+            "write_offs.\n"
             "“id” names the request: sent twice, it is recorded once. The owner's PIN is not asked for here."
         ).format(
             example='{"do":"top_up","id":"t1","on":"2026-01-05","customer":"C001","paid":"500.00","tender":"cash"}'

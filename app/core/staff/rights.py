@@ -125,7 +125,6 @@ class Act(StrEnum):
     WRITE_PACK = "write_pack"
     CUSTOMER_PIN = "customer_pin"
     OPEN_ATTACHMENT = "open_attachment"
-    REMOVE_ATTACHMENT = "remove_attachment"
     MAIL_SECRET = "mail_secret"
     EXPORT_JOURNAL = "export_journal"
     EXPORT_LIST = "export_list"
@@ -186,7 +185,7 @@ _ASKED: Mapping[Right, tuple[str, ...]] = {
     Right.KEYS: (Act.ENCRYPT, Act.DECRYPT, Act.CHANGE_KEY),
     Right.STAFF: ("AddMember", "ChangeMember", "EndMember", "ChangeRights", Act.OWNER_PIN, Act.RECOVERY_CODE),
     Right.AUDIT: (Act.SEE_AUDIT,),
-    Right.ERASE: ("EraseCustomer", Act.REMOVE_ATTACHMENT),
+    Right.ERASE: ("EraseCustomer", "RemoveAttachment"),
 }
 
 RIGHT_OF: Mapping[str, Right] = MappingProxyType(

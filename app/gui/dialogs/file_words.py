@@ -129,6 +129,7 @@ def happening_kind(happening: Happening) -> str:
         "reopened": pgettext("happened", "File reopened"),
         "merged": pgettext("happened", "Merged"),
         "attached": pgettext("happened", "File attached"),
+        "detached": pgettext("happened", "Attachment removed"),
         "remark": pgettext("happened", "Remark"),
         "statement": pgettext("happened", "Statement issued"),
         "statement_mailed": pgettext("happened", "Statement mailed"),
@@ -171,6 +172,8 @@ def happening_text(shop: Shop, happening: Happening) -> str:
     match happening.kind:
         case "changed":
             return change_words(shop, happening.field, happening.old, happening.text)
+        case "attached" if not happening.text:
+            return pgettext("happened", "removed since")
         case "merged" if happening.entry is None:
             return _("into {number}").format(number=happening.text)
         case "closed" | "reopened" if happening.entry is None:

@@ -172,7 +172,7 @@ def _file(_shop: Shop, told: Told, rest: str, _people: Mapping[int, str]) -> str
     old, new = told.row.old, told.row.new
     match rest:
         case "cleaned":
-            return _("Written anew, so that nothing of who was erased is left in it")
+            return _("Written anew, so that nothing of what was erased is left in it")
         case "restored":
             text = _("A backup with {entries} entries was put in the place of a book with {before}")
             return text.format(entries=_count(new), before=_count(old)) if old else _("A backup was restored")
@@ -193,6 +193,10 @@ def _erased(_shop: Shop, told: Told, _rest: str, _people: Mapping[int, str]) -> 
     return _("They asked for it") if told.row.new == "asked" else _("The time of keeping was over")
 
 
+def _attachment(_shop: Shop, told: Told, _rest: str, _people: Mapping[int, str]) -> str:
+    return " ".join(told.row.new.split())  # why; its name is gone
+
+
 def _owner_pin(_shop: Shop, told: Told, _rest: str, _people: Mapping[int, str]) -> str:
     return _("The owner's PIN was set") if told.row.new else _("The owner's PIN was taken away")
 
@@ -209,6 +213,7 @@ _SAYERS: Mapping[str, Callable[[Shop, Told, str, Mapping[int, str]], str]] = Map
         "drawer": _drawer,
         "file": _file,
         "erased": _erased,
+        "attachment": _attachment,
         "owner_pin": _owner_pin,
     }
 )

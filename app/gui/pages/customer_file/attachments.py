@@ -46,7 +46,9 @@ class AttachmentsTab(QWidget):
         self.add = button(_("Add…"), icon="plus", on=self.choose, name=_("Add files"))
         self.view = button(pgettext("attachment", "Open"), icon="eye", on=self.open_chosen)
         self.save = button(_("Save as…"), icon="save", on=self.save_chosen)
+        self.remove = button(_("Remove…"), icon="remove", on=self.remove_chosen, name=_("Remove this attachment"))
         guard(shop, Right.FILES, self.add)
+        guard(shop, Right.ERASE, self.remove)
         self.note = Elided(_("Drop files here. Up to 20 MB each; they are kept inside the book."), "mute-small")
         self.wrong = label("", "error", wrap=True)
         self.wrong.hide()
@@ -70,7 +72,7 @@ class AttachmentsTab(QWidget):
                 (_("Add files…"), self.choose),
             )
         )
-        bar = row(flowing(self.add, self.view, self.save), self.note, gap=S3)
+        bar = row(flowing(self.add, self.view, self.save, self.remove), self.note, gap=S3)
         bar.setStretch(1, 1)
         whole = column(bar, self.wrong, self.stack, gap=S3)
         whole.setStretch(2, 1)
@@ -86,7 +88,7 @@ class AttachmentsTab(QWidget):
     def _show(self, attachments: Sequence[Attachment]) -> None:
         self.rows.show_rows(attachments)
         self.stack.setCurrentIndex(0 if attachments else 1)
-        for part in (self.view, self.save, self.note, self.add):
+        for part in (self.view, self.save, self.remove, self.note, self.add):
             part.setVisible(bool(attachments))
         if attachments:
             self.table.selectRow(len(attachments) - 1)
@@ -94,6 +96,7 @@ class AttachmentsTab(QWidget):
 
     def _picked(self, value: Any) -> None:
         self.save.setEnabled(value is not None)
+        self.remove.setEnabled(value is not None)
         self.view.setEnabled(value is not None and is_viewable(value.name))
         self.view.setToolTip("" if value is None or is_viewable(value.name) else _never_opened())
 
@@ -115,6 +118,18 @@ class AttachmentsTab(QWidget):
         """Save the chosen file."""
         self.keeper.save(self.table.value())
 
+    def remove_chosen(self) -> None:
+        """Ask why the chosen file is removed."""
+        self._remove(self.table.value())
+
+    def _remove(self, value: Any) -> None:
+        from app.gui.dialogs.attachment_remove import RemoveAttachmentDialog
+
+        if value is not None:
+            dialog = RemoveAttachmentDialog(self.shop, self.number, value, self.window())
+            dialog.accepted.connect(self.refresh)
+            dialog.open()
+
     def _show_wrong(self, sentences: list[str]) -> None:
         self.wrong.setText("\n".join(sentences))
         self.wrong.setVisible(bool(sentences))
@@ -124,6 +139,9 @@ class AttachmentsTab(QWidget):
         why_not = "" if is_viewable(value.name) else _never_opened()
         entry_menu.add(menu, pgettext("attachment", "Open"), "eye", partial(self.keeper.open, value), why_not)
         entry_menu.add(menu, _("Save as…"), "save", partial(self.keeper.save, value))
+        menu.addSeparator()
+        barred = self.shop.desk.bars(Right.ERASE)
+        entry_menu.add(menu, _("Remove…"), "remove", partial(self._remove, value), barred)
 
 
 def _never_opened() -> str:

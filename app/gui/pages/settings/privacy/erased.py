@@ -40,8 +40,8 @@ class ErasedCard(Card):
         self.none = label(_("Nobody has been erased."), "mute", wrap=True)
         self.table = SmallTable(pgettext("privacy", "Erased"), erased_columns())
         words = _(
-            "Traces of erased customers may still lie unused in the book's file, because it could not be written anew "
-            "then. Close other programs that use it, and clean it up."
+            "Traces of erased customers or removed attachments may still lie unused in the book's file, because it was "
+            "not written anew since. Close other programs that use it, and clean it up."
         )
         self.clean = button(_("Clean up now"), on=self.clean_up)
         self.trouble = label(words, wrap=True)
@@ -75,7 +75,7 @@ class ErasedCard(Card):
 
     def _cleaned(self, _needed: object) -> None:
         self.clean.setEnabled(True)
-        self._shop.tell(_("Nothing of those who were erased is left in the book's file."))
+        self._shop.tell(_("Nothing of what was erased or removed is left in the book's file."))
         self.refresh()
 
     def _not_cleaned(self, error: CounterbookError) -> None:
