@@ -231,9 +231,10 @@ def test_a_line_taken_out_of_a_log_shows_by_the_digest(shop, digests):
 
     def hide(book: sqlite3.Connection) -> None:
         book.execute("DELETE FROM drawer")
+        book.execute("UPDATE row_count SET rows = 0 WHERE name = 'drawer'")
 
     unguarded(shop, hide)
-    assert Verify(shop.store).verify().problems == ()  # nobody else keeps count of them
+    assert Verify(shop.store).verify().problems == ()  # the count was made to fit
     assert [message.values["on"] for message in digests.prove().messages] == [TODAY]
 
 
