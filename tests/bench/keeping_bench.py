@@ -120,7 +120,10 @@ def _opened(path: Path) -> App:
 
 
 def _restore(backup: Path, book: Path) -> None:
-    restoring.restore(restoring.preview(backup, book), book, circumstances().today())
+    """Restore it, and leave nothing of the book before: a benchmark needs no way back."""
+    aside = restoring.restore(restoring.preview(backup, book), book, circumstances().today()).aside
+    if aside is not None:
+        aside.unlink()
 
 
 def _refused(backup: Path, book: Path) -> Line:

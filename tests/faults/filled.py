@@ -22,6 +22,7 @@ from app.core.staff.members import AddMember
 from app.core.staff.roles import Role
 from app.core.statement import month_of
 from app.core.statement_run import RunOptions, StartRun
+from app.errors import Refused
 from app.services.circumstances import Circumstances
 from app.services.customer_events import FILE_READERS
 from app.services.day_digests import DayDigests
@@ -208,9 +209,14 @@ def _reminders() -> list[Step]:
         if isinstance(claim, Claim):
             app.reminder_queue.finish(claim, Result(Outcome.ACCEPTED))
 
+    def letter(app: App) -> None:
+        batch = app.letters.issue([reminder(app, "B")])
+        if batch.error is not None:  # what stops a batch is told in it, so that what was issued before is known
+            raise Refused("letters", batch.error)
+
     return [
         Step("plan of the day", lambda app: app.reminder_plan.plan(), parts=True),
-        Step("letter", lambda app: app.letters.issue([reminder(app, "B")]), parts=True, counts=True),
+        Step("letter", letter, parts=True, counts=True),
         Step("message", claim_and_finish, parts=True, counts=True),
         event("contact_step", "x1", contact=1, what="posted", on="2026-03-31", tracking="SF1234567890"),
         event("contact", "x2", customer="A", way="phone", result="promise", text="月底付", amount="100.00",

@@ -133,7 +133,7 @@ def _apply(commands: Commands) -> None:
             "drawer_out, day_end, statement_reply, dispute, end_dispute, reminder_text, done, sent, skip, snooze,\n"
             "assign, resolve, contact, contact_step, promise, end_promise, pause, end_pause, note_on, end_note,\n"
             "review, override, end_override, plan, end_plan, proof, guarantee, guarantee_step, case, case_step,\n"
-            "write_offs.\n"
+            "write_offs, consent.\n"
             "“id” names the request: sent twice, it is recorded once. The owner's PIN is not asked for here."
         ).format(
             example='{"do":"top_up","id":"t1","on":"2026-01-05","customer":"C001","paid":"500.00","tender":"cash"}'
