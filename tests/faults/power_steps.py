@@ -37,7 +37,7 @@ class Cutter(Killer):
         for path in mine:
             path.unlink()
         for name, data in files.items():
-            if self.is_mine(name):
+            if self.is_mine(name) and not (self.home / name).is_dir():  # a folder is opened to have its names synced
                 (self.home / name).write_bytes(data)
 
     def cuts(self, number: int, wanted: int, chance: random.Random) -> list[Cut]:
