@@ -65,6 +65,14 @@ LABELS: Mapping[Doing, str] = MappingProxyType(
 """What the list calls each."""
 
 
+ROUTINE_PAPERS = frozenset(
+    {"receipt", "statement_copies", "statement_preview", "letters", "posting_list", "plan", "day", "digest"}
+    | {"findings", "to_mend"}
+)
+"""The words of exports that are a day's work and stand in the log of exports alone: papers for customers and for the
+shop's own files, and lists of what to mend in a file that came in."""
+
+
 class Row(NamedTuple):
     """A line of the list: when (UTC), who, what, about whom (internal id), how much (minor units), where it stands.
 

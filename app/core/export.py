@@ -1,4 +1,4 @@
-"""The journal as text for outside programs: hledger, beancount, and spreadsheets.
+"""The journal as text for outside programs: hledger, beancount, GnuCash, and spreadsheets.
 
 Each writer turns entries into pieces of text one by one, so that a journal of any length can be written. Whatever a
 person typed comes out as text and nothing else: no line break, comment, tag, date or formula in it comes alive.
@@ -37,6 +37,7 @@ class Format(StrEnum):
 
     HLEDGER = "hledger"
     BEANCOUNT = "beancount"
+    GNUCASH = "gnucash"
     CSV = "csv"
 
 
@@ -199,7 +200,7 @@ def _beancount(book: ExportBook, entries: Iterable[ExportEntry]) -> Iterator[str
 
 CSV_COLUMNS = (
     *("entry", "id", "on", "recorded_at", "kind", "customer", "account", "item"),
-    *("debit", "credit", "units", "reference"),
+    *("debit", "credit", "units", "reference", "text"),
 )
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # full-width signs begin a formula too
 
@@ -222,13 +223,42 @@ def _csv(book: ExportBook, entries: Iterable[ExportEntry]) -> Iterator[str]:
     yield "\N{BYTE ORDER MARK}" + write(CSV_COLUMNS)
     for entry in entries:
         head = (entry.number, inert(entry.id), entry.on.isoformat(), entry.recorded_at, entry.kind)
-        reference = inert(entry.reference)
+        said = (inert(entry.reference), inert(entry.text))
         for line in entry.lines:
             sides = (plain(max(line.amount, 0), book.decimals), plain(max(-line.amount, 0), book.decimals))
             whose = (inert(line.customer), line.account, inert(line.item))
-            yield write((*head, *whose, *sides, line.units, reference))
+            yield write((*head, *whose, *sides, line.units, *said))
+
+
+# ---- GnuCash --------------------------------------------------------------------------------------------------------
+
+GNUCASH_COLUMNS = (
+    *("Date", "Transaction ID", "Number", "Description", "Notes", "Commodity/Currency", "Void Reason"),
+    *("Action", "Memo", "Full Account Name", "Account Name", "Amount With Sym", "Amount Num."),
+)
+"""The first columns of what GnuCash exports, as its importer’s setting “GnuCash Export Format” reads them: multi-split,
+from csv-transactions-export.cpp and gnc-imp-settings-csv-tx.cpp of GnuCash. Those behind them may be missing."""
+
+
+def gnucash_account(account: str) -> str:
+    """Return an account's name in GnuCash: `Assets:Tender:Wechat`."""
+    return _BEANCOUNT[account]
+
+
+def _gnucash(book: ExportBook, entries: Iterable[ExportEntry]) -> Iterator[str]:
+    write: Callable[[Iterable[object]], str] = csv.writer(_Echo(), lineterminator="\r\n").writerow
+    yield write(GNUCASH_COLUMNS)
+    for entry in entries:
+        text = visible(entry.text) or entry.kind
+        head = (entry.on.isoformat(), inert(entry.id), entry.number, inert(text), inert(visible(entry.reference)))
+        for line in entry.lines:
+            if line.amount:
+                name, amount = gnucash_account(line.account), plain(line.amount, book.decimals)
+                memo = inert(visible(f"{line.customer} {line.item}".strip()))
+                currency = f"CURRENCY::{book.currency}"
+                yield write((*head, currency, "", entry.kind, memo, name, name.rpartition(":")[2], "", amount))
 
 
 _WRITERS: Mapping[Format, Callable[[ExportBook, Iterable[ExportEntry]], Iterator[str]]] = MappingProxyType(
-    {Format.HLEDGER: _hledger, Format.BEANCOUNT: _beancount, Format.CSV: _csv}
+    {Format.HLEDGER: _hledger, Format.BEANCOUNT: _beancount, Format.GNUCASH: _gnucash, Format.CSV: _csv}
 )

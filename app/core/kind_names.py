@@ -1,6 +1,9 @@
 """What entries, accounts and the words of a file are called."""
 
+from app.core.account_names import ACCOUNTS
 from app.i18n.mark import N_
+
+__all__ = ["ACCOUNTS", "KINDS", "WORDS"]
 
 KINDS = {
     "top_up": N_("Top-up"),
@@ -25,29 +28,6 @@ KINDS = {
     "reopen_month": N_("Month reopened"),
 }
 """What an entry is called, by kind."""
-
-ACCOUNTS = {
-    "tender.cash": N_("Cash"),
-    "tender.bank": N_("Bank"),
-    "tender.wechat": N_("WeChat Pay"),
-    "tender.alipay": N_("Alipay"),
-    "tender.card": N_("Bank card"),
-    "tender.other": N_("Other tenders"),
-    "receivable": N_("Accounts receivable"),
-    "prepaid.principal": N_("Prepaid principal"),
-    "prepaid.bonus": N_("Prepaid bonus"),
-    "prepaid.pass": N_("Prepaid passes"),
-    "sales": N_("Sales"),
-    "bonus_granted": N_("Bonus granted"),
-    "discount": N_("Discounts"),
-    "interest": N_("Late-payment interest"),
-    "fee": N_("Fees"),
-    "bad_debt": N_("Bad debts"),
-    "breakage": N_("Breakage"),
-    "rounding": N_("Rounding given up"),
-    "opening": N_("Opening balances"),
-}
-"""What the accounts of the journal are called."""
 
 WORDS = {
     "person": N_("person"),

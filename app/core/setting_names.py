@@ -15,6 +15,7 @@ CREDIT: Mapping[str, str] = MappingProxyType(
         "streak_rule": N_("Reward for paying on time"),
         "early_form": N_("Reward for paying early"),
         "write_off_rule": N_("Proposed to be written off"),
+        "account_codes": N_("Account codes of the accountant"),
     }
 )
 """What the settings of credit are called."""

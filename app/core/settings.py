@@ -30,6 +30,7 @@ from app.core.readers import Reader, amount, listed, read_fields, several, whole
 from app.core.requests import Order, Tender
 from app.core.statement import StatementKind
 from app.core.statement_paper import Sheet, Slip
+from app.core.vouchers import AccountCode, account_codes
 from app.errors import Refused, refuse
 from app.i18n.catalog import LANGUAGES
 from app.i18n.mark import N_
@@ -104,8 +105,9 @@ class Settings:
     has them end with a slip to pay by, `letter_pay_days` is within how many days a reminder asks for the money.
     `payment_terms` are those a sale on account may name, `credit_groups` the groups a customer may belong to.
     `own_rates` are rows added to the tables of rates, `late_rule` is what a new agreement begins with. `streak_rule` is
-    the reward for paying on time, `early_form` how paying early is rewarded. For `retention_years` after the last entry
-    the shop keeps a customer's file, even where the law lets it be erased earlier; 0 for as long as the law asks.
+    the reward for paying on time, `early_form` how paying early is rewarded. `account_codes` are what the accountant
+    calls the accounts of the journal. For `retention_years` after the last entry the shop keeps a customer's file, even
+    where the law lets it be erased earlier; 0 for as long as the law asks.
     """
 
     shop_name: str
@@ -152,6 +154,7 @@ class Settings:
     write_off_rule: WriteOffRule | None = None
     early_form: Form = Form.DISCOUNT
     ageing_buckets: tuple[int, ...] = BUCKETS
+    account_codes: tuple[AccountCode, ...] = ()
     retention_years: int = 0
 
 
@@ -321,6 +324,7 @@ _READERS: Mapping[str, Reader] = MappingProxyType(
         "write_off_rule": shop_rules.write_off_rule,
         "early_form": word(Form),
         "ageing_buckets": _buckets,
+        "account_codes": account_codes,
         **{name: whole(least, most) for name, (least, most) in LIMITS.items()},
     }
 )

@@ -32,6 +32,7 @@ from app.core.settings import (
 )
 from app.core.statement import StatementKind
 from app.core.statement_paper import Sheet, Slip
+from app.core.vouchers import AccountCode
 from app.errors import Refused
 
 SHOP = Settings(shop_name="Shop")
@@ -81,6 +82,7 @@ FULL = Settings(
     early_form=Form.REBATE,
     ageing_buckets=(15, 45),
     retention_years=10,
+    account_codes=(AccountCode("tender.cash", "1001", "库存现金"), AccountCode("sales", "6001", tax="3%")),
 )
 
 

@@ -150,6 +150,18 @@ TABLES: Mapping[str, Of] = MappingProxyType(
         # what shows later
         "day_digest": _kept("", "content", "digest"),
         "export_log": _kept("customer_id", "what", "form", "sha256", "digest"),
+        # what comes in: the shop's own
+        "import_run": _kept("", "target", "file_name", "sha256", "layout", "prefix", "way", "backup", "digest"),
+        "import_step": _kept("", "what", "content", "digest"),
+        "import_layout": _kept("", "source", "target", "content", "digest"),
+        "bill": _kept("", *_REQUEST, "source", "sha256", "layout", "content", "digest"),
+        "incoming": _kept("", "key", "kind", "way", "at", "said_digest", "digest"),
+        "incoming_payer": _dropped("customer_id"),
+        "incoming_step": _kept("customer_id", *_REQUEST, "what", *_RECORDED),
+        "payer": _dropped("customer_id"),
+        "prepaid_review": _kept("", *_REQUEST, "scope", "content", "digest"),
+        "prepaid_review_pick": _kept("customer_id", "digest"),
+        "prepaid_review_finding": _kept("customer_id", *_REQUEST, "point", "outcome", "content", *_RECORDED),
         "erasing": _kept("customer_id"),
         "erasure": _kept("customer_id", *_REQUEST, "reason", "counts", "digest"),
         "consent": _dropped("customer_id"),

@@ -118,6 +118,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             *("promise", "promise_end", "pause", "pause_end"),
             *("dated_note", "dated_note_end", "account_review"),
+            *("prepaid_review_pick", "prepaid_review_finding"),
         ),
         _amounts("amount"),
     ),
@@ -132,6 +133,13 @@ SECTIONS: tuple[Section, ...] = (
         N_("Guarantees, cases and proof"),
         ("kind", "on", "until", "amount", "step", "text", "file"),
         ("guarantee", "guarantee_step", "legal_case", "legal_case_step", "proof"),
+        _amounts("amount"),
+    ),
+    Section(
+        "arrivals",
+        N_("Payments that came in from you"),
+        ("kind", "on", "way", "amount", "name", "account", "number", "text"),
+        ("incoming_payer", "incoming_step", "payer"),
         _amounts("amount"),
     ),
     Section("attachments", N_("Attached files"), ("name", "media_type", "size", "added_at", "file"), ("attachment",)),

@@ -66,6 +66,21 @@ WORDS: Mapping[str, str] = MappingProxyType(
 )
 """What the words are called, whichever column they stand in; a word that is not here is said as it stands."""
 
+OUTGOES: Mapping[str, str] = MappingProxyType(
+    {
+        "customer": N_("everything the shop has of you"),
+        "evidence": N_("evidence for a claim"),
+        "attachment": N_("an attached file"),
+        "receipt": N_("receipt"),
+        "statement_copies": N_("statement"),
+        "statement_preview": N_("draft of a statement"),
+        "letters": N_("letter"),
+        "plan": N_("plan of instalments"),
+        "list": N_("a list out of your account"),
+    }
+)
+"""What the log of exports calls what went out about one customer; of a list of the window its first part."""
+
 _MANY = "; "
 
 
@@ -75,6 +90,8 @@ def said(column: str, text: str, say: Callable[[str], str]) -> str:
         return say(FIELDS[text]) if text in FIELDS else text
     if column in ("value", "old", "new"):
         return _word(_unpacked(text), say)
+    if column == "what":
+        return say(OUTGOES[text.partition(".")[0]]) if text.partition(".")[0] in OUTGOES else text
     if column == "account":
         return say(ACCOUNTS.get(text, text)) if text else ""
     if column in ("kind", "way", "result", "step", "outcome", "ended_as", "means", "source", "purpose"):

@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from app.core.customer import CustomerChange, FileRequest
+from app.core.incoming_requests import PostPayment, PostTopUp
 from app.core.money import Money
 from app.core.owing.terms import PaymentTerms
 from app.core.requests import PassSale, Payment, Request, Reverse, Sale, TopUp
@@ -30,10 +31,11 @@ class Facts:
     """What a service knows of a request beyond what it says; amounts in minor units.
 
     `amount` is what it comes to where the request itself does not say it: that of the entry to be reversed, of all that
+    `amount` is what it comes to where the request itself does not say it: that of the entry to be reversed, of all that
     is refunded or written off. `offered_bonus` is what the offers give on a top-up, or the reward that is due, `earned`
     what the terms of a debt give up for paying it early. `listed` is the list price of what is sold. `passed` is how
     far each limit is passed, None where nobody looked yet. `own` says that the entry to be reversed was made today by
-    whoever asks.
+    whoever asks. `on` is the day of the entry a request makes that does not say it itself.
     """
 
     today: date | None = None
@@ -43,6 +45,7 @@ class Facts:
     listed: int | None = None
     passed: Mapping[str, int] | None = None
     own: bool = False
+    on: date | None = None
 
 
 NO_FACTS = Facts()
@@ -167,16 +170,16 @@ def _amount(asked: Request | FileRequest, facts: Facts) -> int | None:
 
 def _beyond(asked: Request | FileRequest, facts: Facts) -> Iterable[Wanted]:
     also = _also(asked)
-    on = getattr(asked, "on", None)
     enters = isinstance(asked, Request) or also is not None or type(asked).__name__ in _ENTERING
-    if enters and isinstance(on, date) and facts.today is not None and on < facts.today:
+    on = getattr(asked, "on", None) if enters else facts.on
+    if isinstance(on, date) and facts.today is not None and on < facts.today:
         yield Wanted(Right.EARLIER_DAY, (facts.today - on).days)
     if getattr(asked, "override", "") and facts.passed != {}:
         yield Wanted(Right.PASS_LIMIT, max(facts.passed.values()) if facts.passed else None)
     match asked:
-        case TopUp() if asked.bonus > facts.offered_bonus:
+        case TopUp() | PostTopUp() if asked.bonus > facts.offered_bonus:
             yield Wanted(Right.BONUS, asked.bonus - facts.offered_bonus)
-        case Payment() if asked.discount + asked.rounding > facts.earned:
+        case Payment() | PostPayment() if asked.discount + asked.rounding > facts.earned:
             yield Wanted(Right.DISCOUNT, asked.discount + asked.rounding - facts.earned)
         case CustomerChange() if not CREDIT_FIELDS.isdisjoint(asked.given):
             yield Wanted(Right.CREDIT)

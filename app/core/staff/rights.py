@@ -147,8 +147,10 @@ class Act(StrEnum):
 _ASKED: Mapping[Right, tuple[str, ...]] = {
     Right.VIEW: (Act.LOOK, Act.VERIFY, Act.PRINT_RECEIPT, Act.PRINT_STATEMENT, Act.OPEN_ATTACHMENT),
     Right.REPORTS: (Act.SEE_REPORTS,),
-    Right.SELL: ("TopUp", "Sale", "PassSale", "PassUse", "Settle"),
-    Right.RECEIVE: ("Payment",),
+    Right.SELL: ("TopUp", "PostTopUp", "Sale", "PassSale", "PassUse", "Settle"),
+    Right.RECEIVE: (
+        *("Payment", "TieIncoming", "PostPayment", "IgnoreIncoming", "ExplainEntry", "UndoStep", "ForgetPayer"),
+    ),
     Right.CREDIT_NOTE: ("Credit",),
     Right.REFUND: ("Refund",),
     Right.REVERSE: ("Reverse",),
@@ -184,7 +186,7 @@ _ASKED: Mapping[Right, tuple[str, ...]] = {
     Right.RESTORE: (Act.RESTORE, Act.RESCUE, Act.REBUILD),
     Right.KEYS: (Act.ENCRYPT, Act.DECRYPT, Act.CHANGE_KEY),
     Right.STAFF: ("AddMember", "ChangeMember", "EndMember", "ChangeRights", Act.OWNER_PIN, Act.RECOVERY_CODE),
-    Right.AUDIT: (Act.SEE_AUDIT,),
+    Right.AUDIT: ("StartReview", "NoteFinding", Act.SEE_AUDIT),
     Right.ERASE: ("EraseCustomer", "RemoveAttachment"),
 }
 

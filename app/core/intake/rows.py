@@ -1,0 +1,296 @@
+"""Reading one row: which rows are no data, whether the cells are those of the columns, what each of them says."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
+
+from app.core.cells import Covered, Row, Value, is_filled, priced, shown
+from app.core.customer import MIN_PHONE_DIGITS
+from app.core.intake.columns import letters, squeezed
+from app.core.intake.findings import Finding, Weight
+from app.core.intake.layout import Layout, is_added, is_more
+from app.core.intake.phones import read_phones
+from app.core.intake.targets import COLUMNS, FIGURES, As, Column, Target
+from app.core.intake.texts import is_rounded
+from app.core.intake.totals import Totals
+from app.core.intake.units import STROKE, is_units, tens_of, unit_in, unit_of
+from app.core.intake.values import (
+    Style,
+    Unread,
+    amount_of,
+    birthday_of,
+    code_of,
+    count_of,
+    day_of,
+    line_of,
+    number_of,
+    phones_of,
+    text_of,
+    until_of,
+)
+from app.core.money import Money
+from app.errors import Message
+from app.i18n.mark import N_
+
+Cell: TypeAlias = str | int | date | tuple[str, ...] | tuple[int, int]
+"""What a cell says: text, an amount in minor units or a count, a day, phones, a number with its decimals."""
+
+_MAX_SHOWN = 80
+_TOTAL = re.compile(
+    r"(?:[合小总總][ ]*[计計]|汇[ ]*总|彙[ ]*總|本页|本頁|累[计計]|sub[- ]?total|grand total|totals?|sum)[ ]*:?",
+    re.IGNORECASE,
+)
+_SUM = r"(?:[合小总總共累][ ]*[计計]|汇[ ]*总|彙[ ]*總|[总總][和额額])"
+_TOTAL_FIRST = re.compile(
+    r"(?:[本当當][页頁日月]|全部|以上|[金余][额額]|餘額|储值|欠款|人[数數])?[ ]*"
+    rf"{_SUM}(?:[人笔条][数數]|[金余][额額]|餘額)?"
+    r"[ ]*(?:\(.*\))?[ ]*(?::.*|[\d,.]+元?)?"
+    r"|(?:(?:sub|grand|page|overall)[- ]?)?totals?(?: (?:amount|balance|for|of)\b.*)?[ ]*(?:[:(].*)?",
+    re.IGNORECASE,
+)
+_AVERAGE = re.compile(r"平均值?[ ]*:?|均值[ ]*:?|average[ ]*:?", re.IGNORECASE)
+_ITEMS = r"[页頁条條笔筆行户戶人名个個张張项項位]"
+_COUNTS = re.compile(
+    rf"第[ ]*\d+[ ]*[页頁].*|共[ ]*[计計]?[ ]*:?[ ]*\d+[ ]*{_ITEMS}.*"
+    rf"|[总總合]?[计計]?(?:人|会员|會員|客户|客戶|户|戶|笔|筆|条|條|件|记录|記錄|张|張)[数數][ ]*:?[ ]*\d*[ ]*{_ITEMS}?"
+)
+_LABELS = re.compile(
+    r"(?:制表|製表|打印|列印|导出|匯出|填表|审核|審核|复核|經辦|经办|出纳|财务|操作|统计|报表)"
+    r"(?:人|员|員|时间|時間|日期|单位|單位)?[ ]*(?::.*)?"
+    r"|(?:备注|備註|注|说明|說明|注意|note)[ ]*:.*|以下(?:空白|无正文|無正文).*|[-—=*#~_]{3,}.*|#[ ].*|//.*"
+    r"|(?:printed|exported|generated|created)(?: (?:on|at|by))?[ :].*|page \d.*|end(?: of\b.*)?|—*[ ]*完[ ]*—*",
+    re.IGNORECASE,
+)
+_TEXTS = frozenset({As.CODE, As.LINE, As.TEXT, As.PHONES})
+_IS_TOTAL = N_("This is a total of other rows.")
+_DEBITS = frozenset({"owed", "taken", "credit_limit"})
+"""Columns a debit adds to; to the others a credit does."""
+
+
+class Read(NamedTuple):
+    """What a row says, by the names of its columns; with a finding that refuses it, nothing is to be made of it.
+
+    `row` is as it stands in the file.
+    """
+
+    line: int
+    cells: Mapping[str, Cell]
+    findings: tuple[Finding, ...] = ()
+    row: Row | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether it can be taken in."""
+        return all(finding.weight is Weight.WARNED for finding in self.findings)
+
+    def shown(self, at: int | None) -> str:
+        """Return what stands in a column, as the file has it."""
+        values = self.row.values if self.row is not None else ()
+        return shown(values[at]) if at is not None and at < len(values) else ""
+
+    def text(self, name: str) -> str:
+        """Return a text, blank where none stands."""
+        found = self.cells.get(name, "")
+        return found if isinstance(found, str) else ""
+
+    def whole(self, name: str) -> int | None:
+        """Return an amount or a count."""
+        found = self.cells.get(name)
+        return found if isinstance(found, int) else None
+
+    def day(self, name: str) -> date | None:
+        """Return a day."""
+        found = self.cells.get(name)
+        return found if isinstance(found, date) else None
+
+    def phones(self) -> tuple[str, ...]:
+        """Return the phones."""
+        found = self.cells.get("phones", ())
+        return tuple(map(str, found)) if isinstance(found, tuple) else ()
+
+    def number(self, name: str) -> tuple[int, int] | None:
+        """Return a number with its decimals."""
+        found = self.cells.get(name)
+        return (int(found[0]), int(found[1])) if isinstance(found, tuple) and len(found) == 2 else None  # noqa: PLR2004
+
+
+class RowReader:
+    """Reads rows by a layout. `names` are the columns' names; `strict` checks that a row has as many cells as those."""
+
+    def __init__(
+        self, layout: Layout, names: Sequence[str], digits: int, *, strict: bool, currency: str = "", unit: str = ""
+    ) -> None:
+        """`unit` is what amounts are in where no column's name says otherwise; `currency` is the book's."""
+        self._layout = layout
+        self._names = names
+        self._strict = strict
+        known = {column.name: column for column in COLUMNS[layout.target]}
+        self._columns = [(known[name], at) for name, at in layout.columns.items() if name in known]
+        style = layout.style(digits)._replace(currency=currency)
+        self._styles = {column.name: self._style(style, column, at, unit) for column, at in self._columns}
+        self._totals = Totals(layout.target, self._columns, self._styles)
+
+    def _style(self, style: Style, column: Column, at: int, unit: str) -> Style:
+        """Return how a column is written: amounts may be short by a power of ten, and are debits or credits."""
+        if column.read is not As.AMOUNT:
+            return style
+        debit = column.name in _DEBITS or (column.name == "amount" and self._layout.target is Target.BILLS)
+        return style._replace(tens=tens_of(unit_of(self.called(at)) or unit), debit=debit)
+
+    def called(self, at: int) -> str:
+        """Return what a column is called in the file."""
+        return (self._names[at] if at < len(self._names) else "") or letters(at)
+
+    def read(self, row: Row) -> Read | None:
+        """Return what a row says; None for one in which nothing stands."""
+        if row.blank:
+            return None
+        whole = self._of_whole(row)
+        if whole is not None:
+            return Read(row.line, {}, (whole, *self._total(row, whole)))
+        cells: dict[str, Cell] = {}
+        findings: list[Finding] = []
+        for column, at in self._columns:
+            value = row.values[at] if at < len(row.values) else ""
+            try:
+                found = read_cell(column.read, value, self._styles[column.name])
+            except Unread as unread:
+                findings.append(self._finding(row, column, at, unread.message))
+                continue
+            if isinstance(value, Covered) and value:
+                findings.append(self._covered(row, column, at))
+            doubt = _doubt(column.read, value, found)
+            if doubt is not None:
+                findings.append(self._finding(row, column, at, doubt, Weight.WARNED))
+            if found not in {None, "", ()}:
+                cells[column.name] = found
+        self._totals.add(cells)
+        if row.hidden:
+            text = Message(N_("The workbook hides this row, as a filter does; it is taken in all the same."))
+            findings.append(Finding(row.line, "", "", _begin(row), text, Weight.WARNED))
+        return Read(row.line, cells, tuple(findings), row)
+
+    def _total(self, row: Row, whole: Finding) -> Iterator[Finding]:
+        """Say where a total of the file is not what its rows come to; where the last come first, totals do so too."""
+        if whole.reason.text != _IS_TOTAL or self._layout.newest_first:
+            return
+        text = N_("The file says this comes to {stated}, but the rows that can be read come to {reckoned}.")
+        for each in self._totals.differing(row.values):
+            values = {"stated": Money(each.stated), "reckoned": Money(each.reckoned)}
+            yield self._finding(row, each.column, each.at, Message(text, values), Weight.WARNED)
+
+    def _finding(self, row: Row, column: Column, at: int, reason: Message, weight: Weight = Weight.REFUSED) -> Finding:
+        said = priced if column.read in FIGURES else shown
+        value = said(row.values[at])[:_MAX_SHOWN] if at < len(row.values) else ""
+        return Finding(row.line, self.called(at), column.name, value, reason, weight)
+
+    def _covered(self, row: Row, column: Column, at: int) -> Finding:
+        """Say that a cell is merged with one above: what holds for both rows is taken, an amount is of one of them."""
+        if column.read in FIGURES:
+            text = N_("This cell is merged with one above: whose the figure is cannot be told. Take the merging apart.")
+            return self._finding(row, column, at, Message(text))
+        text = N_("This cell is merged with one above; what stands there is taken for this row too.")
+        return self._finding(row, column, at, Message(text), Weight.WARNED)
+
+    def _of_whole(self, row: Row) -> Finding | None:
+        """Return what is wrong with a row as a whole, or that it is no data."""
+        if row.trouble is not None:
+            return Finding(row.line, "", "", _begin(row), row.trouble)
+        aside = self._no_data(row)
+        if aside is not None:
+            return Finding(row.line, "", "", _begin(row), aside, Weight.SKIPPED)
+        return self._shape(row)
+
+    def _no_data(self, row: Row) -> Message | None:
+        """Return why a row is no data: a total of others, a line under the table, the names once more."""
+        texts = [_narrow(shown(value)) for value in row.values if is_filled(value)]
+        first, few = texts[0], len(texts) * 2 <= len(self._names) or len(texts) == 1
+        if not self._has_phone(row) and (
+            _TOTAL_FIRST.fullmatch(first) or _TOTAL.fullmatch(first) or (few and _TOTAL.fullmatch(texts[-1]))
+        ):
+            return Message(_IS_TOTAL)
+        if _AVERAGE.fullmatch(first):
+            return Message(N_("This is an average of other rows."))
+        if few and (_COUNTS.fullmatch(first) or _LABELS.fullmatch(first)):
+            return Message(N_("This line stands under the table and is no row of it."))
+        if is_units(row.values) and not self._is_said_of(row):
+            return Message(N_("This line only says in what units the columns are."))
+        named = [name for name in self._names if name]
+        if len(texts) > 1 and len(texts) == len(named) and all(map(_is_name, texts, named)):
+            return Message(N_("The names of the columns stand here once more."))
+        return None
+
+    def _has_phone(self, row: Row) -> bool:
+        """Whether a phone number stands in a row: then it is somebody's, whatever they are called."""
+        at = self._layout.columns.get("phones")
+        cell = shown(row.values[at]) if at is not None and at < len(row.values) else ""
+        return sum(map(str.isdigit, cell)) >= MIN_PHONE_DIGITS
+
+    def _is_said_of(self, row: Row) -> bool:
+        """Whether anything stands where a row has its name, number or texts: somebody may be called 张 or 元."""
+        cells = [row.values[at] for column, at in self._columns if column.read in _TEXTS and at < len(row.values)]
+        return any(unit_in(shown(cell)) not in {"", STROKE} for cell in cells)
+
+    def _shape(self, row: Row) -> Finding | None:
+        """Return what is wrong with the number of cells: then some of them would stand under the wrong names."""
+        width, named = len(self._names), len(self._names)
+        while named and (not self._names[named - 1] or is_added(self._names[named - 1])):
+            named -= 1
+        count = len(row.values)
+        while count > width and not is_filled(row.values[count - 1]):
+            count -= 1  # nothing stands in it: nothing is shifted
+        left_over = any(
+            is_more(name) and at < len(row.values) and is_filled(row.values[at]) for at, name in enumerate(self._names)
+        )
+        if not width or (not left_over and (named <= count <= width or not self._strict)):
+            return None
+        text = N_("This line has {count} cells, but there are {columns} columns: it may be shifted.")
+        return Finding(row.line, "", "", _begin(row), Message(text, {"count": count, "columns": width}))
+
+
+def _narrow(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _is_name(text: str, name: str) -> bool:
+    """Whether a cell says what its column is called, the second `id` as `id 2` too."""
+    return squeezed(text) == squeezed(name) or name.rstrip("0123456789").rstrip() == text
+
+
+def _doubt(how: As, value: Value, found: Cell | None) -> Message | None:
+    """Return what somebody should look at though the cell can be read."""
+    if how is As.CODE and isinstance(found, str) and is_rounded(found):
+        text = N_("All digits after the fifteenth are 0: a spreadsheet may have damaged this number. Compare it.")
+        return Message(text)
+    if how is As.PHONES and found:
+        beside = read_phones(value).beside
+        return Message(N_("Only the number is taken; “{text}” beside it is not."), {"text": beside}) if beside else None
+    return None
+
+
+def _begin(row: Row) -> str:
+    return " | ".join(shown(value) for value in row.values[:20])[:_MAX_SHOWN].replace("\0", "␀")
+
+
+def read_cell(how: As, value: Value, style: Style) -> Cell | None:
+    """Read a cell as what its column is; raises `Unread`."""
+    return _READERS[how](value, style)
+
+
+_READERS: Mapping[As, Callable[[Value, Style], Cell | None]] = MappingProxyType(
+    {
+        As.CODE: lambda value, _style: code_of(value),
+        As.LINE: lambda value, _style: line_of(value),
+        As.TEXT: lambda value, _style: text_of(value),
+        As.PHONES: lambda value, _style: phones_of(value),
+        As.AMOUNT: amount_of,
+        As.NUMBER: number_of,
+        As.COUNT: count_of,
+        As.DAY: day_of,
+        As.BIRTHDAY: birthday_of,
+        As.UNTIL: until_of,
+    }
+)
