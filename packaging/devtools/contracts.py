@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-_OUTER_WORLDS = frozenset({"storage", "documents", "messaging", "system"})
+_OUTER_WORLDS = frozenset({"storage", "documents", "messaging", "exchange", "system"})
 _FRONT_ENDS = frozenset({"gui", "cli"})
 _ONLY = re.compile(r"Only (\w+) knows")
 
