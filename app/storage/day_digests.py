@@ -17,6 +17,7 @@ from app.storage.journal import instant
 from app.storage.kept_rows import add_row
 
 _G = t.day_digest.c
+_SHOWN = (t.day_digest, t.export_log, t.erasure, t.consent, t.import_run, t.import_step, t.import_layout)
 
 
 def load_digests(session: Session) -> list[DayDigest]:
@@ -149,7 +150,7 @@ def add_export(session: Session, new: NewExport, author: Author) -> None:
 def verify_shown(session: Session) -> list[Problem]:
     """Return the digests, exports, erasures and consents that are not what was written, and doors left open."""
     problems: list[Problem] = []
-    for table in (t.day_digest, t.export_log, t.erasure, t.consent):
+    for table in _SHOWN:
         columns = [column for column in table.c if column.name != "digest"]
         for row in session.execute(select(*columns, table.c.digest).order_by(table.c.id)):
             *values, digest = tuple(row)

@@ -150,6 +150,7 @@ def running_period_passes(session: Session) -> list[Standing]:
 
 # ---- history --------------------------------------------------------------------------------------------------------
 
+_UNDOING = aliased(t.entry)  # made once: making it is half of what a reversal reads
 _POSTING = [
     t.posting.c.account,
     t.posting.c.customer_id,
@@ -177,7 +178,6 @@ def movements_after(session: Session, items: Sequence[int], on: date) -> dict[in
 def term_changes(session: Session, items: Sequence[int]) -> dict[int, list[TermChange]]:
     """Return every change of terms of items, with the date of its reversal where it was reversed."""
     found: dict[int, list[TermChange]] = {}
-    undoing = aliased(t.entry)
     for chunk in chunks(items):
         statement = (
             select(
@@ -186,10 +186,10 @@ def term_changes(session: Session, items: Sequence[int]) -> dict[int, list[TermC
                 t.entry.c.posted_on,
                 t.term_change.c.expires_on,
                 t.term_change.c.due_on,
-                undoing.c.posted_on,
+                _UNDOING.c.posted_on,
             )
             .join_from(t.term_change, t.entry, t.entry.c.id == t.term_change.c.entry_id)
-            .outerjoin(undoing, undoing.c.reverses == t.entry.c.id)
+            .outerjoin(_UNDOING, _UNDOING.c.reverses == t.entry.c.id)
             .where(t.term_change.c.item_id.in_(chunk))
         )
         for item, number, on, expires_on, due_on, undone_on in session.execute(statement):
@@ -201,17 +201,16 @@ def term_changes(session: Session, items: Sequence[int]) -> dict[int, list[TermC
 def touches_after(session: Session, items: Sequence[int], entry: int) -> dict[int, list[Touch]]:
     """Return what later entries did to items, leaving out reversals and what was reversed."""
     found: dict[int, list[Touch]] = {}
-    undoing = aliased(t.entry)
     for chunk in chunks(items):
         statement = (
             select(t.entry.c.id, t.entry.c.request_id, t.entry.c.kind, t.entry.c.posted_on, *_POSTING)
             .join_from(t.posting, t.entry, t.entry.c.id == t.posting.c.entry_id)
-            .outerjoin(undoing, undoing.c.reverses == t.entry.c.id)
+            .outerjoin(_UNDOING, _UNDOING.c.reverses == t.entry.c.id)
             .where(
                 t.posting.c.item_id.in_(chunk),
                 t.posting.c.entry_id > entry,
                 t.entry.c.reverses.is_(None),
-                undoing.c.id.is_(None),
+                _UNDOING.c.id.is_(None),
             )
             .order_by(t.entry.c.id)
         )
@@ -230,11 +229,10 @@ def touches_after(session: Session, items: Sequence[int], entry: int) -> dict[in
 
 def credits_on(session: Session, entry: int) -> list[Touch]:
     """Return the credits on a sale that still stand."""
-    undoing = aliased(t.entry)
     statement = (
         select(t.entry.c.id, t.entry.c.request_id, t.entry.c.kind, t.entry.c.posted_on)
-        .outerjoin(undoing, undoing.c.reverses == t.entry.c.id)
-        .where(t.entry.c.concerns == entry, undoing.c.id.is_(None))
+        .outerjoin(_UNDOING, _UNDOING.c.reverses == t.entry.c.id)
+        .where(t.entry.c.concerns == entry, _UNDOING.c.id.is_(None))
     )
     return [
         Touch(number, request, EntryKind(kind), date.fromisoformat(on), Left())
@@ -274,6 +272,12 @@ def entry_by(session: Session, reference: str | int) -> Entry | None:
     )
 
 
+def retermed_by(session: Session, entry: int) -> list[int]:
+    """Return the items whose terms an entry changed."""
+    statement = select(t.term_change.c.item_id).where(t.term_change.c.entry_id == entry)
+    return list(session.execute(statement).scalars())
+
+
 def reversal_of(session: Session, entry: int) -> str | None:
     """Return the request id of the entry that reversed one, if any did."""
     return session.execute(select(t.entry.c.request_id).where(t.entry.c.reverses == entry)).scalar_one_or_none()
@@ -285,16 +289,15 @@ def pairs_about(session: Session, sale: int, charges: Sequence[int], on: date) -
     A later credit counts as well: what it gives back must not be given back twice. Entries that were reversed, and
     reversals, are left out.
     """
-    undoing = aliased(t.entry)
     paying = select(t.posting.c.entry_id).where(t.posting.c.item_id.in_(charges))
     statement = (
         select(t.entry.c.id, t.entry.c.kind, *_POSTING)
         .join_from(t.posting, t.entry, t.entry.c.id == t.posting.c.entry_id)
-        .outerjoin(undoing, undoing.c.reverses == t.entry.c.id)
+        .outerjoin(_UNDOING, _UNDOING.c.reverses == t.entry.c.id)
         .where(
             (t.entry.c.id == sale) | (t.entry.c.concerns == sale) | t.entry.c.id.in_(paying),
             t.entry.c.reverses.is_(None),
-            undoing.c.id.is_(None),
+            _UNDOING.c.id.is_(None),
             (t.entry.c.posted_on <= on.isoformat()) | (t.entry.c.kind == EntryKind.CREDIT.value),
         )
         .order_by(t.posting.c.entry_id, t.posting.c.seq)
@@ -383,11 +386,10 @@ def entry_day(session: Session, entry: int) -> date:
 
 def standing_earnings(session: Session, on: date) -> list[str]:
     """Return the request ids of what period passes earned on a day, newest first, as far as it was not reversed."""
-    undoing = aliased(t.entry)
     statement = (
         select(t.entry.c.request_id)
-        .outerjoin(undoing, undoing.c.reverses == t.entry.c.id)
-        .where(t.entry.c.kind == EntryKind.EARN.value, t.entry.c.posted_on == on.isoformat(), undoing.c.id.is_(None))
+        .outerjoin(_UNDOING, _UNDOING.c.reverses == t.entry.c.id)
+        .where(t.entry.c.kind == EntryKind.EARN.value, t.entry.c.posted_on == on.isoformat(), _UNDOING.c.id.is_(None))
         .order_by(t.entry.c.id.desc())
     )
     return list(session.execute(statement).scalars())
@@ -395,15 +397,14 @@ def standing_earnings(session: Session, on: date) -> list[str]:
 
 def merge_away(session: Session, customers: Sequence[int], entry: int) -> str | None:
     """Return the request id of the latest merge after an entry that moved one of the customers away, if it stands."""
-    undoing = aliased(t.entry)
     statement = (
         select(t.entry.c.request_id)
-        .outerjoin(undoing, undoing.c.reverses == t.entry.c.id)
+        .outerjoin(_UNDOING, _UNDOING.c.reverses == t.entry.c.id)
         .where(
             t.entry.c.customer_id.in_(customers),
             t.entry.c.kind == EntryKind.MERGE.value,
             t.entry.c.id > entry,
-            undoing.c.id.is_(None),
+            _UNDOING.c.id.is_(None),
         )
         .order_by(t.entry.c.id.desc())
     )

@@ -138,6 +138,8 @@ class Charged(NamedTuple):
 
 def charged_for(session: Session, column: ColumnElement[int], values: Sequence[int]) -> list[Charged]:
     """Return what was charged where a column (a charge's, or its owner's id) has one of some values, oldest first."""
+    if not values:  # most entries have no charge, and a statement costs more than a look
+        return []
     undoing = aliased(t.entry)
     statement = (
         select(_I.id, _F.of_item_id, _F.part, _E.id, _I.name, _E.posted_on, _I.price, _B.amount, _E.facts)

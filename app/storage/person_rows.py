@@ -1,5 +1,6 @@
 """What the book has about a customer, section by section, to be given out to them (`core.privacy.person_export`)."""
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
@@ -248,6 +249,41 @@ def _promises(session: Session, family: Family) -> Rows:
     said = _texts(session, t.account_review, family)
     for number, on in _of(session, t.account_review, family, a.id, a.on_day):
         rows.append(("review", _day(on), None, None, None, said.get(number, "")))
+    rows += _reviewed(session, family)
+    return rows
+
+
+def _reviewed(session: Session, family: Family) -> Rows:
+    """Return the reviews of prepaid accounts the customer was drawn for, and what was found."""
+    r, k, f = t.prepaid_review.c, t.prepaid_review_pick.c, t.prepaid_review_finding.c
+    drawn = select(r.on_day).join_from(t.prepaid_review_pick, t.prepaid_review, r.id == k.review_id)
+    days = session.execute(drawn.where(about(t.prepaid_review_pick, family)).order_by(r.id)).scalars()
+    rows: Rows = [("review", _day(on), None, None, None, "") for on in days]
+    said = _texts(session, t.prepaid_review_finding, family)
+    for number, point, outcome, on in _of(
+        session, t.prepaid_review_finding, family, f.id, f.point, f.outcome, f.on_day
+    ):
+        rows.append((f"review {point} {outcome}", _day(on), None, None, None, said.get(number, "")))
+    return rows
+
+
+def _arrivals(session: Session, family: Family) -> Rows:
+    """Return payments of bills that were tied to the customer, what was made of them, and how the payer is known."""
+    i, p, s, y = t.incoming.c, t.incoming_payer.c, t.incoming_step.c, t.payer.c
+    rows = Rows()
+    columns = (p.incoming_id, p.payment, p.text, i.kind, i.way, i.on_day, i.amount)
+    tied = select(*columns).join_from(t.incoming_payer, t.incoming, i.id == p.incoming_id)
+    for _, payment, text, kind, way, on, amount in session.execute(
+        tied.where(about(t.incoming_payer, family)).order_by(p.incoming_id)
+    ):
+        said = json.loads(text)
+        words = _joined(said.get("reference", ""), said.get("text", ""), *said.get("raw", ()))
+        rows.append((kind, _day(on), way, amount, said.get("name", ""), said.get("account", ""), payment, words))
+    told = _texts(session, t.incoming_step, family)
+    for number, what, at, amount in _of(session, t.incoming_step, family, s.id, s.what, s.recorded_at, s.amount):
+        rows.append((what, _at(at).date(), "", amount, "", "", "", told.get(number, "")))
+    for _, way, name, account in _of(session, t.payer, family, y.id, y.way, y.name, y.account):
+        rows.append(("payer", None, way, None, name, account, "", ""))
     return rows
 
 
@@ -381,6 +417,7 @@ _READERS: Mapping[str, Callable[[Session, Family], Rows]] = MappingProxyType(
         "promises": _promises,
         "credit": _credit,
         "claims": _claims,
+        "arrivals": _arrivals,
         "attachments": _attachments,
         "exports": _exports,
     }

@@ -54,6 +54,7 @@ def put_in_place(part: Path, book: Path, aside: Path | None) -> None:
     Nobody may have either file open. Raises OSError, and then the old book stands where it was.
     """
     sync(part)
+    moved = False
     if aside is not None and book.exists():
         for tail in _TAILS[:1]:  # a log goes with the file it belongs to: beside another it would ruin that
             log = book.with_name(book.name + tail)
@@ -65,9 +66,15 @@ def put_in_place(part: Path, book: Path, aside: Path | None) -> None:
             raise
         except OSError:  # a drive without second names, such as a memory stick: for an instant only `aside` is there
             book.replace(aside)
+            moved = True
     for tail in _TAILS:
         book.with_name(book.name + tail).unlink(missing_ok=True)
-    part.replace(book)
+    try:
+        part.replace(book)
+    except OSError:
+        if moved and aside is not None:
+            aside.replace(book)
+        raise
     sync(book.parent)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Table, select, union
 from sqlalchemy.orm import Session
 
 from app.storage import tables as t
-from app.storage import timeline_reminders
+from app.storage import timeline_arrivals, timeline_reminders
 from app.storage.families import file_and_merged
 from app.storage.journal import chunks, day, entry_texts
 from app.storage.kept_texts import kept_texts
@@ -27,7 +27,8 @@ class Happening:
     `remark`; `field` is the field changed, `old` and `text` its value before and after. What was attached has a blank
     text once it is removed. `statement` was issued, it went out by e-mail (`statement_mailed`), and it was `confirmed`,
     `disputed`, or its reply `taken_back`; a charge was put in `dispute`, which was `accepted`, `rejected` or
-    `withdrawn`. What is told of contacts and reminders stands in `storage.timeline_reminders`. `customer` is the number
+    `withdrawn`. What is told of contacts and reminders stands in `storage.timeline_reminders`, of payments of bills in
+    `storage.timeline_arrivals`. `customer` is the number
     of the file it stands in: the one asked for, or one merged into it. `on` is the business date of an entry, the day
     of a reply or a dispute.
     """
@@ -193,7 +194,7 @@ def _disputes(session: Session, files: dict[int, str]) -> list[Happening]:
 
 
 def _contacts(session: Session, files: dict[int, str]) -> list[Happening]:
-    """Return contacts, promises, pauses, notes, reviews and reminders of some files."""
+    """Return contacts, promises, pauses, notes, reviews and reminders of some files, and what proved their payments."""
     return [
         Happening(
             each.when,
@@ -206,7 +207,7 @@ def _contacts(session: Session, files: dict[int, str]) -> list[Happening]:
             field=each.field,
             old=each.old,
         )
-        for each in timeline_reminders.told(session, list(files))
+        for each in (*timeline_reminders.told(session, list(files)), *timeline_arrivals.told(session, list(files)))
     ]
 
 

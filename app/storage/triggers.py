@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 _APPEND_ONLY = ("entry", "posting", "item", "term_change")
 _NO_UPDATE = (
     *("entry_text", "file_change", "file_request", "attachment", "statement_paper", "kept_text", "letter_paper"),
-    "consent",
+    *("consent", "payer"),
 )
 _KEPT = (
     "approval",
@@ -18,6 +18,8 @@ _KEPT = (
     *("agreement", "agreement_end", "payment_plan", "payment_plan_end", "credit_review"),
     *("guarantee", "guarantee_step", "legal_case", "legal_case_step", "proof"),
     *("day_digest", "export_log", "erasure"),
+    *("import_run", "import_step", "import_layout", "bill", "incoming", "incoming_step"),
+    *("prepaid_review", "prepaid_review_pick", "prepaid_review_finding"),
 )
 
 _ERASED = frozenset({"file_change", "attachment", "statement_run", "contact_step"})
@@ -30,6 +32,8 @@ COUNTED = (
     *("reminder_cover", "reminder_run", "reminder_text", "service_price", "setting", "shop_picture", "staff_member"),
     *("staff_recovery", "staff_secret", "statement_copy", "statement_paper", "statement_plan", "statement_run_end"),
     "statement_skip",
+    *("bill", "import_layout", "import_run", "import_step", "incoming", "incoming_payer", "incoming_step", "payer"),
+    *("prepaid_review", "prepaid_review_finding", "prepaid_review_pick"),
 )
 """Tables out of which a row, the last at least, could vanish unseen: neither chain nor numbers tell their number."""
 

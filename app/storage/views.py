@@ -17,6 +17,7 @@ from app.core.export import ExportEntry, ExportLine
 from app.core.items import ItemKind, terms_on
 from app.core.journal import BAD_DEBT, BONUS, PRINCIPAL, RECEIVABLE, Held
 from app.core.ledger import TEXT_FIELDS, Holding, Owner, Step, shown_text
+from app.core.vouchers import DaySum
 from app.storage import items as stored
 from app.storage import tables as t
 from app.storage.journal import chunks, day, load_head
@@ -256,6 +257,15 @@ def account_sums(session: Session, from_: date | None, to: date) -> dict[str, in
     if from_ is not None:
         statement = statement.where(p.posted_on >= from_.isoformat())
     return dict(session.execute(statement).all())
+
+
+def day_sums(session: Session, first: date, last: date) -> list[DaySum]:
+    """Return what each account moved on each day of a period, debits and credits apart."""
+    p = t.posting.c
+    sides = (func.sum(case((sign * p.amount > 0, sign * p.amount), else_=0)) for sign in (1, -1))
+    asked = select(p.posted_on, p.account, *sides).where(p.posted_on.between(first.isoformat(), last.isoformat()))
+    rows = session.execute(asked.group_by(p.posted_on, p.account).order_by(p.posted_on, p.account))
+    return [DaySum(date.fromisoformat(on), account, debit, credit) for on, account, debit, credit in rows]
 
 
 # ---- the whole journal ----------------------------------------------------------------------------------------------

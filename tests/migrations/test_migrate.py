@@ -137,9 +137,9 @@ def test_no_file_is_overwritten_by_the_copy(book):
 
 def test_one_can_go_on_working_in_it(book):
     app = bootstrap.open_app(book)
-    app.settings.change(ChangeSettings(id="s1", given={"phone": "0577-86001000"}))
+    app.settings.change(ChangeSettings(id="today-1", given={"phone": "0577-86001000"}))
     number = app.files.customers()[0].no
-    app.journal.record(TopUp(id="late", on=app.today(), customer=number, paid=100, tender=Tender.CASH))
+    app.journal.record(TopUp(id="today-3", on=app.today(), customer=number, paid=100, tender=Tender.CASH))
     assert app.settings.current().phone == "0577-86001000"
     assert app.verify.verify().problems == ()
     app.close()
@@ -147,20 +147,25 @@ def test_one_can_go_on_working_in_it(book):
         raw.execute("UPDATE posting SET amount = 0")
 
 
-def test_what_stands_only_in_the_log_is_not_lost(book, tmp_path):
-    """The program was killed with entries in the write-ahead log; the file alone is older."""
-    crashed = tmp_path / "crashed" / "shop.cbook"
+@pytest.mark.parametrize("version", FROZEN)
+def test_what_stands_only_in_the_log_is_not_lost(version, tmp_path):
+    """The program was killed with its last rows in the write-ahead log; the file alone is older."""
+    whole, crashed = frozen(tmp_path / "whole.cbook", version), tmp_path / "crashed" / "shop.cbook"
+    lines = FROZEN[version].read_text(encoding="utf-8").splitlines(keepends=True)
+    last = max(number for number, line in enumerate(lines) if line.startswith("INSERT INTO "))
+    written, killed = "".join(lines[:last]) + "COMMIT;", "BEGIN;" + "".join(lines[last:])
     crashed.parent.mkdir()
-    with closing(sqlite3.connect(book)) as raw:
+    with closing(sqlite3.connect(tmp_path / "killed.cbook")) as raw:
+        raw.executescript(written)
+        raw.execute("PRAGMA journal_mode = WAL")
         raw.execute("PRAGMA wal_autocheckpoint = 0")
-        raw.execute("INSERT INTO staff VALUES (2, 'in the log', 'owner')")
-        raw.commit()
+        raw.executescript(killed)
         for end in ("", "-wal"):
-            shutil.copy(f"{book}{end}", f"{crashed}{end}")
-    copy = crashed.with_name(kept_name(book))
+            shutil.copy(tmp_path / f"killed.cbook{end}", f"{crashed}{end}")
+    copy = crashed.with_name(kept_name(whole))
     assert opened(crashed).ok
     for path in (crashed, copy):
-        assert query(path, "SELECT name FROM staff WHERE id = 2") == [("in the log",)]
+        assert rows(path) == rows(whole)
 
 
 def test_a_book_of_this_version_never_meets_alembic(tmp_path):
@@ -327,12 +332,12 @@ def test_what_was_broken_before_is_reported_not_made_a_reason_to_lock_the_owner_
 def test_a_program_that_has_the_book_open_writes_nothing_more_once_a_newer_one_has_changed_it(tmp_path):
     path = tmp_path / "shop.cbook"
     app = bootstrap.new_book(path, name="n", currency="CNY", language="en", pack="CN")
-    app.settings.change(ChangeSettings(id="s1", given={"phone": "1"}))
+    app.settings.change(ChangeSettings(id="today-1", given={"phone": "1"}))
     with closing(sqlite3.connect(path)) as newer:
         newer.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     for _ in range(2):
         with pytest.raises(BookUnusable, match="open the book with the newer one"):
-            app.settings.change(ChangeSettings(id="s2", given={"phone": "2"}))
+            app.settings.change(ChangeSettings(id="today-2", given={"phone": "2"}))
     assert app.settings.current().phone == "1"
     app.close()
 
@@ -367,6 +372,7 @@ def test_a_copy_cut_short_never_bears_the_name_of_one(book):
     assert files(book) == [copy, "shop.cbook"]
 
 
+@pytest.mark.parametrize("book", [min(FROZEN), max(FROZEN)], indirect=True)
 def test_eight_programs_at_once_bring_it_up_to_date_once(book, tmp_path):
     home = tmp_path / "home"
     ending = kept_name(book).rpartition("-")[2]

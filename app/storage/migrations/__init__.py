@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from alembic.operations import Operations
 
-from app.storage.migrations import to_2, to_3, to_4, to_5, to_6
+from app.storage.migrations import to_2, to_3, to_4, to_5, to_6, to_7
 
 STEPS: tuple[tuple[int, Callable[[Operations], None]], ...] = (
     (2, to_2.upgrade),
@@ -16,5 +16,6 @@ STEPS: tuple[tuple[int, Callable[[Operations], None]], ...] = (
     (4, to_4.upgrade),
     (5, to_5.upgrade),
     (6, to_6.upgrade),
+    (7, to_7.upgrade),
 )
 """The version each step leads to, and the step."""

@@ -20,6 +20,19 @@ from app.storage.tables.credit import (
     proof,
     staff_pin,
 )
+from app.storage.tables.exchange import (
+    bill,
+    import_layout,
+    import_run,
+    import_step,
+    incoming,
+    incoming_payer,
+    incoming_step,
+    payer,
+    prepaid_review,
+    prepaid_review_finding,
+    prepaid_review_pick,
+)
 from app.storage.tables.journal import (
     attachment,
     book,
@@ -96,7 +109,7 @@ from app.storage.tables.safety import (
     table_sum,
 )
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Written to the file; a book with a higher one was made by a newer program."""
 
 __all__ = [
@@ -106,6 +119,7 @@ __all__ = [
     "agreement_end",
     "approval",
     "attachment",
+    "bill",
     "book",
     "charge_part",
     "consent",
@@ -136,6 +150,12 @@ __all__ = [
     "guarantee",
     "guarantee_step",
     "head",
+    "import_layout",
+    "import_run",
+    "import_step",
+    "incoming",
+    "incoming_payer",
+    "incoming_step",
     "item",
     "item_balance",
     "kept_text",
@@ -147,9 +167,13 @@ __all__ = [
     "offer",
     "pause",
     "pause_end",
+    "payer",
     "payment_plan",
     "payment_plan_end",
     "posting",
+    "prepaid_review",
+    "prepaid_review_finding",
+    "prepaid_review_pick",
     "promise",
     "promise_end",
     "proof",

@@ -1,11 +1,12 @@
 """What a proof looks at beside the chain: the database file itself, its guards, reversals, and rows with digests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 from sqlalchemy import select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
-from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app.core.rules.corrections import NOT_REVERSIBLE
 from app.i18n.mark import N_
@@ -19,10 +20,12 @@ from app.storage.day_digests import verify_shown
 from app.storage.disputes import verify_disputes
 from app.storage.drawer import verify_drawer
 from app.storage.engine import sqlite3
+from app.storage.incoming import verify_incoming
 from app.storage.kept_texts import verify_kept_texts
 from app.storage.letters import verify_letters
 from app.storage.offers import verify_offers
 from app.storage.pictures import verify_pictures
+from app.storage.prepaid_reviews import verify_reviews
 from app.storage.prices import verify_prices
 from app.storage.receipts import verify_receipts
 from app.storage.reminder_texts import verify_texts
@@ -73,9 +76,13 @@ def check_triggers(raw: sqlite3.Connection, findings: Findings) -> None:
 
 def check_schema(raw: sqlite3.Connection, findings: Findings) -> None:
     """Report tables and indexes that are not made as this program makes them: what they refuse may be lost."""
-    stored = {name: " ".join(str(sql).split()) for name, sql in raw.execute(_MADE)}
-    for name, statement in _made_by().items():
-        if stored.get(name) != statement:
+    stored = _structure(raw)
+    with closing(sqlite3.connect(":memory:")) as model:
+        for statement in _making():
+            model.execute(statement)
+        wanted = _structure(model)
+    for name, made in wanted.items():
+        if stored.get(name) != made:
             findings.add(
                 "schema",
                 f"schema {name}",
@@ -84,17 +91,22 @@ def check_schema(raw: sqlite3.Connection, findings: Findings) -> None:
             )
 
 
-_MADE = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL"
+def _structure(raw: sqlite3.Connection) -> dict[str, tuple[str, str, str]]:
+    """Return what each table and index is, by name: its kind, its table, and how it was made, in single blanks.
+
+    Indexes that a table brings along have no statement of their own; their names are all that tells them.
+    """
+    found = raw.execute("SELECT name, type, tbl_name, sql FROM sqlite_master WHERE type IN ('table', 'index')")
+    return {name: (kind, table, " ".join(str(sql or "").split())) for name, kind, table, sql in found}
 
 
-def _made_by() -> dict[str, str]:
-    """Return the statements that make the tables and indexes of a book, by their names, in single blanks."""
+def _making() -> Iterator[str]:
+    """Yield the statements that make the tables and indexes of a book."""
     dialect = sqlite.dialect()
-    made: dict[str, ExecutableDDLElement] = {}
     for table in t.metadata.sorted_tables:
-        made[table.name] = CreateTable(table)
-        made.update({str(index.name): CreateIndex(index) for index in table.indexes})
-    return {name: " ".join(str(element.compile(dialect=dialect)).split()) for name, element in made.items()}
+        yield str(CreateTable(table).compile(dialect=dialect))
+        for index in table.indexes:
+            yield str(CreateIndex(index).compile(dialect=dialect))
 
 
 def check_book(raw: sqlite3.Connection, findings: Findings) -> bytes:
@@ -150,6 +162,8 @@ ROWS: tuple[tuple[str, Callable[[Session], list[WrongRow]]], ...] = (
     ("credit", verify_credit),
     ("kept_text", verify_kept_texts),
     ("day_digest", verify_shown),
+    ("incoming", verify_incoming),
+    ("prepaid_review", verify_reviews),
 )
 """The checks of rows that have digests or can be told from others, each with the table it is mostly about."""
 
@@ -190,6 +204,8 @@ _NUMBERED = (
     *("agreement", "agreement_end", "payment_plan", "payment_plan_end", "credit_review"),
     *("guarantee", "guarantee_step", "legal_case", "legal_case_step", "proof"),
     *("day_digest", "export_log", "erasure"),
+    *("import_run", "import_step", "import_layout", "bill", "incoming", "incoming_step"),
+    *("prepaid_review", "prepaid_review_finding"),
 )
 
 
