@@ -44,6 +44,8 @@ class App:
     journal = Part(_makers.journal)
     #: Many events at once.
     bulk = Part(_makers.bulk)
+    #: Other programs' files taken in: proposed, tried, carried out, undone.
+    intake = Part(_makers.intake)
     #: One customer at a glance, and what must be reversed first.
     counter = Part(_makers.counter)
     #: What customers may owe: limits, groups, holds, supply control, and what a sale would meet.
@@ -140,6 +142,14 @@ class App:
     verify = Part(_makers.verify)
     #: The journal for other programs.
     exports = Part(_makers.exports)
+    #: Lists as shown, as files for spreadsheets.
+    list_files = Part(_makers.list_files)
+    #: Vouchers for the accountant.
+    vouchers = Part(_makers.vouchers)
+    #: Customers as cards for phones.
+    vcards = Part(_makers.vcards)
+    #: The whole book as a folder of plain files.
+    handover = Part(_makers.handover)
     #: Copies of the book in other places.
     backups = Part(_makers.backups)
     #: The staff: who may do what, signing in, approving for somebody else.
@@ -154,6 +164,14 @@ class App:
     audit = Part(_makers.audit)
     #: A page a day that shows later whether the book was changed.
     day_digests = Part(_makers.day_digests)
+    #: Bills of payments: what arrived, what was recorded, and which is which.
+    incoming = Part(_makers.incoming)
+    #: What arrived, and reviews of prepaid accounts, as lists for spreadsheets.
+    arrival_lists = Part(_makers.arrival_lists)
+    #: What was made of payments, what proves an entry, and all that could be made of one payment.
+    arrival_steps = Part(_makers.arrival_steps)
+    #: Reviews of prepaid accounts: rounds, what the book tells, what people found.
+    prepaid_review = Part(_makers.prepaid_review)
 
     @classmethod
     def parts(cls) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.bootstrap import App
     from app.services.agreements import Agreements
+    from app.services.arrival_lists import ArrivalLists
+    from app.services.arrival_steps import ArrivalSteps
     from app.services.audit import Audit
     from app.services.backup import Backups
     from app.services.bulk import Bulk
@@ -30,11 +32,15 @@ if TYPE_CHECKING:
     from app.services.exports import Exports
     from app.services.file_forms import FileForms
     from app.services.guarantees import Guarantees
+    from app.services.handover import Handover
     from app.services.incentives import Incentives
+    from app.services.incoming import Incomings
+    from app.services.intake import Intake
     from app.services.interest import Interest
     from app.services.journal import Journal
     from app.services.letters import Letters
     from app.services.limitation import Limitation
+    from app.services.list_files import ListFiles
     from app.services.mail import Mail
     from app.services.offers import Offers
     from app.services.owner_pin import OwnerPin
@@ -42,6 +48,7 @@ if TYPE_CHECKING:
     from app.services.pictures import Pictures
     from app.services.pins import Pins
     from app.services.plans import Plans
+    from app.services.prepaid_review import PrepaidReview
     from app.services.prices import PriceList
     from app.services.privacy import Privacy
     from app.services.proof import Proofs
@@ -63,8 +70,10 @@ if TYPE_CHECKING:
     from app.services.statement_runs import StatementRuns
     from app.services.statements import Statements
     from app.services.terms import TermsDesk
+    from app.services.vcards import VCards
     from app.services.verify import Verify
     from app.services.views import Views
+    from app.services.vouchers import Vouchers
     from app.services.write_offs import WriteOffs
 
 
@@ -78,6 +87,12 @@ def bulk(app: App) -> Bulk:
     from app.services.bulk import Bulk
 
     return Bulk(app.store, app.around, app.book.decimals)
+
+
+def intake(app: App) -> Intake:
+    from app.services.intake import Intake
+
+    return Intake(app.store, app.around, app.book.decimals, app.bulk, app.backups)
 
 
 def counter(app: App) -> Counter:
@@ -376,6 +391,30 @@ def staff(app: App) -> Staff:
     return Staff(app.store, app.around)
 
 
+def list_files(app: App) -> ListFiles:
+    from app.services.list_files import ListFiles
+
+    return ListFiles(app.store, app.around)
+
+
+def vouchers(app: App) -> Vouchers:
+    from app.services.vouchers import Vouchers
+
+    return Vouchers(app.store, app.around)
+
+
+def vcards(app: App) -> VCards:
+    from app.services.vcards import VCards
+
+    return VCards(app.store, app.around)
+
+
+def handover(app: App) -> Handover:
+    from app.services.handover import Handover
+
+    return Handover(app.store, app.around)
+
+
 def backups(app: App) -> Backups:
     from app.services.backup import Backups
 
@@ -404,6 +443,30 @@ def day_digests(app: App) -> DayDigests:
     from app.services.day_digests import DayDigests
 
     return DayDigests(app.store, app.around)
+
+
+def incoming(app: App) -> Incomings:
+    from app.services.incoming import Incomings
+
+    return Incomings(app.store, app.around)
+
+
+def arrival_lists(app: App) -> ArrivalLists:
+    from app.services.arrival_lists import ArrivalLists
+
+    return ArrivalLists(app.store, app.around)
+
+
+def arrival_steps(app: App) -> ArrivalSteps:
+    from app.services.arrival_steps import ArrivalSteps
+
+    return ArrivalSteps(app.store)
+
+
+def prepaid_review(app: App) -> PrepaidReview:
+    from app.services.prepaid_review import PrepaidReview
+
+    return PrepaidReview(app.store, app.around)
 
 
 def code_pages(app: App) -> CodePages:

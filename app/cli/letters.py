@@ -21,7 +21,7 @@ def envelopes(options: argparse.Namespace, app: App, output: Output) -> int:
     made = app.envelopes.envelopes(
         options.customers, form, nudge, preprinted=options.preprinted, by_route=options.by_route
     )
-    app.envelopes.save(made.pdf, options.out)
+    app.envelopes.save(made, options.out)
     n = len(made.printed)
     said = ngettext("{n} envelope written to {path}.", "{n} envelopes written to {path}.", n)
     return _answer(options, output, made, said.format(n=n, path=options.out))
@@ -32,7 +32,7 @@ def labels(options: argparse.Namespace, app: App, output: Output) -> int:
     nudge = read_nudge(options.nudge_x, options.nudge_y)
     sheet = read_sheet(options.sheet)
     made = app.envelopes.labels(options.customers, sheet, options.start, nudge, by_route=options.by_route)
-    app.envelopes.save(made.pdf, options.out)
+    app.envelopes.save(made, options.out)
     n = len(made.printed)
     said = ngettext("{n} label written to {path}.", "{n} labels written to {path}.", n)
     return _answer(options, output, made, said.format(n=n, path=options.out))
@@ -47,7 +47,7 @@ def calibration(options: argparse.Namespace, app: App, output: Output) -> int:
         pdf = app.envelopes.calibration(EnvelopeForm(options.form), nudge)
     else:
         pdf = app.envelopes.calibration(WindowForm(options.form), nudge)
-    app.envelopes.save(pdf, options.out)
+    app.envelopes.save_calibration(pdf, options.out)
     if output.json:
         output.answer({"out": str(options.out)})
     else:

@@ -1,26 +1,24 @@
 """Who did what when: the list of what an owner looks at twice, to be narrowed down and exported."""
 
-import csv
 import hashlib
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from app.core import audit as rules
 from app.core.audit import LABELS, Choice, Doing, Row
-from app.core.export import inert
+from app.core.list_file import FileColumn, Kind, ListFile, Value
 from app.core.list_paper import ListSheet
-from app.core.money import plain
 from app.core.staff.rights import Act
 from app.errors import refuse, system_reason
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
-from app.services.export_log import Measured, NewExport, note_export
-from app.services.exports import check_target, write_whole
+from app.services.export_log import NewExport
+from app.services.exports import write_noted
 from app.services.known import family_of
-from app.services.list_papers import ListShop, drawn_list, list_csv, shop_of
+from app.services.list_files import save_list
+from app.services.list_papers import ListShop, drawn_list, list_file, shop_of
 from app.services.rights import allow
 from app.storage import audit as stored
 from app.storage import doings
@@ -33,7 +31,14 @@ __all__ = ["LABELS", "Audit", "Choice", "Doing", "Done", "Exported", "Line", "Ou
 
 _PIECE = 1 << 20
 
-CSV_COLUMNS = ("at", "who", "what", "entry", "customer", "name", "amount", "field", "old", "new")
+COLUMNS = tuple(
+    FileColumn(head, kind)
+    for head, kind in (
+        *(("at", Kind.INSTANT), ("who", Kind.TEXT), ("what", Kind.TEXT), ("entry", Kind.COUNT)),
+        *(("customer", Kind.TEXT), ("name", Kind.TEXT), ("amount", Kind.MONEY)),
+        *(("field", Kind.TEXT), ("old", Kind.TEXT), ("new", Kind.TEXT)),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +158,14 @@ class Audit:
         return [each for each in self.outgoes() if each.out.sha256 == mark.hexdigest()]
 
     def save(self, path: Path, choice: Choice = Choice(), customer: str = "") -> int:  # noqa: B008 - a tuple
-        """Write the doings asked for as CSV, and note that; return how many there were. Refuses the book's own file."""
-        check_target(path, self._store.path)
+        """Write the doings asked for, and note that; return how many there were. Refuses the book's own file.
+
+        A file called `.xlsx` becomes a workbook, any other CSV.
+        """
         found = self.lines(choice, customer)
         with self._store.read() as session:
             decimals = load_book(session).decimals
-        pieces = Measured(_csv(found, decimals))
-        write_whole(path, pieces)
-        note_export(self._store, self._around, NewExport("audit", "csv", len(found), pieces.sha256))
+        save_list(self._store, self._around, path, _list(found, decimals), "audit")
         return len(found)
 
     # ---- as it is shown ---------------------------------------------------------------------------------------------
@@ -171,11 +176,7 @@ class Audit:
         Refused when it cannot be written.
         """
         allow(self._store, self._around, Act.SEE_AUDIT)
-        check_target(path, self._store.path)
-        pieces = Measured(list_csv(sheet, self._shop(), language))
-        write_whole(path, pieces)
-        note_export(self._store, self._around, NewExport("audit", "csv", len(sheet.rows), pieces.sha256))
-        return len(sheet.rows)
+        return save_list(self._store, self._around, path, list_file(sheet, self._shop(), language), "audit")
 
     def pdf(self, sheet: ListSheet, language: str) -> bytes:
         """Return a list as it is shown as PDF, on A4."""
@@ -184,10 +185,8 @@ class Audit:
 
     def save_pdf(self, sheet: ListSheet, path: Path, language: str) -> None:
         """Write the PDF of a list into a file, and note that; refused when it cannot be written."""
-        check_target(path, self._store.path)
-        pieces = Measured([self.pdf(sheet, language)])
-        write_whole(path, pieces)
-        note_export(self._store, self._around, NewExport("audit", "pdf", len(sheet.rows), pieces.sha256))
+        said = NewExport("audit", "pdf", len(sheet.rows))
+        write_noted(self._store, self._around, path, [self.pdf(sheet, language)], lambda: said)
 
     def _shop(self) -> ListShop:
         with self._store.read() as session:
@@ -239,6 +238,7 @@ def rows_between(session: Session, when: Between) -> list[Row]:
     found += [
         Row(each.at, each.staff, Doing.EXPORT, each.customer, field=f"export.{each.what}", old="", new=str(each.rows))
         for each in stored.exported(session, when)
+        if each.what not in rules.ROUTINE_PAPERS
     ]
     return found
 
@@ -265,17 +265,11 @@ def _local_day(at: datetime) -> date:
     return at.astimezone().date()
 
 
-def _csv(lines: Iterable[Line], decimals: int) -> Iterator[str]:
-    yield "\N{BYTE ORDER MARK}" + _written(CSV_COLUMNS)
-    for line in lines:
-        row = line.row
-        texts = (inert(line.customer), inert(line.name), plain(row.amount, decimals) if row.amount else "")
-        values = (inert(row.field), inert(row.old), inert(row.new))
-        at, entry = row.at.isoformat(timespec="seconds"), "" if row.entry is None else row.entry
-        yield _written((at, inert(line.who), str(row.what), entry, *texts, *values))
+def _list(lines: list[Line], decimals: int) -> ListFile:
+    return ListFile("audit", COLUMNS, map(_cells, lines), decimals)
 
 
-def _written(cells: tuple[object, ...]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(cells)
-    return text.getvalue()
+def _cells(line: Line) -> tuple[Value, ...]:
+    row = line.row
+    about = (row.entry, line.customer, line.name, row.amount or None)
+    return (row.at, line.who, row.what.value, *about, row.field, row.old, row.new)

@@ -3,8 +3,11 @@
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import NoReturn
 
 from app.core.customer import FileRequest
 from app.core.requests import Request
@@ -17,12 +20,15 @@ from app.services.fields import Fields
 from app.services.file_desk import FileDesk
 from app.services.journal import record_at
 from app.storage.own_files import belongs_to
-from app.storage.store import Store
+from app.storage.store import Session, Store
 
 _SHOWN = 40  # as much of a wrong verb as a sentence bears
 
 BATCH_EVENTS = 500
 BATCH_S = 0.2
+LEAST_EVENTS = 20
+"""Events that a batch reads for at least, however few fitted the one before."""
+
 _BREATH_S = 0.004  # between two batches, so that another till gets its turn
 
 
@@ -30,7 +36,8 @@ _BREATH_S = 0.004  # between two batches, so that another till gets its turn
 class LineResult:
     """What became of one line: recorded (with its entry, where it made one), or refused and why.
 
-    `said` are sentences about what was recorded, such as a limit that was passed and is only warned of.
+    `said` are sentences about what was recorded, such as a limit that was passed and is only warned of. `withheld` is
+    a line that nothing is wrong with: others were refused, and all or nothing was asked for.
     """
 
     line: int
@@ -38,6 +45,7 @@ class LineResult:
     entry: int | None = None
     refused: Refused | None = None
     said: tuple[Message, ...] = ()
+    withheld: bool = False
 
     @property
     def ok(self) -> bool:
@@ -60,6 +68,7 @@ class Bulk:
         self._store = store
         self._around = around
         self._decimals = decimals
+        self._pace = BATCH_EVENTS
 
     def check_source(self, path: Path) -> None:
         """Refuse a file of events that is the book itself; call it before the file is opened."""
@@ -77,6 +86,7 @@ class Bulk:
         waiting: list[_Line] = []
         everything = True
         first = True
+        self._pace = BATCH_EVENTS
         while True:
             for number, raw in numbered:
                 if raw is None:
@@ -98,41 +108,74 @@ class Bulk:
                 everything = everything and result.ok
                 report(result)
 
-    def apply_all_or_nothing(self, lines: Iterable[bytes | None], report: Callable[[LineResult], None]) -> bool:
-        """Record events in one transaction: all of them, or none when a single one is refused."""
-        read = [self._read_line(number, raw) for number, raw in _numbered(lines) if raw is not None]
+    def apply_all_or_nothing(
+        self,
+        lines: Iterable[bytes | None],
+        report: Callable[[LineResult], None],
+        then: Callable[[Session], None] | None = None,
+    ) -> bool:
+        """Record events in one transaction: all of them, or none when a single one is refused.
+
+        `lines` are asked for once nobody else can write any more; `then` writes beside them, when all are recorded.
+        """
         results: list[LineResult] = []
         try:
-            with self._store.write() as session:
-                desk = Desk(session, self._around)
-                files = FileDesk(desk, self._store.path)
-                for start in range(0, len(read), BATCH_EVENTS):
-                    batch = read[start : start + BATCH_EVENTS]
-                    _prefetch(desk, files, batch)
-                    results += [_record(desk, files, line) for line in batch]
-                _require(all(result.ok for result in results))
-                desk.flush()
+            self._within_one(lines, results, then)
         except _NothingRecordedError:
             results = [_undone(result) for result in results]
         for result in results:
             report(result)
         return all(result.ok for result in results)
 
+    def rehearse(self, lines: Iterable[bytes | None], report: Callable[[LineResult], None]) -> bool:
+        """Record events in one transaction and take it back: what would come of them, and nothing else."""
+        results: list[LineResult] = []
+        with suppress(_NothingRecordedError):
+            self._within_one(lines, results, _take_back)
+        for result in results:
+            report(result)
+        return all(result.ok for result in results)
+
+    def _within_one(
+        self, lines: Iterable[bytes | None], results: list[LineResult], then: Callable[[Session], None] | None
+    ) -> None:
+        """Record events in one transaction, in batches; leaves it without a commit where one is refused."""
+        numbered = (each for each in _numbered(lines) if each[1] is not None)
+        with self._store.write() as session:
+            while batch := [self._read_line(number, raw or b"") for number, raw in islice(numbered, BATCH_EVENTS)]:
+                desk = Desk(session, self._around)
+                files = FileDesk(desk, self._store.path)
+                _prefetch(desk, files, batch)
+                results += [_record(desk, files, line) for line in batch]
+                desk.flush()
+            if not all(result.ok for result in results):
+                raise _NothingRecordedError
+            if then is not None:
+                then(session)
+
     def _batch(self, waiting: Sequence[_Line]) -> list[LineResult]:
-        """Record as many of the lines as fit the time of one batch, in one transaction."""
+        """Record as many of the lines as fit the time of one batch, in one transaction.
+
+        What is read beforehand is for the lines that will fit, as the batch before showed: accounts with many open
+        items take longer to read than a batch may last, and each batch would read them all for a line or two.
+        """
         results: list[LineResult] = []
         if all(line.refused for line in waiting):
             return [LineResult(line.number, line.id, refused=line.refused) for line in waiting]
+        fitting = waiting[: self._pace]
         with self._store.write() as session:
-            ends = time.monotonic() + BATCH_S
             desk = Desk(session, self._around)
             files = FileDesk(desk, self._store.path)
-            _prefetch(desk, files, waiting)
-            for line in waiting:
+            _prefetch(desk, files, fitting)
+            ends = time.monotonic() + BATCH_S
+            for line in fitting:
                 results.append(_record(desk, files, line))
                 if time.monotonic() > ends:
                     break
             desk.flush()
+        self._pace = (
+            max(len(results), LEAST_EVENTS) if len(results) < len(fitting) else min(2 * self._pace, BATCH_EVENTS)
+        )
         return results
 
     def _read_line(self, number: int, raw: bytes) -> _Line:
@@ -153,9 +196,8 @@ class _NothingRecordedError(Exception):
     """Leaves the transaction of all-or-nothing."""
 
 
-def _require(everything: bool) -> None:  # noqa: FBT001 - the condition itself
-    if not everything:
-        raise _NothingRecordedError
+def _take_back(_session: Session) -> NoReturn:
+    raise _NothingRecordedError
 
 
 def _numbered(lines: Iterable[bytes | None]) -> Iterator[tuple[int, bytes | None]]:
@@ -222,7 +264,7 @@ def _undone(result: LineResult) -> LineResult:
     if not result.ok:
         return result
     message = Message(N_("Not recorded, because other lines were refused and all or nothing was asked for."))
-    return LineResult(result.line, result.id, refused=Refused("", message))
+    return LineResult(result.line, result.id, refused=Refused("", message), withheld=True)
 
 
 def _verb(fields: Fields) -> str:

@@ -4,7 +4,6 @@ What sorting needs and the tables do not hold ready (numbers as people count, na
 kept in memory and brought up to date at each question, so an answer is never behind the book.
 """
 
-import csv
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,8 +26,7 @@ from app.core.customer_list import (
     number_order,
     with_filter,
 )
-from app.core.export import inert
-from app.core.money import plain
+from app.core.list_file import FileColumn, Kind, ListFile, Value
 from app.core.search import fold
 from app.core.settings import Settings
 from app.core.staff.rights import Act
@@ -36,8 +34,9 @@ from app.i18n import catalog
 from app.i18n.catalog import Translator
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
-from app.services.export_log import Measured, NewExport, note_export
-from app.services.exports import ExportCancelled, check_target, write_whole
+from app.services.export_log import NewExport, note_export
+from app.services.exports import ExportCancelled
+from app.services.list_files import save_list
 from app.services.rights import allow
 from app.services.search import Search
 from app.storage import customer_list as stored
@@ -219,11 +218,12 @@ class CustomerList:
     ) -> int:
         """Write what is shown to a file for spreadsheets, replacing one of that name; return the number of lines.
 
+        A file called `.xlsx` becomes a workbook, any other CSV.
+
         `which` is a filter, sorted as asked, or the ids shown, in their order. Headers are in a language, amounts in
         major units, dates ISO. Refused when the file cannot be written; when `cancelled` says so, `ExportCancelled` is
         raised and nothing is written.
         """
-        check_target(path, self._store.path)
         allow(self._store, self._around, Act.EXPORT_LIST, str(path))
         with self._store.read() as session:
             ids = (
@@ -234,11 +234,15 @@ class CustomerList:
             lines = (row for chunk in chunks for row in stored.rows(session, chunk, today))
             watched = _watched(lines, len(ids), progress, cancelled)
             translator = catalog.load(language, paths.catalogues())
-            pieces = Measured(self._sheet(watched, columns, translator))
-            write_whole(path, pieces)
-        if self._around is not None:
-            note_export(self._store, self._around, NewExport("customers", "csv", len(ids), pieces.sha256))
+            save_list(self._store, self._around, path, self._list(watched, columns, translator), "customers")
         return len(ids)
+
+    def listed(self, which: CustomerFilter, sort: SortKey, columns: Sequence[Column], language: str) -> ListFile:
+        """Return the customers that match as a list on its way into a file, all of them read; asks for no right."""
+        with self._store.read() as session:
+            ids = self._find(session, which, sort, descending=False)
+            rows = stored.rows(session, ids, self._today())
+        return self._list(rows, columns, catalog.load(language, paths.catalogues()))
 
     def note_copy(self, ids: Sequence[int]) -> None:
         """Note that customers are copied to be pasted elsewhere: beyond a few it is an export. Raises `Refused`."""
@@ -246,34 +250,28 @@ class CustomerList:
             allow(self._store, self._around, Act.EXPORT_LIST, f"copy of {len(ids)}")
             note_export(self._store, self._around, NewExport("customers", "copy", len(ids)))
 
-    def _sheet(self, rows: Iterable[CustomerRow], columns: Sequence[Column], translator: Translator) -> Iterator[str]:
-        write: Callable[[Iterable[object]], str] = csv.writer(_Echo(), lineterminator="\r\n").writerow
-        yield "\N{BYTE ORDER MARK}" + write([translator.gettext(HEADERS[column]) for column in columns])
-        for row in rows:
-            yield write([self._cell(row, column, translator) for column in columns])
-
-    def _cell(self, row: CustomerRow, column: Column, translator: Translator) -> str:
-        match column:
-            case Column.PRINCIPAL | Column.BONUS | Column.OWED | Column.OVERDUE:
-                return plain(getattr(row, column.value), self._decimals)
-            case Column.VISITS:
-                return str(row.visits)
-            case Column.LAST_VISIT | Column.EXPIRES_ON:
-                on: date | None = getattr(row, column.value)
-                return "" if on is None else on.isoformat()
-            case Column.TAGS:
-                return inert(translator.gettext(N_(", ")).join(row.tags))
-            case Column.CLOSED:
-                return translator.gettext(N_("closed")) if row.closed else ""
-            case _:
-                return inert(getattr(row, column.value))
+    def _list(self, rows: Iterable[CustomerRow], columns: Sequence[Column], translator: Translator) -> ListFile:
+        heads = tuple(FileColumn(translator.gettext(HEADERS[each]), _KINDS.get(each, Kind.TEXT)) for each in columns)
+        cells = ([_value(row, column, translator) for column in columns] for row in rows)
+        return ListFile(translator.gettext(N_("Customers")), heads, cells, self._decimals)
 
 
-class _Echo:
-    """A file that hands back what is written to it."""
+_KINDS = {
+    **dict.fromkeys((Column.PRINCIPAL, Column.BONUS, Column.OWED, Column.OVERDUE), Kind.MONEY),
+    **dict.fromkeys((Column.LAST_VISIT, Column.EXPIRES_ON), Kind.DAY),
+    Column.VISITS: Kind.COUNT,
+}
 
-    def write(self, text: str) -> str:
-        return text
+
+def _value(row: CustomerRow, column: Column, translator: Translator) -> Value:
+    match column:
+        case Column.TAGS:
+            return translator.gettext(N_(", ")).join(row.tags)
+        case Column.CLOSED:
+            return translator.gettext(N_("closed")) if row.closed else ""
+        case _:
+            value: Value = getattr(row, column.value)
+            return value
 
 
 def _watched(

@@ -9,8 +9,8 @@ from app.core.staff.rights import Act
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances, Desk
-from app.services.export_log import Measured, NewExport, note_export
-from app.services.exports import check_target, write_whole
+from app.services.export_log import NewExport
+from app.services.exports import write_noted
 from app.services.file_desk import Filed, FileDesk
 from app.services.known import known_file
 from app.services.rights import allow
@@ -114,12 +114,10 @@ class CustomerFiles:
 
         Refused when that cannot be written.
         """
-        check_target(path, self._store.path)
-        pieces = Measured([self.content(attachment)])
-        write_whole(path, pieces)
+        content = self.content(attachment)
         with self._store.read() as session:
-            customer = attachments.owner_of(session, attachment)
-        note_export(self._store, self._around, NewExport("attachment", "file", 1, pieces.sha256, customer))
+            said = NewExport("attachment", "file", 1, b"", attachments.owner_of(session, attachment))
+        write_noted(self._store, self._around, path, [content], lambda: said)
 
 
 def _groups(by: str, rows: Iterable[tuple[str, str, str]]) -> list[Likely]:

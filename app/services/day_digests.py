@@ -19,7 +19,8 @@ from app.i18n import catalog
 from app.i18n.mark import N_
 from app.services.audit import day_between, rows_between
 from app.services.desk import Circumstances
-from app.services.exports import check_target, write_whole
+from app.services.export_log import NewExport
+from app.services.exports import write_noted
 from app.services.statement_papers import letterhead, read_shop
 from app.services.verify import Verify
 from app.storage import day_digests as stored
@@ -132,8 +133,8 @@ class DayDigests:
 
     def save(self, day: DayDigest, path: Path, language: str) -> None:
         """Write the page of a day's digest; refused when that cannot be written."""
-        check_target(path, self._store.path)
-        write_whole(path, [self.pdf(day, language)])
+        said = NewExport("digest", "pdf", 1)
+        write_noted(self._store, self._around, path, [self.pdf(day, language)], lambda: said)
 
 
 def add_day(session: Session, around: Circumstances, on: date) -> DayDigest | None:

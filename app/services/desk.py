@@ -134,8 +134,7 @@ class Desk:
         if draft.reverses is None:
             return []
         self.flush()
-        original = stored.entry_by(self.session, draft.reverses)
-        return [terms.item for terms in original.terms] if original is not None else []
+        return stored.retermed_by(self.session, draft.reverses)
 
     def close_through(self, on: date | None) -> None:
         """Note how far the months are closed."""

@@ -31,7 +31,8 @@ from app.i18n import catalog
 from app.services.day_digests import add_day
 from app.services.desk import Circumstances, Desk
 from app.services.drawer_requests import day_figures
-from app.services.exports import check_target, write_whole
+from app.services.export_log import NewExport
+from app.services.exports import write_noted
 from app.services.file_desk import Filed, FileDesk
 from app.storage import drawer as stored
 from app.storage.books import load_book
@@ -129,8 +130,8 @@ class DrawerDesk:
 
     def save(self, day: DayFigures | DayEnd, path: Path, language: str, paper: Paper | None = None) -> None:
         """Write the PDF of a day into a file, whole or not at all; refused when that cannot be written."""
-        check_target(path, self._store.path)
-        write_whole(path, [self.pdf(day, language, paper)])
+        said = NewExport("day", "pdf", 1)
+        write_noted(self._store, self._around, path, [self.pdf(day, language, paper)], lambda: said)
 
     def _file(self, session: Session, request: DrawerRequest) -> Filed:
         desk = Desk(session, self._around)

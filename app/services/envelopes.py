@@ -18,7 +18,8 @@ from app.errors import refuse
 from app.i18n.catalog import Translator
 from app.i18n.mark import N_
 from app.services.circumstances import Circumstances
-from app.services.exports import check_target, write_whole
+from app.services.export_log import NewExport
+from app.services.exports import check_target, write_noted, write_whole
 from app.services.rights import allow
 from app.services.statement_papers import ShopPaper, read_shop, translators
 from app.storage.customers import load_files
@@ -116,8 +117,13 @@ class Envelopes:
             words = _words(read_shop(session))[:1]
         return draw_calibration(meant, nudge, words, paths.resources() / "fonts").pdf
 
-    def save(self, pdf: bytes, path: Path) -> None:
-        """Write a PDF into a file, whole or not at all; refused when that cannot be."""
+    def save(self, made: Addressed, path: Path) -> None:
+        """Write envelopes or labels into a file, whole or not at all; refused when that cannot be."""
+        said = NewExport("addresses", "pdf", len(made.printed))
+        write_noted(self._store, self._around, path, [made.pdf], lambda: said)
+
+    def save_calibration(self, pdf: bytes, path: Path) -> None:
+        """Write a test page, which says nothing of anybody, into a file; refused when that cannot be."""
         check_target(path, self._store.path)
         write_whole(path, [pdf])
 

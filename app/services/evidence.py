@@ -30,8 +30,8 @@ from app.core.staff.rights import Act
 from app.errors import Message, refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
-from app.services.export_log import Measured, NewExport, note_export
-from app.services.exports import check_target, write_whole
+from app.services.export_log import NewExport
+from app.services.exports import write_noted
 from app.services.known import family_of, known_file, living
 from app.services.limitation import claims_of, years_of
 from app.services.naming import naming
@@ -117,13 +117,10 @@ class Evidence:
         language: str | None = None,
     ) -> EvidencePdf:
         """Write a pack into a file, whole or not at all; refuses the book's own file."""
-        check_target(path, self._store.path)
         drawn = self.pdf(number, charges, on, language)
-        pieces = Measured([drawn.content])
-        write_whole(path, pieces)
         with self._store.read() as session:
-            customer = living(session, known_file(session, number).id).id
-        note_export(self._store, self._around, NewExport("evidence", "pdf", drawn.pages, pieces.sha256, customer))
+            said = NewExport("evidence", "pdf", drawn.pages, b"", living(session, known_file(session, number).id).id)
+        write_noted(self._store, self._around, path, [drawn.content], lambda: said)
         return drawn
 
 

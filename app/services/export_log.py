@@ -6,17 +6,21 @@ from collections.abc import Iterable, Iterator
 from app.services.desk import Circumstances
 from app.storage.customers import Author
 from app.storage.day_digests import NewExport, add_export
-from app.storage.store import Store
+from app.storage.store import Session, Store
 
-__all__ = ["Measured", "NewExport", "note_export"]
+__all__ = ["Measured", "NewExport", "note_export", "note_within"]
 
 
 def note_export(store: Store, around: Circumstances, new: NewExport) -> None:
-    """Note an export; of a book nobody may write to nothing is noted, and nobody is kept from their data."""
-    if store.read_only:
-        return
-    with store.write() as session:
-        add_export(session, new, Author(around.staff, around.now(), ""))
+    """Note an export; in a book that must not be written to nothing is, and nobody is kept from their data."""
+    if not (store.read_only or store.damaged):
+        with store.write() as session:
+            note_within(session, around, new)
+
+
+def note_within(session: Session, around: Circumstances, new: NewExport) -> None:
+    """Note an export within a transaction."""
+    add_export(session, new, Author(around.staff, around.now(), ""))
 
 
 class Measured:

@@ -4,21 +4,27 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
 from app.core.export import ExportBook, ExportEntry, Format, export
+from app.core.list_file import FileColumn, Kind, ListFile, Value
 from app.core.staff.rights import Act
 from app.errors import refuse, system_reason
+from app.exchange.xlsx import xlsx_pieces
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
-from app.services.export_log import Measured, NewExport, note_export
+from app.services.export_log import Measured, NewExport, note_within
 from app.services.rights import allow
 from app.storage.books import load_book
 from app.storage.journal import load_head
 from app.storage.own_files import belongs_to
 from app.storage.store import Store
 from app.storage.views import journal_entries
+
+XLSX = "xlsx"
+"""The journal as a workbook, beside the formats that are text."""
 
 _STEP = 1000
 
@@ -44,19 +50,39 @@ class Exports:
     ) -> int:
         """Write the whole journal to a file, replacing one of that name; return the number of entries written.
 
+        `form` is a `Format`, or `XLSX` for a workbook, which has room for a million postings.
         Refused when the file cannot be written, and when it is the book itself. `progress` gets the entries done and
         all there are; when `cancelled` says so, `ExportCancelled` is raised and nothing is written.
         """
-        check_target(path, self._store.path)
         allow(self._store, self._around, Act.EXPORT_JOURNAL, str(path))
         with self._store.read() as session:
             book, head = load_book(session), load_head(session)
             about = ExportBook(book.currency, book.decimals, head.first_on)
             entries = _watched(journal_entries(session), head.entry, progress, cancelled)
-            pieces = Measured(export(Format(form), about, entries))
-            write_whole(path, pieces)
-        note_export(self._store, self._around, NewExport("journal", Format(form).value, head.entry, pieces.sha256))
+            whole = xlsx_pieces(_journal_list(about, entries)) if form == XLSX else export(Format(form), about, entries)
+            write_noted(self._store, self._around, path, whole, lambda: NewExport("journal", str(form), head.entry))
         return head.entry
+
+
+_JOURNAL = (
+    *(("entry", Kind.COUNT), ("id", Kind.TEXT), ("on", Kind.DAY), ("recorded_at", Kind.INSTANT), ("kind", Kind.TEXT)),
+    *(("customer", Kind.TEXT), ("account", Kind.TEXT), ("item", Kind.TEXT), ("debit", Kind.MONEY)),
+    *(("credit", Kind.MONEY), ("units", Kind.COUNT), ("reference", Kind.TEXT), ("text", Kind.TEXT)),
+)
+
+
+def _journal_list(book: ExportBook, entries: Iterable[ExportEntry]) -> ListFile:
+    """Return the journal as a list, posting by posting."""
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for entry in entries:
+            head = (entry.number, entry.id, entry.on, datetime.fromisoformat(entry.recorded_at), entry.kind)
+            for line in entry.lines:
+                sides = (max(line.amount, 0) or None, max(-line.amount, 0) or None)
+                whose = (line.customer, line.account, line.item)
+                yield (*head, *whose, *sides, line.units or None, entry.reference, entry.text)
+
+    return ListFile("journal", tuple(FileColumn(head, kind) for head, kind in _JOURNAL), rows(), book.decimals)
 
 
 def _watched(
@@ -84,6 +110,39 @@ def check_target(path: Path, book: Path) -> None:
     with suppress(OSError):  # in a folder nobody may look into; writing there will say so
         if path.is_dir():
             refuse("out", N_("{path} is a folder; name a file in it."), path=path)
+
+
+def check_room(path: Path) -> None:
+    """Refuse a file that cannot be made where it is to stand, before anything is done that it would be too late for."""
+    try:
+        with tempfile.TemporaryFile(dir=path.absolute().parent):
+            pass
+    except OSError as error:
+        _unwritable(path, error)
+
+
+def write_noted(
+    store: Store,
+    around: Circumstances | None,
+    path: Path,
+    pieces: Iterable[str | bytes],
+    said: Callable[[], NewExport],
+) -> None:
+    """Write a file whole or not at all, and note that it went out: no file without its line, nor a line without it.
+
+    `said` tells what it was when all of it is written; its SHA-256 is added here. Refused when the file cannot be
+    written, and when it is the book itself. A book that must not be written to, and one where nobody is known (without
+    `around`), gives its files all the same.
+    """
+    check_target(path, store.path)
+    measured = Measured(pieces)
+    with prepared(path, measured) as draft:
+        if around is None or store.read_only or store.damaged:
+            draft.place()
+            return
+        with store.write() as session:
+            note_within(session, around, said()._replace(sha256=measured.sha256))
+            draft.place()
 
 
 def write_whole(path: Path, pieces: Iterable[str | bytes]) -> None:

@@ -28,6 +28,7 @@ from app.core.customer import (
 )
 from app.core.drawer import DrawerRequest
 from app.core.holds import EndHold, PutHold
+from app.core.incoming_requests import ArrivalRequest
 from app.core.mail import ChangeMail
 from app.core.offers import EndOffer, NewOffer
 from app.core.picture import SetPicture
@@ -36,11 +37,13 @@ from app.core.privacy.consents import RecordConsent
 from app.core.reminder.policy import ChangePolicy
 from app.core.reminder.requests import KEEPS_NOTE, RecordReview, ReminderRequest
 from app.core.reminder.texts import RecordText
+from app.core.review_requests import PrepaidRequest
 from app.core.settings import ChangeSettings
 from app.core.statement_reply import EndDispute, OpenDispute, RecordReply
 from app.core.terms_text import NewTerms
 from app.errors import Message, refuse
 from app.i18n.mark import N_
+from app.services.arrival_requests import do_arrival_request
 from app.services.attachment_requests import attach, remove
 from app.services.consent_requests import consented
 from app.services.credit_requests import approve_write_offs, do_credit_request
@@ -48,6 +51,7 @@ from app.services.desk import Desk
 from app.services.drawer_requests import do_drawer_request
 from app.services.known import living
 from app.services.owing_files import held, said_of_limits, with_named
+from app.services.prepaid_review_requests import do_prepaid_request
 from app.services.rating_requests import decided, overridden
 from app.services.reminder_requests import do_reminder_request
 from app.services.reply_requests import do_reply_request
@@ -155,7 +159,7 @@ class FileDesk:
         granted.note(request.id)
         return Filed(request.id, said=self._said)
 
-    def _do(self, request: FileRequest, author: Author) -> int | None:
+    def _do(self, request: FileRequest, author: Author) -> int | None:  # noqa: PLR0911 - one for each kind
         """Do what a request asks; return the customer it is about, if it is about one."""
         match request:
             case CustomerChange():
@@ -169,6 +173,8 @@ class FileDesk:
                 return None  # they may be of many customers
             case RecordReply() | OpenDispute() | EndDispute() | ReminderRequest() | CreditRequest():
                 return self._answer(request, author)
+            case ArrivalRequest() | PrepaidRequest():
+                return self._arrived(request, author)
             case _:
                 _do_for_shop(self._desk, self._book, request, author)
                 return None
@@ -286,6 +292,12 @@ class FileDesk:
             return self._rework(old, decided(old.file, request.credit), request, author)
         self._rows.changes += stored.log_rows(customer, remarks, author)
         return customer
+
+    def _arrived(self, request: ArrivalRequest | PrepaidRequest, author: Author) -> int | None:
+        """Do what a request about incoming payments, or about the review of prepaid accounts, asks."""
+        if isinstance(request, ArrivalRequest):
+            return do_arrival_request(self._desk, request, author)
+        return do_prepaid_request(self._desk, request, author)
 
     # ---- writing ----------------------------------------------------------------------------------------------------
 

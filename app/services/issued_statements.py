@@ -14,7 +14,8 @@ from app.core.statement_run import ChangedEntry, IssuedStatement
 from app.errors import refuse
 from app.i18n import catalog
 from app.i18n.mark import N_
-from app.services.exports import check_target, write_whole
+from app.services.export_log import NewExport
+from app.services.exports import write_noted
 from app.services.rights import allow
 from app.services.statement_copies import StatementCopies, kept_paper, kept_pdf, statement_id
 from app.services.statement_papers import letterhead, read_shop
@@ -96,9 +97,9 @@ class IssuedStatements(StatementCopies):
 
     def save_posting_list(self, run: int, path: Path) -> int:
         """Write the list for the post office into a file, whole or not at all; return its number of letters."""
-        check_target(path, self._store.path)
-        write_whole(path, [self.posting_list(run).pdf])
-        return len(self._letters(run).letters)
+        said = NewExport("posting_list", "pdf", len(self._letters(run).letters))
+        write_noted(self._store, self._around, path, [self.posting_list(run).pdf], lambda: said)
+        return said.rows
 
     def _letters(self, run: int) -> PostingList:
         with self._store.read() as session:

@@ -22,7 +22,9 @@ from app.errors import Message, refuse
 from app.i18n import catalog
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
-from app.services.exports import ExportCancelled, check_target, prepared, write_whole
+from app.services.export_log import NewExport
+from app.services.exports import ExportCancelled, check_target, write_noted, write_whole
+from app.services.known import known_file
 from app.services.letter_issue import Cancelled, Issuer, Progress, new_press, read_case
 from app.services.letter_papers import compose_letter
 from app.services.reminder_messages import current_texts, translator_of
@@ -148,17 +150,22 @@ class Letters:
         nudge: Nudge = NO_NUDGE,
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
+        kept: bool = True,
     ) -> int:
         """Write letters into one PDF in the order of the post, whole or not at all; return its number of pages.
 
-        They are drawn anew from what was kept of them; with `duplex` each begins on the front of a sheet. Raises
+        They are drawn anew from what was kept of them; with `duplex` each begins on the front of a sheet. A file that
+        is `kept` is noted among what went out; one that only lies there while it is being printed is not. Raises
         `ExportCancelled` when `cancelled` says so.
         """
         check_target(path, self._store.path)
         buffer = io.BytesIO()
         pages = self._write(nos, buffer, _Printing(duplex, nudge, progress, cancelled))
-        with prepared(path, [buffer.getvalue()]) as draft:
-            draft.place()
+        if kept:
+            said = NewExport("letters", "pdf", len(set(nos)))
+            write_noted(self._store, self._around, path, [buffer.getvalue()], lambda: said)
+        else:
+            write_whole(path, [buffer.getvalue()])
         return pages
 
     def _write(self, nos: Sequence[str], into: IO[bytes], printing: "_Printing") -> int:
@@ -198,10 +205,17 @@ class Letters:
         translator = catalog.load(listed.language, paths.catalogues())
         return draw_posting_list(listed, translator, paths.resources() / "fonts")
 
-    def save(self, pdf: bytes, path: Path) -> None:
-        """Write a PDF into a file, whole or not at all; refused when that cannot be."""
-        check_target(path, self._store.path)
-        write_whole(path, [pdf])
+    def save(self, no: str, path: Path) -> None:
+        """Write a letter as it was issued into a file, whole or not at all; refused when that cannot be."""
+        pdf = self.pdf(no)
+        with self._store.read() as session:
+            said = NewExport("letters", "pdf", 1, b"", known_file(session, _by_number(session, [no])[0].customer).id)
+        write_noted(self._store, self._around, path, [pdf], lambda: said)
+
+    def save_posting_list(self, nos: Sequence[str], path: Path) -> None:
+        """Write the list for the post office into a file, whole or not at all; refused when that cannot be."""
+        said = NewExport("posting_list", "pdf", len(set(nos)))
+        write_noted(self._store, self._around, path, [self.posting_list(nos).pdf], lambda: said)
 
 
 class _Printing(NamedTuple):

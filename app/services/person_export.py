@@ -17,8 +17,8 @@ from app.i18n import format as fmt
 from app.i18n.catalog import Translator
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
-from app.services.export_log import Measured, NewExport, note_export
-from app.services.exports import check_target, write_whole
+from app.services.export_log import NewExport
+from app.services.exports import write_noted
 from app.services.known import family_of, living
 from app.services.rights import allow
 from app.storage import person_rows as stored
@@ -93,7 +93,6 @@ class PersonExport:
         In it are `data.html` in a language, `data.json`, and the papers and attachments. Files merged into theirs are
         part of it. Raises `Refused`.
         """
-        check_target(path, self._store.path)
         allow(self._store, self._around, Act.EXPORT_CUSTOMER, number)
         with self._store.read() as session:
             family = family_of(session, number)
@@ -110,11 +109,9 @@ class PersonExport:
             check_data(data)
             translator = catalog.load(language, paths.catalogues())
             papers = list(stored.papers(session, family))
-        archive = Measured([_archive(data, papers, translator)])
-        write_whole(path, archive)
         rows = sum(len(each) for each in data.rows.values())
-        new = NewExport("customer", "zip", rows, archive.sha256, customer.id)
-        note_export(self._store, self._around, new)
+        said = NewExport("customer", "zip", rows, b"", customer.id)
+        write_noted(self._store, self._around, path, [_archive(data, papers, translator)], lambda: said)
         return Exported(customer.file.no, rows, len(papers))
 
 

@@ -14,7 +14,8 @@ from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.cases import charge_names
 from app.services.desk import Circumstances, Desk
-from app.services.exports import check_target, write_whole
+from app.services.export_log import NewExport
+from app.services.exports import write_noted
 from app.services.file_desk import Filed
 from app.services.known import family_of, living
 from app.services.naming import naming
@@ -156,9 +157,10 @@ class Plans:
 
     def save_sheet(self, plan: str, path: Path, languages: Sequence[str] = ()) -> "Drawn":
         """Write the sheet of a plan into a file, whole or not at all; refuses the book's own file."""
-        check_target(path, self._store.path)
         drawn = self.sheet(plan, languages)
-        write_whole(path, [drawn.pdf])
+        with self._store.read() as session:
+            said = NewExport("plan", "pdf", 1, b"", _known(session, plan).customer)
+        write_noted(self._store, self._around, path, [drawn.pdf], lambda: said)
         return drawn
 
     def draft_sheet(self, request: MakePlan, languages: Sequence[str] = ()) -> "Drawn":

@@ -5,6 +5,7 @@ another till was faster, it is drawn anew. It takes its place as the last thing 
 leaves it again should that fail. So a number stands in the book only for a paper that exists, and there are no gaps.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from app.errors import refuse
 from app.i18n import catalog
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
+from app.services.export_log import NewExport, note_within
 from app.services.exports import check_target, prepared
 from app.services.rights import check_act
 from app.storage import receipts as stored
@@ -140,6 +142,8 @@ class Receipts:
             check_act(session, self._around, Act.PRINT_RECEIPT, str(case.occasion.entry.number))
             no = _record(session, case, copy)
             if no is not None:
+                said = NewExport("receipt", "pdf", 1, hashlib.sha256(pdf).digest(), case.occasion.entry.customer)
+                note_within(session, self._around, said)
                 draft.place()
             return no
 

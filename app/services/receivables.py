@@ -1,6 +1,6 @@
 """Who owes what since when: the ageing of all customers as of any day, the charges behind it, on paper and in files."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,10 +16,11 @@ from app.core.ledger import in_dispute
 from app.core.owing.plan_dates import DuePart
 from app.core.staff.rights import Act
 from app.services.desk import Circumstances
-from app.services.export_log import Measured, NewExport, note_export
-from app.services.exports import check_target, write_whole
+from app.services.export_log import NewExport
+from app.services.exports import write_noted
 from app.services.known import family_of
-from app.services.list_papers import ListShop, drawn_chart, drawn_list, list_csv, shop_of
+from app.services.list_files import save_list
+from app.services.list_papers import ListShop, drawn_chart, drawn_list, list_file, shop_of
 from app.services.rights import allow
 from app.services.search import Search
 from app.storage import customer_list, views
@@ -149,20 +150,17 @@ class Receivables:
 
     def save(self, page: AgeingPage, path: Path, language: str) -> None:
         """Write the PDF of a page into a file, whole or not at all; refused when that cannot be written."""
-        check_target(path, self._store.path)
-        write_whole(path, [self.pdf(page, language)])
+        said = NewExport("ageing", "pdf", len(page.table.rows))
+        write_noted(self._store, self._around, path, [self.pdf(page, language)], lambda: said)
 
     def export(self, page: AgeingPage, path: Path, language: str) -> int:
-        """Write a page's rows to a file for spreadsheets and return their number; refused when it cannot be written."""
-        check_target(path, self._store.path)
-        allow(self._store, self._around, Act.EXPORT_LIST, str(path))
-        pieces, rows = Measured(self._lines(page, language)), len(page.table.rows)
-        write_whole(path, pieces)
-        note_export(self._store, self._around, NewExport("ageing", "csv", rows, pieces.sha256))
-        return rows
+        """Write a page's rows to a file for spreadsheets and return their number; refused when it cannot be written.
 
-    def _lines(self, page: AgeingPage, language: str) -> Iterator[str]:
-        return list_csv(ageing_sheet(page), self._shop(), language)
+        A file called `.xlsx` becomes a workbook, any other CSV.
+        """
+        allow(self._store, self._around, Act.EXPORT_LIST, str(path))
+        file = list_file(ageing_sheet(page), self._shop(), language)
+        return save_list(self._store, self._around, path, file, "ageing")
 
     def _shop(self) -> ListShop:
         with self._store.read() as session:

@@ -33,9 +33,10 @@ from app.core.report import (
 )
 from app.core.staff.rights import Act
 from app.services.desk import Circumstances
-from app.services.export_log import Measured, NewExport, note_export
-from app.services.exports import check_target, write_whole
-from app.services.list_papers import ListShop, drawn_chart, drawn_list, list_csv, shop_of
+from app.services.export_log import NewExport
+from app.services.exports import write_noted
+from app.services.list_files import save_list
+from app.services.list_papers import ListShop, drawn_chart, drawn_list, list_file, shop_of
 from app.services.rights import allow
 from app.storage import reports as stored
 from app.storage import views
@@ -101,17 +102,17 @@ class Reports:
 
     def save(self, report: Report, path: Path, language: str) -> None:
         """Write the PDF of a report into a file, whole or not at all; refused when that cannot be written."""
-        check_target(path, self._store.path)
-        write_whole(path, [self.pdf(report, language)])
+        said = NewExport("report", "pdf", len(report_sheet(report).rows))
+        write_noted(self._store, self._around, path, [self.pdf(report, language)], lambda: said)
 
     def export(self, report: Report, path: Path, language: str) -> int:
-        """Write a report to a file for spreadsheets and return its months; refused when it cannot be written."""
-        check_target(path, self._store.path)
+        """Write a report to a file for spreadsheets and return its months; refused when it cannot be written.
+
+        A file called `.xlsx` becomes a workbook, any other CSV.
+        """
         allow(self._store, self._around, Act.EXPORT_LIST, str(path))
-        pieces, rows = Measured(list_csv(report_sheet(report), self._shop(), language)), len(report.rows)
-        write_whole(path, pieces)
-        note_export(self._store, self._around, NewExport("report", "csv", rows, pieces.sha256))
-        return rows
+        file = list_file(report_sheet(report), self._shop(), language)
+        return save_list(self._store, self._around, path, file, "report")
 
     def _shop(self) -> ListShop:
         with self._store.read() as session:

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from app.core import offers, prices
 from app.core.credit.requests import ApproveWriteOffs
 from app.core.customer import FileRequest
+from app.core.incoming_requests import PostPayment, PostTopUp
 from app.core.journal import BELOW_LIST, BONUS_GRANTED, Draft, EntryKind, Posting
 from app.core.prices import PriceItem
 from app.core.requests import CloseMonth, Merge, PassSale, Payment, ReopenMonth, Request, Reverse, Sale, TopUp
@@ -17,6 +18,7 @@ from app.core.staff.may import Facts
 from app.services.desk import Desk
 from app.services.early import earned
 from app.storage import items as stored
+from app.storage.incoming import payment_numbered
 from app.storage.offers import load_offers
 from app.storage.prices import load_items
 
@@ -65,11 +67,25 @@ def facts_of(desk: Desk, request: Request, draft: Draft) -> Facts:
 
 def file_facts(desk: Desk, request: FileRequest) -> Facts:
     """Return the facts of a request about files."""
+    if isinstance(request, PostPayment | PostTopUp):
+        return _arrived_facts(desk, request)
     if not isinstance(request, ApproveWriteOffs):
         return Facts(today=desk.today)
     desk.flush()
     charges = stored.charges_named(desk.session, list(dict.fromkeys(request.charges)))
     return Facts(today=desk.today, amount=sum(each.left.amount for each in charges))
+
+
+def _arrived_facts(desk: Desk, request: PostPayment | PostTopUp) -> Facts:
+    """Return the facts of recording a payment of a bill: its own amount and day, and what the offers give on it."""
+    desk.flush()
+    paid = payment_numbered(desk.session, request.incoming)
+    if paid is None:
+        return Facts(today=desk.today, amount=0)
+    amount, bonus = abs(paid.left), getattr(request, "bonus", 0)
+    return Facts(
+        today=desk.today, amount=amount, on=paid.on, offered_bonus=_best(desk, amount, paid.on) if bonus else 0
+    )
 
 
 def note_list_price(desk: Desk, request: Request, draft: Draft) -> None:
@@ -108,8 +124,12 @@ def _offered(desk: Desk, request: Request) -> int:
         return 0
     if request.reward:
         return desk.reward_due
-    found = offers.proposals(load_offers(desk.session), request.paid, request.on)
-    return max((each.bonus for each in found), default=0)
+    return _best(desk, request.paid, request.on)
+
+
+def _best(desk: Desk, paid: int, on: date) -> int:
+    """Return the most bonus the offers of a day give on an amount."""
+    return max((each.bonus for each in offers.proposals(load_offers(desk.session), paid, on)), default=0)
 
 
 def _listed(desk: Desk, request: Request) -> int | None:

@@ -18,6 +18,7 @@ from app.core.requests import Order, Tender
 from app.core.settings import LIMITS, MAX_BLOCK, MAX_LINE, ChangeSettings, Paper, ReceiptLanguage, UseCheck
 from app.core.statement import StatementKind
 from app.core.statement_paper import Sheet, Slip
+from app.core.vouchers import AccountCode
 from app.services.agreement_events import read_late_rule
 from app.services.credit_fields import payment_terms, read_group, read_percent
 from app.services.fields import Fields, common_fields
@@ -67,6 +68,12 @@ def _own_rate(f: Fields) -> OwnRate:
     row = OwnRate(table=f.key("table"), starts_on=f.day("from"), value=read_percent(f, "rate"))
     f.done()
     return row
+
+
+def _account_code(f: Fields) -> AccountCode:
+    code = AccountCode(f.key("account"), f.text("code", ""), f.text("name", ""), f.text("tax", ""))
+    f.done()
+    return code
 
 
 def _streak_rule(f: Fields, name: str) -> StreakRule | None:
@@ -135,6 +142,7 @@ _SETTINGS: Mapping[str, Callable[[Fields, str], Any]] = MappingProxyType(
         "credit_groups": lambda f, name: tuple(map(read_group, f.objects(name))),
         "write_off_rule": _write_off_rule,
         "ageing_buckets": _days,
+        "account_codes": lambda f, name: tuple(map(_account_code, f.objects(name))),
         "own_rates": _own_rates,
         "late_rule": read_late_rule,
         "streak_rule": _streak_rule,

@@ -4,6 +4,7 @@ What goes on paper a second time says so; the figures and words are those that w
 kept of them. A single first copy is the very file that was kept.
 """
 
+import hashlib
 import io
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ from app.errors import refuse, system_reason
 from app.i18n.catalog import Translator
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
+from app.services.export_log import Measured, NewExport, note_within
 from app.services.exports import ExportCancelled, check_target, prepared
 from app.services.rights import check_act
 from app.services.statement_papers import pictures_of, translators
@@ -82,10 +84,13 @@ class StatementCopies:
         made_as: str = "print",
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
+        *,
+        kept: bool = True,
     ) -> int:
         """Make copies as `copy` does into one file; return its number of pages.
 
-        The file is written whole or not at all, and copies are counted only with it.
+        The file is written whole or not at all, and copies are counted only with it. One that is `kept` is noted among
+        what went out; one that only lies there while it is being printed is not.
         """
         check_target(path, self._store.path)
         job = _Job(made_as, progress, cancelled)
@@ -94,9 +99,14 @@ class StatementCopies:
             with _scratch(path) as scratch:
                 counts, pages = self._draw(ids, job, scratch)
                 scratch.seek(0)
-                with prepared(path, iter(lambda: scratch.read(_CHUNK), b"")) as draft, self._store.write() as session:
+                pieces = Measured(iter(lambda: scratch.read(_CHUNK), b""))
+                with prepared(path, pieces) as draft, self._store.write() as session:
                     check_act(session, self._around, Act.PRINT_STATEMENT, ",".join(nos))
                     if self._count(session, ids, counts, made_as):
+                        if kept:
+                            whose = stored.issued(session, ids=ids)[0].customer if len(ids) == 1 else None
+                            said = NewExport("statement_copies", "pdf", len(ids), pieces.sha256, whose)
+                            note_within(session, self._around, said)
                         draft.place()
                         return pages
 
@@ -136,6 +146,8 @@ class StatementCopies:
         with prepared(path, [pdf]) as draft, self._store.write() as session:
             check_act(session, self._around, Act.PRINT_STATEMENT, statement.no)
             self._count(session, [statement.id], stored.copies_of(session, [statement.id]), "pdf")
+            said = NewExport("statement_copies", "pdf", 1, hashlib.sha256(pdf).digest(), statement.customer)
+            note_within(session, self._around, said)
             draft.place()
 
     def _ids(self, nos: Sequence[str], made_as: str) -> list[int]:

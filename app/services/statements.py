@@ -14,7 +14,8 @@ from app.core.statement_since import since_last
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
-from app.services.exports import check_target, write_whole
+from app.services.export_log import NewExport
+from app.services.exports import write_noted
 from app.services.known import known_file
 from app.services.statement_papers import (
     AS_SET,
@@ -98,9 +99,10 @@ class Statements:
         as_if: Settings | None = None,
     ) -> "Drawn":
         """Write the preview into a file, whole or not at all; refused when the file cannot be written."""
-        check_target(path, self._store.path)
         drawn = self.preview(number, period, kind, look, as_if=as_if)
-        write_whole(path, [drawn.pdf])
+        with self._store.read() as session:
+            said = NewExport("statement_preview", "pdf", 1, b"", known_file(session, number).id)
+        write_noted(self._store, self._around, path, [drawn.pdf], lambda: said)
         return drawn
 
     def _paper(self, case: _Case, look: Look | None) -> StatementPaper:

@@ -1,12 +1,12 @@
 """The fault tests at full length, and one table that says what came of them; then the rest of tests/faults.
 
 Posting is killed; every use case is killed, its power cut, its disk full, one of its calls fails, its drive goes; the
-same with backing up, restoring, encrypting and moving; every use case meets a newer program, a file and a folder that
-cannot be written to, and wrong clocks; copies are damaged. `--kills N` kills posting so many times · `--per-step N`
-disturbs every use case so many times in each way, 0 at each of its calls · `--every N` takes every Nth of them only ·
-`--copies N` damages so many copies · `--table-only` leaves the other tests out · `--kills-only` leaves all out but the
-kills while posting · `--sabotage early|torn` breaks the program on purpose, to see that it would show · `--json`
-prints the counts of those kills as one line of JSON.
+same with backing up, restoring, encrypting, moving and taking a folder over; every use case meets a newer program, a
+file and a folder that cannot be written to, and wrong clocks; copies are damaged. `--kills N` kills posting so many
+times · `--per-step N` disturbs every use case so many times in each way, 0 at each of its calls · `--every N` takes
+every Nth of them only · `--copies N` damages so many copies · `--table-only` leaves the other tests out ·
+`--kills-only` leaves all out but the kills while posting · `--sabotage early|torn` breaks the program on purpose, to
+see that it would show · `--json` prints the counts of those kills as one line of JSON.
 """
 
 import argparse

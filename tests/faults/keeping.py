@@ -1,7 +1,8 @@
-"""Backing up, restoring, encrypting, taking it off and moving, disturbed like the use cases: `keeping.FAMILIES`.
+"""Backing up, restoring, encrypting, decrypting, moving, taking a folder over, disturbed like the use cases.
 
-These work on closed books and whole files, so what is left is looked at as files: each time the old book or the new
-one stands under its name, whole; no backup is half; and done again, nothing of the first try stays.
+`keeping.FAMILIES` has them by the ways to disturb. These work on closed books and whole files, so what is left is
+looked at as files: each time the old book or the new one stands under its name, whole; no backup is half; and done
+again, nothing of the first try stays.
 """
 
 import gc
@@ -18,6 +19,7 @@ from app import bootstrap
 from app.errors import BookUnusable
 from app.services import protection
 from app.services.books import open_book
+from app.services.handover import take_over
 from app.services.places import move_book
 from app.services.restore import preview, restore
 from app.storage.cipher import Key, Kind, new_cipher
@@ -31,14 +33,20 @@ from tests.faults.tracer import Walk
 DAY = date(2026, 11, 22)
 KEY = Key(bytes(range(32)), new_cipher(Kind.PASSPHRASE, lambda count: b"\7" * count))
 BACKUP = "shop-2026-01-01-120000.cbackup"
+HANDED = "handed"
 OTHERS = (".part", ".wipe", "-journal")
 
 Proof = tuple[int, str, bool]
 """Entries and last hash of a book, and whether it is encrypted."""
 
+NOTHING: Proof = (0, "", False)
+"""That of no book."""
+
 
 def proof(path: Path) -> Proof:
     """Open and prove a book; AssertionError where it is not whole."""
+    if not path.exists():
+        return NOTHING
     key = KEY if protection.is_encrypted(path) else None
     app = bootstrap.build(*open_book(path, key=key), bootstrap.circumstances())
     try:
@@ -50,12 +58,14 @@ def proof(path: Path) -> Proof:
 
 
 def begin(folder: Path) -> None:
-    """A book in a folder, an older backup of it, and the encrypted one."""
+    """A book in a folder, an older backup of it, the same as plain files, the encrypted one, and an empty one."""
     folder.mkdir(exist_ok=True)
     book = folder / "shop.cbook"
     app = bootstrap.demo_book(book, customers=5, entries=30, progress=lambda _done: None)
     app.backups.make(folder / BACKUP)
+    app.handover.save(folder / HANDED, "en")
     app.close()
+    bootstrap.new_book(folder / "empty.cbook", name="Empty", currency="CNY", language="en", pack="CN").close()
     # Another encryption of the same book, as if switched on by somebody else.
     shutil.copyfile(book, folder / "locked.cbook")
     protection.encrypt(folder / "locked.cbook", None, KEY, keep=False, keyring=lambda: None)
@@ -92,6 +102,10 @@ def moving(book: Path) -> None:
     move_book(book, moved_to(book))
 
 
+def taking_over(book: Path) -> None:
+    take_over(book.with_name(HANDED), book, bootstrap.circumstances())
+
+
 def moved_to(book: Path) -> Path:
     return book.parent / "place" / "moved.cbook"
 
@@ -103,8 +117,13 @@ WORKS: Mapping[str, Callable[[Path], None]] = MappingProxyType(
         "encrypting": encrypting,
         "decrypting": decrypting,
         "moving": moving,
+        "taking_over": taking_over,
+        "taking_over_empty": taking_over,
     }
 )
+
+BEGIN_WITH: Mapping[str, str] = MappingProxyType({"decrypting": "locked.cbook", "taking_over_empty": "empty.cbook"})
+FROM_FOLDER = frozenset({"taking_over", "taking_over_empty"})
 
 
 class Nobody:
@@ -144,7 +163,10 @@ class Keeping(Killer):
         shutil.rmtree(self.home, ignore_errors=True)
         (self.home / "place").mkdir(parents=True)
         book = self.home / "shop.cbook"
-        shutil.copyfile(self.pattern / ("locked.cbook" if name == "decrypting" else "shop.cbook"), book)
+        if name in FROM_FOLDER:
+            shutil.copytree(self.pattern / HANDED, self.home / HANDED)
+        if name != "taking_over":
+            shutil.copyfile(self.pattern / BEGIN_WITH.get(name, "shop.cbook"), book)
         shutil.copyfile(self.pattern / BACKUP, self.home / BACKUP)
         return book
 
@@ -195,6 +217,9 @@ class Keeping(Killer):
         found = [*proof(self.stands(name))]
         # What was left in clear beside an encrypted book is wiped when that is opened.
         assert not found[2] or not self._book().with_name("shop.cbook.wipe").exists()
+        # An empty book that makes way is still there, under its own name or under that it is kept by.
+        kept = [proof(each) for each in self.home.glob("shop-before-import*.cbook")]
+        assert name not in FROM_FOLDER or was in {tuple(found), *kept, NOTHING}
         return [*found, *backups]
 
     def _again(self, name: str) -> list[object]:

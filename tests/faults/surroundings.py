@@ -31,8 +31,8 @@ from tests.faults.kill_steps import Killer, Tally, again, look
 
 NOBODY = 65534
 
-ONLY_READ = frozenset({"person's data"})
-"""What hands out and only notes that it did: from a book that cannot be written to it does so without a note."""
+ONLY_READ = frozenset({"person's data", "digest"})
+"""No refusal where nothing can be written: data is handed out without a note, no day gets its digest by itself."""
 
 CLOCKS = (
     ("Asia/Shanghai", datetime(2025, 2, 1, 9, tzinfo=UTC)),  # set back by more than a year

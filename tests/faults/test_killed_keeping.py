@@ -1,4 +1,4 @@
-"""Backing up, restoring, encrypting and moving, disturbed: each time the old book or the new one, never half of one."""
+"""Backing up, restoring, encrypting, moving, taking over, disturbed: the old book or the new one, never half of one."""
 
 import pytest
 

@@ -241,3 +241,21 @@ def test_a_demo_shop_is_known_as_one_wherever_it_is(tmp_path):
     app = new_book(tmp_path / "real.cbook", name="雅丽", currency="CNY", language="zh_CN", pack="CN")
     assert not app.demo
     app.close()
+
+
+def test_a_bill_of_last_month_waits_to_be_settled_and_a_review_is_under_way(app):
+    """What the page of arrivals is for: most is proven, some never arrived, some nobody recorded."""
+    last = TODAY.replace(day=1) - timedelta(days=1)
+    (bill,) = app.incoming.bills()
+    assert (bill.wrong, bill.refused, bill.last) == ((), 0, last)
+    found = app.incoming.arrivals()
+    assert len(found.tied) >= 5
+    assert any(each.kind == "top_up" for each in found.never_arrived)
+    assert len(found.never_recorded) >= 2
+    assert [each.amount for each in found.refunds] == [-6800]
+    assert app.incoming.propose()
+    (review,) = app.prepaid_review.rounds()
+    assert review.on == last
+    assert not app.prepaid_review.is_due()
+    findings = [e for pick in app.prepaid_review.round(review.id).picks for p in pick.points for e in p.findings]
+    assert [each.follow_on for each in findings if each.follow_on] == [TODAY + timedelta(days=7)]

@@ -83,8 +83,8 @@ def test_a_page_without_a_window_is_not_calibrated(post):
 
 def test_a_file_is_written_whole_and_never_over_the_book(post, shop, tmp_path):
     out = tmp_path / "e.pdf"
-    post.save(b"%PDF", out)
+    post.save_calibration(b"%PDF", out)
     assert out.read_bytes() == b"%PDF"
     for wrong in (shop.path, tmp_path, tmp_path / "none" / "e.pdf"):
         with pytest.raises(Refused):
-            post.save(b"%PDF", wrong)
+            post.save_calibration(b"%PDF", wrong)

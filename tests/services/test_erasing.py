@@ -78,6 +78,10 @@ def taken_out(app: App, *numbers: str) -> dict[str, int]:
         return erasing.erase(session, ids, app.around.salt, search_key)
 
 
+OF_OTHERS_TOO = {"充值", "拿错了文件"}
+"""Words of a file that was imported and of why that was undone: they stand with customers who stay, and name nobody."""
+
+
 # ---- every byte -----------------------------------------------------------------------------------------------------
 
 
@@ -90,6 +94,7 @@ def test_no_byte_of_the_book_names_who_was_erased(app: App) -> None:
         sums = postings_of(session)
     counts = taken_out(app, "A", "B", "C")
     app.store.make_anew()
+    texts = tuple(text for text in texts if text not in OF_OTHERS_TOO)
     assert found_in(app.store.path, (*texts, "signed.png", "SF1234567890", "wang", "1988-11-24", "660002")) == {}
     after = app.verify.verify()
     assert after.problems == ()

@@ -195,6 +195,7 @@ def test_a_spreadsheet_has_a_row_for_each_posting(full, tmp_path):
         "0.00",
         "0",
         "",
+        "第一次",
     ]
     assert (rows[1]["item"], rows[1]["credit"]) == ("t1", "500.00")
     assert [row["units"] for row in rows if row["id"] == "u1"] == ["1", "0"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from app.core.receipt import Party
-    from app.services.envelopes import Addressed
+    from app.services.envelopes import Addressed, Envelopes
 
 OWN = "own"
 DRAW_AFTER_MS = 350
@@ -159,6 +159,14 @@ class _Making:
         return self.made.pdf
 
 
+def _save(envelopes: Envelopes, make: Callable[[], bytes], path: Path) -> None:
+    pdf = make()
+    if isinstance(make, _Making) and make.made is not None:
+        envelopes.save(make.made, path)
+    else:
+        envelopes.save_calibration(pdf, path)
+
+
 class EnvelopesDialog(PaperDialog):
     """The form at the left, the paper at the right. A printer's shift is remembered for each form."""
 
@@ -230,7 +238,7 @@ class EnvelopesDialog(PaperDialog):
     def saver(self, path: Path) -> Callable[[], None]:
         """Write them into a file."""
         make, envelopes = self.maker(), self.shop.app.envelopes
-        return lambda: envelopes.save(make(), path)
+        return lambda: _save(envelopes, make, path)
 
     def shown(self, looked: Any) -> None:
         """Say of whom there is none, and of whose address not all."""

@@ -167,7 +167,7 @@ class LetterPapers(Papers):
         """Return the file, making it the first time; `ExportCancelled` is raised when that is called off."""
         if self.pages is None:
             write, nos = self._shop.app.letters.print_file, self._nos
-            self.pages = write(nos, self._path, duplex=self._duplex, progress=progress, cancelled=cancelled)
+            self.pages = write(nos, self._path, duplex=self._duplex, progress=progress, cancelled=cancelled, kept=False)
         return self._path
 
     def starts(self) -> list[int]:
@@ -183,7 +183,7 @@ def _posting_list(shop: Shop, nos: Sequence[str], parent: QWidget) -> PostingLis
     def draw() -> bytes:
         return letters.posting_list(nos).pdf
 
-    return PostingListDialog(shop, draw, lambda path: letters.save(draw(), path), letters_count(len(nos)), parent)
+    return PostingListDialog(shop, draw, partial(letters.save_posting_list, nos), letters_count(len(nos)), parent)
 
 
 def _save(shop: Shop, nos: Sequence[str], path: Path, duplex: bool, job: Job) -> Told:  # noqa: FBT001

@@ -38,8 +38,7 @@ class LetterDialog(PaperDialog):
 
     def saver(self, path: Path) -> Callable[[], None]:
         """Write it into a file."""
-        letters, read = self.shop.app.letters, self.maker()
-        return lambda: letters.save(read(), path)
+        return partial(self.shop.app.letters.save, self.letter.no, path)
 
     def file_name(self) -> str:
         """Propose number and customer."""

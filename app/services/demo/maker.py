@@ -14,7 +14,7 @@ from app.core.dates import month_end
 from app.core.offers import made
 from app.core.requests import CloseMonth, Opening, OpeningPass, Request
 from app.services.books import create_book
-from app.services.demo import head, shop, terms
+from app.services.demo import arrivals, head, shop, terms
 from app.services.demo.names import happens
 from app.services.demo.people import People, Person
 from app.services.demo.stories import COUNT, stories
@@ -107,7 +107,9 @@ class Demo:
         )
         try:
             self._furnish(store)
-            self._fill(store, Circumstances(self._clock, lambda: self.today, salt), progress)
+            around = Circumstances(self._clock, lambda: self.today, salt)
+            self._fill(store, around, progress)
+            arrivals.bring(store, around)
         except BaseException:
             store.dispose()
             for leftover in ("", "-wal", "-shm"):

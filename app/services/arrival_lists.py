@@ -1,0 +1,154 @@
+"""What arrived and what did not, and a review of prepaid accounts, as lists for spreadsheets."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from app.core.incoming import TENDER_NAMES
+from app.core.list_file import FileColumn, Kind, ListFile, Value
+from app.core.list_paper import ListColumn, ListSheet
+from app.core.money import Currency
+from app.core.review_requests import POINTS, VERDICTS, Point, Scope
+from app.core.staff.rights import Act
+from app.documents.wording import Wording
+from app.errors import Message
+from app.i18n import catalog
+from app.i18n.mark import N_
+from app.services.desk import Circumstances
+from app.services.export_log import NewExport
+from app.services.exports import write_noted
+from app.services.incoming import EntryLine, Incomings, PaymentLine
+from app.services.list_files import ListFiles
+from app.services.list_papers import drawn_list, shop_of
+from app.services.prepaid_review import PrepaidReview, ReviewView
+from app.services.rights import allow
+from app.storage.books import load_book
+from app.storage.store import Store
+from app.system import paths
+
+_ARRIVALS = (
+    (N_("List"), Kind.TEXT),
+    (N_("No."), Kind.COUNT),
+    (N_("Date"), Kind.DAY),
+    (N_("Time"), Kind.TEXT),
+    (N_("Way"), Kind.TEXT),
+    (N_("Customer"), Kind.TEXT),
+    (N_("Name"), Kind.TEXT),
+    (N_("Account"), Kind.TEXT),
+    (N_("Reference"), Kind.TEXT),
+    (N_("Text"), Kind.TEXT),
+    (N_("Amount"), Kind.MONEY),
+    (N_("Left"), Kind.MONEY),
+)
+_REVIEW = (
+    *(
+        N_("Customer"),
+        N_("Name"),
+        N_("Point"),
+        N_("Verdict"),
+        N_("The book says"),
+        N_("Found"),
+        N_("Who"),
+        N_("Follow up"),
+    ),
+)
+
+_WIDTHS = (0.7, 1.0, 1.7, 0.9, 2.7, 1.6, 0.7, 0.9)
+"""How wide the columns of a review are on paper."""
+
+
+class ArrivalLists:
+    """The door to these lists as files: a workbook where the file is called `.xlsx`, else CSV."""
+
+    def __init__(self, store: Store, around: Circumstances) -> None:
+        self._store = store
+        self._around = around
+        self._files = ListFiles(store, around)
+
+    def save_arrivals(self, path: Path, first: date | None, last: date | None, language: str) -> int:
+        """Write what arrived and what did not, of some days; return the rows. Refused as every export is."""
+        wording = self._wording(language)
+        found = Incomings(self._store, self._around).arrivals(first, last)
+        rows = [
+            *_entries(wording, N_("Recorded, but never arrived"), found.never_arrived),
+            *_entries(wording, N_("Recorded, may still arrive"), found.awaited),
+            *_payments(wording, N_("Arrived, but never recorded"), found.never_recorded),
+            *_payments(wording, N_("Given back, but never recorded"), found.refunds),
+            *_payments(wording, N_("Put aside"), found.aside),
+            *_payments(wording, N_("Proven"), found.tied),
+        ]
+        columns = tuple(FileColumn(wording.first(head), kind) for head, kind in _ARRIVALS)
+        title = wording.first(N_("What arrived"))
+        return self._files.save("arrivals", path, ListFile(title, columns, rows, wording.currency.decimals))
+
+    def save_review(self, path: Path, review: str, language: str) -> int:
+        """Write a round of reviews, a row for each point of each account; return the rows."""
+        wording = self._wording(language)
+        view = PrepaidReview(self._store, self._around).round(review)
+        columns = tuple(FileColumn(wording.first(head)) for head in _REVIEW)
+        title = wording.first(N_("Review of prepaid accounts"))
+        rows = list(_review_rows(wording, view))
+        return self._files.save("prepaid_review", path, ListFile(title, columns, rows, wording.currency.decimals))
+
+    def review_pdf(self, review: str, language: str) -> bytes:
+        """Return a round of reviews as PDF, with room to sign."""
+        allow(self._store, self._around, Act.SEE_AUDIT)
+        with self._store.read() as session:
+            shop = shop_of(session)
+        return drawn_list(self._review_sheet(review, language), shop, language, self._around.today())
+
+    def save_review_pdf(self, path: Path, review: str, language: str) -> None:
+        """Write the PDF of a round into a file, and note that; refused when it cannot be written."""
+        pdf, said = self.review_pdf(review, language), NewExport("prepaid_review", "pdf", 0)
+        write_noted(self._store, self._around, path, [pdf], lambda: said)
+
+    def _review_sheet(self, review: str, language: str) -> ListSheet:
+        wording = self._wording(language)
+        view = PrepaidReview(self._store, self._around).round(review)
+        line = view.line
+        about = [Message(N_("As of {date}"), {"date": line.on})]
+        if line.who:
+            about.append(Message(N_("Begun by {who}"), {"who": line.who}))
+        if line.scope is Scope.SAMPLE:
+            values: dict[str, object] = {"n": line.size, "of": line.of, "seed": line.seed}
+            about.append(Message(N_("{n} of {of} accounts, drawn by the seed “{seed}”."), values))
+        about.append(Message(N_("{n} of {of} accounts looked through."), {"n": view.done, "of": len(view.picks)}))
+        about.append(Message(N_("Looked through by (signature, date): ____________________")))
+        rows = tuple(tuple(_text(each) for each in row) for row in _review_rows(wording, view))
+        heads = tuple(ListColumn(Message(head), width) for head, width in zip(_REVIEW, _WIDTHS, strict=True))
+        return ListSheet(Message(N_("Review of prepaid accounts")), tuple(about), heads, rows, (), carried=False)
+
+    def _wording(self, language: str) -> Wording:
+        with self._store.read() as session:
+            book = load_book(session)
+        return Wording((catalog.load(language, paths.catalogues()),), Currency(book.currency, book.decimals))
+
+
+def _review_rows(wording: Wording, view: ReviewView) -> Iterator[tuple[Value, ...]]:
+    """Yield a row for each point of each account; of what people may add only what they did add."""
+    for pick in view.picks:
+        for point in pick.points:
+            if point.point is Point.OTHER and not point.findings:
+                continue
+            said = "" if point.message is None else wording.first(point.message)
+            last = point.findings[-1] if point.findings else None
+            text = "; ".join(each.text for each in point.findings if each.text)
+            names = (wording.first(POINTS[point.point]), wording.first(VERDICTS[point.verdict]))
+            ends = ("", None) if last is None else (last.who, last.follow_on)
+            yield (pick.customer, pick.name, *names, said, text, *ends)
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
+def _entries(wording: Wording, title: str, found: Iterable[EntryLine]) -> Iterator[tuple[Value, ...]]:
+    for x in found:
+        who = (wording.first(TENDER_NAMES[x.way]), x.customer, x.name)
+        yield (wording.first(title), x.entry, x.on, "", *who, "", x.reference, "", x.amount, x.left)
+
+
+def _payments(wording: Wording, title: str, found: Iterable[PaymentLine]) -> Iterator[tuple[Value, ...]]:
+    for x in found:
+        who = (wording.first(TENDER_NAMES[x.way]), "", x.name, x.account)
+        yield (wording.first(title), x.id, x.on, x.at, *who, x.reference or x.payment, x.text, x.amount, x.left)

@@ -1,0 +1,534 @@
+"""Bills of payments: read, held against what was recorded, and made out; what arrived and what did not.
+
+A bill changes nothing of any account. The same file again adds nothing, and a payment that stands in two bills is one.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from app.core import matching
+from app.core.incoming import (
+    GIVEN_BACK,
+    BadRow,
+    Bill,
+    Control,
+    Incoming,
+    PayKind,
+    Source,
+    in_currency,
+    keys,
+    on_real_days,
+    same_trades,
+)
+from app.core.incoming_requests import (
+    ArrivalRequest,
+    ExplainEntry,
+    ForgetPayer,
+    IgnoreIncoming,
+    PostPayment,
+    PostTopUp,
+    TieIncoming,
+    UndoStep,
+)
+from app.core.matching import Does, Proposal
+from app.core.plain import built
+from app.core.requests import Tender
+from app.core.staff.rights import Act
+from app.errors import Message, Refused, refuse
+from app.exchange.bills import Layout, NeedsLayout, read_bill
+from app.i18n.mark import N_
+from app.services.arrival_sources import Spans, covered, fees_once, payers_known, people_known, unfinished, waiting
+from app.services.desk import Circumstances
+from app.services.file_desk import Filed
+from app.services.recording import record
+from app.services.rights import check_act
+from app.storage import incoming as stored
+from app.storage.books import Book, load_book
+from app.storage.customers import Author
+from app.storage.incoming import StoredBill, StoredPayment, StoredStep, TenderEntry
+from app.storage.store import Session, Store
+from app.storage.views import owners_by_id
+
+__all__ = [
+    "ArrivalRequest",
+    "Arrivals",
+    "BadRow",
+    "Bill",
+    "BillLine",
+    "BillRead",
+    "Control",
+    "Does",
+    "EntryLine",
+    "ExplainEntry",
+    "ForgetPayer",
+    "IgnoreIncoming",
+    "Incoming",
+    "Incomings",
+    "Layout",
+    "NeedsLayout",
+    "PayKind",
+    "PayerLine",
+    "PaymentLine",
+    "PostPayment",
+    "PostTopUp",
+    "Proposal",
+    "ProposalLine",
+    "Source",
+    "Tender",
+    "TieIncoming",
+    "UndoStep",
+]
+
+SETTLING_DAYS = 3
+"""How long money may be on its way: an entry of the last days a bill covers may still arrive in the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class BillRead:
+    """What became of a bill: its number in the book, how many lines were new and how many known before.
+
+    `repeated` says that this very file had been read before; then nothing was written.
+    """
+
+    id: int
+    bill: Bill
+    new: int
+    known: int
+    repeated: bool = False
+
+
+class BillLine(NamedTuple):
+    """A bill that was read, as people see it; `controls` are the sums it states beside what its lines come to."""
+
+    id: int
+    source: Source
+    way: Tender
+    account: str
+    first: date | None
+    last: date | None
+    lines: int
+    new: int
+    refused: int
+    controls: tuple[Control, ...]
+    who: str
+    at: datetime
+    sha256: bytes
+
+    @property
+    def wrong(self) -> tuple[Control, ...]:
+        """The sums it states that its lines do not come to."""
+        return tuple(each for each in self.controls if not each.right)
+
+
+class PaymentLine(NamedTuple):
+    """A payment of a bill as people see it; amounts are minor units, `left` what nothing was made of yet.
+
+    `steps` are what was made of it, the last one last.
+    """
+
+    id: int
+    bill: int
+    line: int
+    kind: PayKind
+    way: Tender
+    on: date
+    at: str
+    amount: int
+    fee: int
+    left: int
+    payment: str
+    name: str
+    account: str
+    reference: str
+    text: str
+    ignored: bool
+    steps: tuple[StoredStep, ...]
+
+
+class EntryLine(NamedTuple):
+    """An entry whose money came in by a tender, as people see it; `left` is what no payment proves (minor units)."""
+
+    entry: int
+    request: str
+    kind: str
+    on: date
+    customer: str
+    name: str
+    way: Tender
+    amount: int
+    left: int
+    reference: str
+
+
+class PayerLine(NamedTuple):
+    """Whose money comes by a way from an account or under a name."""
+
+    id: int
+    customer: str
+    name: str
+    way: Tender
+    payer: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """A proposal with the payment it is about, and the customer as people know them."""
+
+    proposal: Proposal
+    payment: PaymentLine
+    customer: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """What arrived and what was recorded of some days, by the bills that were read.
+
+    `covered` are the days bills tell of, by way: of other days nothing can be said. `awaited` are entries of the last
+    days of a bill, whose money may still be on its way. Sums are by way, minor units; `fees` is what was kept, `untold`
+    what was recorded between the first and the last of those days, but on days or by ways of which no bill tells.
+    """
+
+    never_recorded: tuple[PaymentLine, ...] = ()
+    never_arrived: tuple[EntryLine, ...] = ()
+    awaited: tuple[EntryLine, ...] = ()
+    refunds: tuple[PaymentLine, ...] = ()
+    tied: tuple[PaymentLine, ...] = ()
+    aside: tuple[PaymentLine, ...] = ()
+    fees: Mapping[Tender, int] | None = None
+    arrived: Mapping[Tender, int] | None = None
+    recorded: Mapping[Tender, int] | None = None
+    covered: Mapping[Tender, tuple[tuple[date, date], ...]] | None = None
+    untold: Mapping[Tender, int] | None = None
+
+
+class Incomings:
+    """The door to bills of payments, for use by one thread."""
+
+    def __init__(self, store: Store, around: Circumstances) -> None:
+        self._store = store
+        self._around = around
+
+    # ---- reading ----------------------------------------------------------------------------------------------------
+
+    def look(self, path: Path, layout: Layout | None = None) -> Bill:
+        """Read a bill and write nothing; raises `Refused`, and `NeedsLayout` where a bank's table must be explained."""
+        with self._store.read() as session:
+            book, known = load_book(session), stored.layouts(session)
+        bill = _read(path, book, layout, known)
+        return on_real_days(in_currency(bill, book.currency), self._around.today())
+
+    def read(
+        self,
+        path: Path,
+        layout: Layout | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> BillRead:
+        """Take the lines of a bill into the book: those it does not know yet, all of them or none.
+
+        Lines that could not be read stand in the bill's `refused`. Raises as `look` does; called off, nothing is kept.
+        """
+        bill = self.look(path, layout)
+        lines = list(keys(bill))
+
+        def told(done: int) -> None:
+            if progress is not None:
+                progress(done, len(lines))
+            if cancelled is not None and cancelled():
+                refuse("", N_("This was called off; nothing of the bill was kept."))
+
+        with self._store.write() as session:
+            check_act(session, self._around, Act.IMPORT, str(path))
+            before = stored.bill_of_file(session, bill.sha256)
+            if before is not None:
+                return BillRead(before.id, bill, 0, len(lines), repeated=True)
+            known = stored.known_keys(session, [key for key, _ in lines])
+            new = _rest_given_back(session, [(key, each) for key, each in lines if key not in known])
+            bill = replace(bill, said=(*bill.said, *_doubled(session, bill)))
+            author = Author(self._around.staff, self._around.now(), f"bill/{bill.sha256.hex()}")
+            number = stored.add_bill(session, bill, new, self._around.salt, author, told)
+        return BillRead(number, bill, len(new), len(lines) - len(new))
+
+    def bills(self) -> list[BillLine]:
+        """Return the bills that were read, in that order."""
+        with self._store.read() as session:
+            return [_bill_line(each) for each in stored.bills(session)]
+
+    # ---- looking ----------------------------------------------------------------------------------------------------
+
+    def payments(self, first: date | None = None, last: date | None = None) -> list[PaymentLine]:
+        """Return every line of bills of some days, by its day."""
+        with self._store.read() as session:
+            return [payment_line(each) for each in stored.payments(session, stored.between(first, last))]
+
+    def payment(self, number: int) -> PaymentLine:
+        """Return a payment by its number; refused when there is none."""
+        with self._store.read() as session:
+            found = stored.payment_numbered(session, number)
+        if found is None:
+            refuse("incoming", N_("incoming: there is no payment {number}."), number=number)
+        return payment_line(found)
+
+    def arrivals(self, first: date | None = None, last: date | None = None) -> Arrivals:
+        """Return what was recorded but never arrived, and what arrived but was never recorded, of some days."""
+        with self._store.read() as session:
+            read = stored.bills(session)
+            bills, today = covered(read, first, last), unfinished(read)
+            paid = stored.payments(session, stored.between(first, last))
+            entries, untold = _entries(session, bills)
+            lines = entry_lines(session, entries)
+        mine = [each for each in paid if each.kind in (PayKind.PAYMENT, PayKind.REFUND)]
+        unproven = [each for each in lines if each.left]
+        awaited = [_awaited(each, bills) or (each.way, each.on) in today for each in unproven]
+        return Arrivals(
+            never_recorded=tuple(map(payment_line, (e for e in mine if e.left and not e.ignored and e.amount > 0))),
+            never_arrived=tuple(e for e, may in zip(unproven, awaited, strict=True) if not may),
+            awaited=tuple(e for e, may in zip(unproven, awaited, strict=True) if may),
+            refunds=tuple(map(payment_line, (e for e in mine if e.left and not e.ignored and e.amount < 0))),
+            tied=tuple(map(payment_line, (e for e in mine if e.left != e.amount))),
+            aside=tuple(map(payment_line, (e for e in mine if e.ignored))),
+            fees=fees(paid),
+            arrived=_sums((e.way, e.amount) for e in mine if not e.ignored),
+            recorded=_sums((e.way, e.amount) for e in lines),
+            covered=bills,
+            untold=untold,
+        )
+
+    # ---- matching ---------------------------------------------------------------------------------------------------
+
+    def propose(self, first: date | None = None, last: date | None = None) -> list[ProposalLine]:
+        """Propose what could be made of every payment nothing was made of; the surest first. Writes nothing."""
+        with self._store.read() as session:
+            paid = [each for each in stored.payments(session, stored.between(first, last)) if _is_open(each)]
+            if not paid:
+                return []
+            days = timedelta(days=matching.MAX_DAYS)
+            begin, end = min(each.on for each in paid) - days, max(each.on for each in paid) + days
+            entries = stored.tender_entries(session, sorted({each.way for each in paid}), begin, end)
+            people, living = people_known(session)
+            payers = payers_known(session, living)
+            found = matching.propose(waiting(paid), recorded_entries(entries, living), people, payers)
+            owners = owners_by_id(session, [each.customer for each in found])
+        lines = {each.id: payment_line(each) for each in paid}
+        return [
+            ProposalLine(each, lines[each.incoming], owners[each.customer].number, owners[each.customer].name)
+            for each in found
+        ]
+
+    def accept(self, proposal: Proposal, request: str, *, remember: bool = False) -> Filed:
+        """Carry out a proposal; `request` is the id by which it is done once. Raises `Refused`."""
+        return self.record(self.request_of(proposal, request, remember=remember))
+
+    def request_of(self, proposal: Proposal, request: str, *, remember: bool = False) -> ArrivalRequest:
+        """Return the request that carries out a proposal."""
+        if proposal.does is Does.TIE and proposal.entry is not None:
+            return TieIncoming(id=request, incoming=proposal.incoming, entry=proposal.entry, remember=remember)
+        with self._store.read() as session:
+            number = owners_by_id(session, [proposal.customer])[proposal.customer].number
+        if proposal.does is Does.TOP_UP:
+            return PostTopUp(id=request, incoming=proposal.incoming, customer=number, remember=remember)
+        return PostPayment(
+            id=request, incoming=proposal.incoming, customer=number, against=proposal.charges, remember=remember
+        )
+
+    def accept_sure(
+        self,
+        least: int,
+        *,
+        ties_only: bool = True,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> tuple[list[ProposalLine], list[tuple[ProposalLine, Message]]]:
+        """Carry out the proposals of at least a confidence; return those done, and those refused with why.
+
+        Each is a transaction of its own, so that calling off keeps what was done. Run again, it changes nothing.
+        """
+        chosen = [each for each in self.propose() if each.proposal.confidence >= least]
+        chosen = [each for each in chosen if not ties_only or each.proposal.does is Does.TIE]
+        return self.accept_all(chosen, progress=progress, cancelled=cancelled)
+
+    def accept_all(
+        self,
+        chosen: Sequence[ProposalLine],
+        *,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> tuple[list[ProposalLine], list[tuple[ProposalLine, Message]]]:
+        """Carry out some proposals as `accept_sure` does."""
+        done: list[ProposalLine] = []
+        refused: list[tuple[ProposalLine, Message]] = []
+        for nth, each in enumerate(chosen, 1):
+            if cancelled is not None and cancelled():
+                break
+            try:
+                self.accept(each.proposal, f"arrival/{each.payment.id}/{len(each.payment.steps)}")
+                done.append(each)
+            except Refused as error:
+                refused.append((each, error.message))
+            if progress is not None:
+                progress(nth, len(chosen))
+        return done, refused
+
+    def record(self, request: ArrivalRequest) -> Filed:
+        """Do what a request asks of a payment; the same request again changes nothing. Raises `Refused`."""
+        return record(self._store, self._around, request)
+
+    # ---- payers -----------------------------------------------------------------------------------------------------
+
+    def payers(self) -> list[PayerLine]:
+        """Return whose money is known by account or name."""
+        with self._store.read() as session:
+            found = stored.payers(session)
+            owners = owners_by_id(session, [each.customer for each in found])
+        return [
+            PayerLine(
+                each.id, owners[each.customer].number, owners[each.customer].name, each.way, each.name, each.account
+            )
+            for each in found
+        ]
+
+
+# ---- reading --------------------------------------------------------------------------------------------------------
+
+
+def _read(path: Path, book: Book, layout: Layout | None, known: Iterable[str]) -> Bill:
+    """Read a bill; of a bank's table whose columns were explained before that explanation counts."""
+    if layout is not None:
+        return read_bill(path, book.decimals, layout)
+    try:
+        return read_bill(path, book.decimals)
+    except NeedsLayout as error:
+        for text in known:
+            found = built(Layout, json.loads(text))
+            named = {found.date, found.amount, found.came, found.went, *found.text} - {""}
+            if named <= set(error.header):
+                return read_bill(path, book.decimals, found)
+        raise
+
+
+def _rest_given_back(session: Session, lines: list[tuple[str, Incoming]]) -> list[tuple[str, Incoming]]:
+    """Return lines where one that says how much was given back so far has only what the book does not know yet."""
+    wanted = {each.payment for _, each in lines if each.payment.endswith(GIVEN_BACK)}
+    if not wanted:
+        return lines
+    known = stored.given_back(session, wanted)
+    rest = [(key, each._replace(amount=each.amount - known.get(each.payment, 0))) for key, each in lines]
+    return [(key, each) for key, each in rest if each.amount < 0 or not each.payment.endswith(GIVEN_BACK)]
+
+
+def _doubled(session: Session, bill: Bill) -> list[Message]:
+    """Return a warning where a bill of another shape tells of the same days and the same way."""
+    days = bill.days
+    if days is None:
+        return []
+    for other in stored.bills(session):
+        same_way = other.content.get("way") == bill.way.value and not same_trades(other.source, bill.source)
+        if same_way and other.first and other.last and other.first <= days[1] and days[0] <= other.last:
+            text = N_("A bill of another kind tells of the same days: a payment that stands in both is counted twice.")
+            return [Message(text)]
+    return []
+
+
+def _bill_line(each: StoredBill) -> BillLine:
+    said = each.content
+    controls = [built(Control, one) for one in said.get("controls", ())]
+    return BillLine(
+        each.id,
+        each.source,
+        Tender(said.get("way", Tender.BANK.value)),
+        str(said.get("account", "")),
+        each.first,
+        each.last,
+        int(said.get("lines", each.rows)),
+        each.rows,
+        int(said.get("refused", 0)),
+        tuple(controls),
+        each.who,
+        each.at,
+        each.sha256,
+    )
+
+
+def payment_line(each: StoredPayment) -> PaymentLine:
+    """Return a payment as people see it."""
+    head = (each.id, each.bill, each.line, each.kind, each.way, each.on, each.at, each.amount, each.fee, each.left)
+    said = [str(each.said.get(name, "")) for name in ("name", "account", "reference", "text")]
+    return PaymentLine(*head, each.payment, said[0], said[1], said[2], said[3], each.ignored, each.steps)
+
+
+# ---- what arrived ---------------------------------------------------------------------------------------------------
+
+
+def _is_open(each: StoredPayment) -> bool:
+    return each.kind in (PayKind.PAYMENT, PayKind.REFUND) and bool(each.left) and not each.ignored
+
+
+_HAVE_BILLS = (Tender.WECHAT, Tender.ALIPAY, Tender.BANK)  # what comes by card arrives at the bank, many in one sum
+
+
+def _entries(session: Session, bills: Mapping[Tender, Spans]) -> tuple[list[TenderEntry], dict[Tender, int]]:
+    """Return the entries of the days that bills tell of, by way; and what was recorded between these by no bill's."""
+    days = [day for spans in bills.values() for span in spans for day in span]
+    if not days:
+        return [], {}
+    told: list[TenderEntry] = []
+    others: list[TenderEntry] = []
+    for each in stored.tender_entries(session, _HAVE_BILLS, min(days), max(days)):
+        mine = any(first <= each.on <= last for first, last in bills.get(each.way, ()))
+        (told if mine else others).append(each)
+    return told, _sums((each.way, each.left) for each in others if each.left)
+
+
+def entry_lines(session: Session, entries: Iterable[TenderEntry]) -> list[EntryLine]:
+    """Return entries as people see them."""
+    every = list(entries)
+    owners = owners_by_id(session, [each.customer for each in every])
+    return [
+        EntryLine(
+            *(each.entry, each.request, each.kind, each.on, owners[each.customer].number, owners[each.customer].name),
+            *(each.way, each.amount, each.left, each.reference),
+        )
+        for each in every
+    ]
+
+
+def _awaited(each: EntryLine, bills: Mapping[Tender, tuple[tuple[date, date], ...]]) -> bool:
+    """Whether money may have come after the days that bills tell of: a bank takes days, payment services do not."""
+    if each.way not in (Tender.BANK, Tender.CARD, Tender.OTHER):
+        return False
+    end = next((last for first, last in bills[each.way] if first <= each.on <= last), each.on)
+    return each.on > end - timedelta(days=SETTLING_DAYS)
+
+
+def recorded_entries(entries: Iterable[TenderEntry], living: Mapping[int, int]) -> list[matching.Recorded]:
+    """Return entries as matching needs them; customers merged away are who they live on as."""
+    return [
+        matching.Recorded(
+            each.entry,
+            living.get(each.customer, each.customer),
+            each.way,
+            each.on,
+            each.left,
+            each.recorded_at.astimezone().replace(tzinfo=None),
+            each.reference,
+        )
+        for each in entries
+    ]
+
+
+def fees(paid: Sequence[StoredPayment]) -> dict[Tender, int]:
+    """Return what was kept; a fee of a trade that bears it already, in another bill, is not counted once more."""
+    return _sums((e.way, -e.amount if e.kind is PayKind.FEE else e.fee) for e in fees_once(paid))
+
+
+def _sums(amounts: Iterable[tuple[Tender, int]]) -> dict[Tender, int]:
+    found: dict[Tender, int] = {}
+    for way, amount in amounts:
+        found[way] = found.get(way, 0) + amount
+    return found

@@ -1,0 +1,113 @@
+"""What is to be said of a file as a whole before its rows are gone through: nothing of it is left out in silence."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from app.core.cells import Row, is_filled, shown
+from app.core.intake.columns import letters
+from app.core.intake.findings import Finding, Weight
+from app.core.intake.guesses import swapped
+from app.core.intake.layout import Layout, is_added
+from app.core.intake.targets import COLUMNS, DAYS, As
+from app.core.intake.units import currency_of, tens_of, unit_of
+from app.errors import Message
+from app.exchange.sheets import FileKind
+from app.i18n.mark import N_
+from app.services.intake_source import Source, Table, other_sheets, table_of
+from app.services.intake_tally import MAX_SHOWN
+
+_HALF = 0.5
+_LEAST_DATES = 10
+_MAX_SHOWN_TEXT = 80
+_MAX_NAMES = 20
+
+
+def of_file(source: Source, layout: Layout, currency: str) -> list[Finding]:
+    """Say what looks strange about a file as a whole, and what of it is not taken in; `currency` is the book's.
+
+    Columns are judged by the first rows.
+    """
+    table = table_of(source, replace(layout, newest_first=False))
+    rows = list(itertools.islice((row for row in table.rows if not row.blank), MAX_SHOWN))
+    return [
+        *_other_sheets(source, layout),
+        *_above(table),
+        *_hidden(source, table, layout),
+        *_left_out(table, layout, rows, strict=source.kind is FileKind.TEXT),
+        *_amounts(table, layout, currency),
+        *_days(table, layout, rows),
+    ]
+
+
+def _other_sheets(source: Source, layout: Layout) -> Iterator[Finding]:
+    others = other_sheets(source, layout)
+    if others:
+        text = N_("Only this sheet is taken in; these have rows too, and are to be taken in one by one: {names}.")
+        yield Finding(0, "", "", source.sheets[layout.sheet].name, _said(text, others), Weight.WARNED)
+
+
+def _above(table: Table) -> Iterator[Finding]:
+    """Say what stands above the names of the columns: no row of the table, as long as the right line was chosen."""
+    for row in table.above:
+        value = " | ".join(shown(cell) for cell in row.values if is_filled(cell))[:_MAX_SHOWN_TEXT].replace("\0", "␀")
+        text = Message(N_("This line stands above the names of the columns and is no row."))
+        yield Finding(row.line, "", "", value, text, Weight.SKIPPED)
+
+
+def _hidden(source: Source, table: Table, layout: Layout) -> Iterator[Finding]:
+    """Say which columns are taken that the workbook does not show."""
+    taken = sorted(source.opened.hidden_columns(layout.sheet) & set(layout.columns.values()))
+    if taken:
+        text = N_("The workbook hides these columns; they are taken in all the same: {names}.")
+        yield Finding(0, "", "", "", _said(text, [_called(table, at) for at in taken]), Weight.WARNED)
+
+
+def _left_out(table: Table, layout: Layout, rows: Sequence[Row], *, strict: bool) -> Iterator[Finding]:
+    """Say which columns in which anything stands are taken as nothing; `strict`: a row has no cell beyond its names."""
+    used, most = set(layout.columns.values()), len(table.names) if strict else None
+    filled = {at for row in rows for at, cell in enumerate(row.values[:most]) if is_filled(cell)}
+    left = [at for at in sorted(filled - used) if at >= len(table.names) or not is_added(table.names[at])]
+    if left:
+        text = N_("Nothing is taken from these columns: {names}.")
+        yield Finding(0, "", "", "", _said(text, [_called(table, at) for at in left]), Weight.SKIPPED)
+
+
+def _amounts(table: Table, layout: Layout, currency: str) -> Iterator[Finding]:
+    """Say in what unit amounts are read, and where a column says it is of another currency."""
+    for column in COLUMNS[layout.target]:
+        at = layout.columns.get(column.name)
+        if column.read is not As.AMOUNT or at is None:
+            continue
+        name = _called(table, at)
+        unit = unit_of(name) or table.unit
+        if tens_of(unit):
+            text = Message(N_("The amounts of this column are read as {unit}, as the file says."), {"unit": unit})
+            yield Finding(0, name, column.name, "", text, Weight.WARNED)
+        found = currency_of(name)
+        if found and found != currency:
+            values = {"found": found, "currency": currency}
+            text = Message(N_("This column says {found}, but the book is kept in {currency}."), values)
+            yield Finding(0, name, column.name, "", text, Weight.WARNED)
+
+
+def _days(table: Table, layout: Layout, rows: Sequence[Row]) -> Iterator[Finding]:
+    """Say where most dates of a column can be read both ways."""
+    for column in COLUMNS[layout.target]:
+        at = layout.columns.get(column.name)
+        if column.read not in DAYS or at is None:
+            continue
+        both, every = swapped(rows, at)
+        if every >= _LEAST_DATES and both > every * _HALF:
+            text = N_("{both} of {every} dates can be read both ways: days and months may be swapped.")
+            values = {"both": both, "every": every}
+            yield Finding(0, _called(table, at), column.name, "", Message(text, values), Weight.WARNED)
+
+
+def _called(table: Table, at: int) -> str:
+    return table.names[at] if at < len(table.names) and table.names[at] else letters(at)
+
+
+def _said(text: str, names: Sequence[str]) -> Message:
+    shown_names = [f"“{name}”" for name in names[:_MAX_NAMES]] + ["…"] * (len(names) > _MAX_NAMES)
+    return Message(text, {"names": ", ".join(shown_names)})

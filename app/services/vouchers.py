@@ -1,0 +1,68 @@
+"""Vouchers for the accountant: what each day came to by account, in the layout of their package."""
+
+from datetime import date
+from pathlib import Path
+
+from app.core.staff.rights import Act
+from app.core.vouchers import MAX_DAYS, Layout, Voucher, laid_out, read_layout, vouchers
+from app.errors import refuse
+from app.exchange.voucher_files import voucher_pieces
+from app.i18n.mark import N_
+from app.services.circumstances import Circumstances
+from app.services.export_log import NewExport
+from app.services.exports import write_noted
+from app.services.rights import allow
+from app.storage.books import load_book
+from app.storage.settings import load_settings
+from app.storage.store import Store
+from app.storage.views import day_sums
+from app.system import paths
+
+__all__ = ["Layout", "Voucher", "Vouchers"]
+
+
+class Vouchers:
+    """The door to the vouchers."""
+
+    def __init__(self, store: Store, around: Circumstances) -> None:
+        self._store = store
+        self._around = around
+
+    def layouts(self) -> tuple[Layout, ...]:
+        """Return the layouts the program brings along, by name; raises `BookUnusable` naming one that is damaged."""
+        files = sorted((paths.resources() / "vouchers").glob("*.toml"))
+        return tuple(read_layout(file.stem, file.read_text(encoding="utf-8", errors="replace")) for file in files)
+
+    def made(self, first: date, last: date) -> tuple[Voucher, ...]:
+        """Return the vouchers of a period, one for each day on which anything moved.
+
+        Refused where an account that moved has no code in the settings (`account_codes`), naming all of them. It is
+        a report as long as it is only looked at; `save` asks for the right to let it go out.
+        """
+        allow(self._store, self._around, Act.SEE_REPORTS, "vouchers")
+        return self._made(first, last)
+
+    def _made(self, first: date, last: date) -> tuple[Voucher, ...]:
+        if last < first:
+            refuse("period", N_("The period ends before it begins."))
+        if (last - first).days > MAX_DAYS:
+            refuse("period", N_("The period is longer than {most} days."), most=MAX_DAYS)
+        with self._store.read() as session:
+            sums = day_sums(session, first.replace(day=1), last)
+            return vouchers(sums, load_settings(session).account_codes, first)
+
+    def save(self, layout: str, first: date, last: date, path: Path) -> int:
+        """Write the vouchers of a period in a layout, by its name; return how many, and note that they went out."""
+        allow(self._store, self._around, Act.EXPORT_JOURNAL, str(path))
+        known = {each.name: each for each in self.layouts()}
+        if layout not in known:
+            text = N_("There is no layout “{name}”; choose one of: {names}.")
+            refuse("layout", text, name=layout, names=", ".join(known))
+        made = self._made(first, last)
+        with self._store.read() as session:
+            book = load_book(session)
+        lines = laid_out(known[layout], made, book.currency, book.decimals)
+        said = NewExport("vouchers", layout, sum(len(each.lines) for each in made))
+        pieces = voucher_pieces(known[layout], lines, book.decimals)
+        write_noted(self._store, self._around, path, pieces, lambda: said)
+        return len(made)

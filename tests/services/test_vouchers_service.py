@@ -1,0 +1,105 @@
+"""Vouchers of a real book tie to its trial balance; every layout is written, read back, and balances."""
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import python_calamine as calamine
+
+from app.core.journal import ACCOUNTS, BONUS, BONUS_GRANTED
+from app.core.settings import ChangeSettings
+from app.errors import Refused
+from app.services.settings import SettingsDesk
+from app.services.views import Views
+from app.services.vouchers import Vouchers
+from tests.services.helpers_customers import TODAY, open_shop
+
+shop = pytest.fixture(name="shop")(lambda tmp_path: (yield from open_shop(tmp_path / "book")))
+FIRST, LAST = date(2026, 1, 1), date(2026, 5, 20)
+CODES = [{"account": a, "code": f"{1000 + n}", "name": f"账 {n}", "tax": "None"} for n, a in enumerate(ACCOUNTS)]
+
+
+@pytest.fixture(name="full")
+def shop_with_business(shop):
+    shop.customer("C1", name="C1", credit_limit=None)
+    shop.do("top_up", id="t1", on="2026-01-05", customer="C1", paid="500.00", bonus="50.00", tender="wechat")
+    shop.do("sale", id="s1", on="2026-01-05", customer="C1", amount="110.00")
+    shop.do("sale", id="s2", on="2026-02-01", customer="C1", amount="70.00", pay=[{"with": "account"}])
+    shop.do("payment", id="p1", on="2026-02-03", customer="C1", amount="69.00", discount="1.00", tender="bank")
+    shop.do("reverse", id="x1", on="2026-02-03", entry="s1", reason="r")
+    return shop
+
+
+def coded(shop, codes=CODES):
+    SettingsDesk(shop.store, shop.around).change(ChangeSettings(id=f"c{len(codes)}", given={"account_codes": codes}))
+    return Vouchers(shop.store, shop.around)
+
+
+def test_the_vouchers_tie_to_the_trial_balance(full):
+    made = coded(full).made(FIRST, LAST)
+    assert [each.on.isoformat() for each in made] == ["2026-01-05", "2026-02-01", "2026-02-03"]
+    sums: dict[str, int] = {}
+    for voucher in made:
+        assert sum(line.debit - line.credit for line in voucher.lines) == 0
+        for line in voucher.lines:
+            sums[line.code.account] = sums.get(line.code.account, 0) + line.debit - line.credit
+    balance = {line.account: line.debit - line.credit for line in Views(full.store, lambda: TODAY).trial_balance()}
+    assert {name: amount for name, amount in sums.items() if amount} == {n: a for n, a in balance.items() if a}
+
+
+def test_a_month_in_two_parts_has_each_number_once(full):
+    vouchers = coded(full)
+    whole = vouchers.made(date(2026, 2, 1), date(2026, 2, 28))
+    parts = [*vouchers.made(date(2026, 2, 1), date(2026, 2, 2)), *vouchers.made(date(2026, 2, 3), date(2026, 2, 28))]
+    assert parts == list(whole)
+    assert [each.number for each in parts] == [1, 2]
+
+
+def test_without_bonus_codes_the_rest_still_balances(full):
+    made = coded(full, [code for code in CODES if code["account"] not in (BONUS, BONUS_GRANTED)]).made(FIRST, LAST)
+    assert all(sum(line.debit - line.credit for line in each.lines) == 0 for each in made)
+
+
+def test_missing_codes_and_odd_periods_are_refused(full, tmp_path):
+    vouchers = Vouchers(full.store, full.around)
+    with pytest.raises(Refused, match=r"tender\.wechat, receivable, prepaid\.principal, sales"):
+        vouchers.made(date(2026, 1, 1), date(2026, 2, 2))
+    for first, last in ((LAST, FIRST), (date(1900, 1, 1), LAST)):
+        with pytest.raises(Refused):
+            vouchers.made(first, last)
+    with pytest.raises(Refused, match="plain"):
+        vouchers.save("none", FIRST, LAST, tmp_path / "v")
+    with pytest.raises(Refused):
+        vouchers.save("plain", FIRST, LAST, full.path)
+
+
+def test_every_layout_is_written_and_balances(full, tmp_path):
+    vouchers = coded(full, [{**code, "name": f"Account {n}"} for n, code in enumerate(CODES)])
+    for layout in vouchers.layouts():
+        path = tmp_path / f"{layout.name}{layout.ending}"
+        assert vouchers.save(layout.name, FIRST, LAST, path) == 3
+        if layout.form == "xlsx":
+            rows = calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1:]
+        else:
+            text = path.read_bytes().decode(layout.encoding)
+            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=layout.separator))
+            rows = rows[len(layout.preface) + layout.heads :]
+        values = [column.value for column in layout.columns]
+        body = [row for row in rows if len(row) == len(values)]
+        total = Decimal(0)
+        for row in body:
+            for word, sign in (("amount", 1), ("debit", 1), ("debit_zero", 1), ("credit", -1), ("credit_zero", -1)):
+                if f"{{{word}}}" in values:
+                    total += sign * Decimal(str(row[values.index(f"{{{word}}}")] or 0))
+        assert body
+        assert total == 0
+    logged = full.sql("SELECT what, form FROM export_log ORDER BY id")
+    assert {form for what, form in logged if what == "vouchers"} == {layout.name for layout in vouchers.layouts()}
+
+
+def test_a_name_an_encoding_has_no_place_for_is_refused_and_nothing_is_written(full, tmp_path):
+    with pytest.raises(Refused, match="账"):
+        coded(full).save("quickbooks_iif", FIRST, LAST, tmp_path / "v.iif")
+    assert not (tmp_path / "v.iif").exists()
