@@ -1,7 +1,7 @@
 """What can go wrong, as values that a front end translates: this module knows the sentences' keys, not the language."""
 
 import errno
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NoReturn
@@ -53,6 +53,19 @@ class BookUnusable(CounterbookError):
 def refuse(field_name: str, text: str, /, **values: object) -> NoReturn:
     """Raise `Refused` for a field; `text` is a marked catalogue key with named placeholders."""
     raise Refused(field_name, Message(text, values))
+
+
+def unnamed(text: str, names: Iterable[str]) -> str:
+    """Return a sentence without the name of a request's field in front of it, where it begins with one of these.
+
+    Such a name is the program's own; a person is shown it beside the sentence, in words.
+    """
+    for name in names:
+        for colon in (": ", "："):
+            if name and text.startswith(name + colon):
+                rest = text[len(name + colon) :].lstrip()
+                return rest[:1].upper() + rest[1:]
+    return text
 
 
 # ---- what the system says -------------------------------------------------------------------------------------------

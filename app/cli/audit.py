@@ -80,19 +80,23 @@ def _line(each: Line, output: Output) -> dict[str, object]:
 
 def exports(_options: argparse.Namespace, app: App, output: Output) -> None:
     """Show when data went out of the book, and by which digest each file is known again."""
-    found = app.audit.exports()
+    found = app.audit.outgoes()
     if output.json:
         output.answer(
             [
-                {"at": x.at.isoformat(), "what": x.what, "form": x.form, "rows": x.rows, "sha256": x.sha256}
+                {"at": x.out.at.isoformat(), "who": x.who, "what": x.out.what, "form": x.out.form}
+                | {"customer": x.customer, "rows": x.out.rows, "sha256": x.out.sha256}
                 for x in found
             ]
         )
         return
     output.table(
-        [_("When"), _("What"), _("Form"), _("Rows"), _("SHA-256")],
-        [[_moment(x.at), x.what, x.form, str(x.rows), x.sha256] for x in found],
-        right=(3,),
+        [_("When"), _("Who"), _("What"), _("Form"), _("Customer"), _("Rows"), _("SHA-256")],
+        [
+            [_moment(x.out.at), x.who or _("Owner"), x.out.what, x.out.form, x.customer, str(x.out.rows), x.out.sha256]
+            for x in found
+        ],
+        right=(5,),
     )
 
 

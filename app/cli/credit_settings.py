@@ -12,6 +12,7 @@ from app.core.credit.write_off import WriteOffRule
 from app.core.owing.checks import percent
 from app.core.owing.limits import CreditGroup
 from app.core.owing.terms import PaymentTerms
+from app.core.vouchers import AccountCode
 from app.i18n.catalog import _, ngettext
 from app.i18n.mark import N_
 
@@ -39,6 +40,10 @@ def _rates(value: Sequence[OwnRate], _output: Output) -> object:
     return [{"table": row.table, "from": row.starts_on.isoformat(), "rate": percent(row.value)} for row in value]
 
 
+def _codes(value: Sequence[AccountCode], _output: Output) -> object:
+    return [code._asdict() for code in value]
+
+
 def _write_off(rule: WriteOffRule, output: Output) -> object:
     return {"most": output.major(rule.most), "days": rule.days}
 
@@ -62,6 +67,8 @@ def _named(value: object) -> str:
     if isinstance(value, OwnRate):
         rate = _("{rate} % a year").format(rate=percent(value.value))
         return _("{table} from {date}: {rate}").format(table=value.table, date=value.starts_on.isoformat(), rate=rate)
+    if isinstance(value, AccountCode):
+        return _("{account} is {code}").format(account=value.account, code=value.code)
     return value.name if isinstance(value, CreditGroup) else str(getattr(value, "name", value))
 
 
@@ -85,4 +92,5 @@ _ANSWERS: Mapping[str, Callable[[Any, Output], object]] = {
     "late_rule": late_answer,
     "streak_rule": _streak,
     "write_off_rule": _write_off,
+    "account_codes": _codes,
 }

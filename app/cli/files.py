@@ -8,11 +8,15 @@ from app.cli import owing
 from app.cli.output import Output
 from app.cli.reminders import result_words
 from app.cli.standing import class_words
+from app.cli.text import iso
 from app.core.customer import Card, CustomerFile
+from app.core.incoming import TENDER_NAMES
 from app.core.kind_names import KINDS, WORDS
 from app.core.offers import Offer
 from app.core.owing.limits import Limits
 from app.core.reminder.requests import ContactResult
+from app.core.requests import Tender
+from app.core.review_requests import POINTS, VERDICTS, Point, Verdict
 from app.i18n.catalog import _, pgettext
 from app.i18n.mark import N_
 from app.services.customers import Attachment, Happening
@@ -121,6 +125,10 @@ HAPPENINGS = {
     "reminder_done": N_("Reminder seen to"),
     "reminder_skipped": N_("Reminder skipped"),
     "reminder_unclear": N_("Unclear whether a reminder went out"),
+    "arrived": N_("Payment arrived"),
+    "arrival_explained": N_("Arrival explained"),
+    "arrival_undone": N_("Arrival undone"),
+    "finding": N_("Account looked through"),
 }
 """What happens to a file, besides entries; `_happening_name` has those whose words mean other things elsewhere, too."""
 
@@ -250,12 +258,24 @@ def _happening_text(each: Happening, output: Output) -> str:
         return "  ".join(filter(None, (result_words(ContactResult(each.field)), each.text)))
     if each.kind == "promise":
         return "  ".join(filter(None, (output.money(int(each.old)), each.text)))
+    if each.kind in ("arrived", "finding"):
+        return "  ".join(filter(None, (_looked_at(each, output), each.text)))
     if each.kind == "attached" and not each.text:
         return pgettext("happened", "removed since")
     if each.kind != "changed":
         return each.text
     label = _(LABELS[each.field]) if each.field in LABELS else each.field
     return _("{field}: {old} → {new}").format(field=label, old=each.old or "–", new=each.text or "–")
+
+
+def _looked_at(each: Happening, output: Output) -> str:
+    """Return what arrived of a payment, or what was found of an account."""
+    if each.kind == "finding":
+        return _("{point}: {verdict}").format(
+            point=_(POINTS[Point(each.field)]), verdict=_(VERDICTS[Verdict(each.old)])
+        )
+    way = _(TENDER_NAMES[Tender(each.field)])
+    return _("{amount} by {way}, {date}").format(amount=output.money(int(each.old)), way=way, date=iso(each.on))
 
 
 def _attachment(each: Attachment) -> dict[str, object]:

@@ -13,7 +13,21 @@ from pathlib import Path
 from types import MappingProxyType
 
 from app.bootstrap import App
-from app.cli import audit, claims, keeping, letters, papers, privacy, reminders, staff, work
+from app.cli import (
+    arrivals,
+    audit,
+    claims,
+    exports,
+    intake,
+    keeping,
+    letters,
+    papers,
+    prepaid_reviews,
+    privacy,
+    reminders,
+    staff,
+    work,
+)
 from app.cli.arguments import make_parser
 from app.cli.mail import mail
 from app.cli.output import Output
@@ -38,8 +52,10 @@ ON_OPEN_BOOKS: Mapping[str, Callable[[argparse.Namespace, App, Output], int]] = 
         "apply": work.apply,
         "verify": work.verify,
         "backup": keeping.backup,
-        "export": work.export,
+        "export": exports.export,
         "receipt": papers.receipt,
+        "import": intake.take_in,
+        "undo-import": intake.undo,
         "envelopes": letters.envelopes,
         "labels": letters.labels,
         "calibration": letters.calibration,
@@ -53,6 +69,9 @@ ON_OPEN_BOOKS: Mapping[str, Callable[[argparse.Namespace, App, Output], int]] = 
         "person-export": privacy.person_export,
         "erase": privacy.erase,
         "plan-sheet": claims.plan_sheet,
+        "bill": arrivals.bill,
+        "match": arrivals.match,
+        "prepaid-review": prepaid_reviews.prepaid_review,
         "staff": staff.staff,
     }
 )
@@ -134,6 +153,8 @@ def _dispatch(options: argparse.Namespace, output: Output, wanted: str | None) -
             return work.new(options, path, output)
         case "demo":
             return work.demo(options, path, output)
+        case "import-book":
+            return exports.import_book(options, path, output)
         case command if command in keeping.ON_CLOSED_BOOKS:
             return keeping.ON_CLOSED_BOOKS[command](options, path, output)
     app = keeping.opened(options, path)

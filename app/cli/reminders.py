@@ -55,11 +55,13 @@ def _way_words(way: str) -> str:
     return words[way]
 
 
-def _ways_words(ways: Iterable[Way]) -> str:
+def ways_words(ways: Iterable[Way]) -> str:
+    """Return what ways are called, with commas between."""
     return _(", ").join(_way_words(way) for way in ways)
 
 
-def _group_words(group: Group) -> str:
+def group_words(group: Group) -> str:
+    """Return what a group of the queue is called."""
     words = {
         Group.OVERDUE: pgettext("queue", "Overdue"),
         Group.TODAY: pgettext("queue", "Today"),
@@ -69,7 +71,8 @@ def _group_words(group: Group) -> str:
     return words[group]
 
 
-def _state_words(state: State) -> str:
+def state_words(state: State) -> str:
+    """Return what a state of a reminder is called."""
     words = {
         State.QUEUED: pgettext("reminder", "Queued"),
         State.SENDING: pgettext("reminder", "Being sent"),
@@ -133,7 +136,7 @@ def _list_wishes(wishes: Iterable[Wish], people: Mapping[int, CustomerLine], out
         [
             [
                 *(people[each.customer].no, people[each.customer].name, _(RULES[each.rule]), str(each.stage or "")),
-                *(_ways_words(each.ways), output.money(each.amount) if each.amount else "", each.due_on.isoformat()),
+                *(ways_words(each.ways), output.money(each.amount) if each.amount else "", each.due_on.isoformat()),
             ]
             for each in wishes
         ],
@@ -180,9 +183,9 @@ def reminders(options: argparse.Namespace, app: App, output: Output) -> None:
         ],
         [
             [
-                *(str(row.id), _group_words(group), row.customer, row.name, _(RULES[row.rule]), str(row.stage or "")),
-                *(_ways_words(row.ways), output.money(row.amount) if row.amount else "", str(row.days or "")),
-                *(row.due_on.isoformat(), _state_words(row.state), row.number or row.service),
+                *(str(row.id), group_words(group), row.customer, row.name, _(RULES[row.rule]), str(row.stage or "")),
+                *(ways_words(row.ways), output.money(row.amount) if row.amount else "", str(row.days or "")),
+                *(row.due_on.isoformat(), state_words(row.state), row.number or row.service),
             ]
             for group, row in rows
         ],

@@ -1,4 +1,4 @@
-"""The commands that do something: new, demo, apply, verify, export, completion."""
+"""The commands that do something: new, demo, apply, verify, completion."""
 
 import argparse
 import contextlib
@@ -161,20 +161,6 @@ def verify(_options: argparse.Namespace, app: App, output: Output) -> int:
     for problem in report.problems if not output.json else ():
         print(output.sentence(problem.message), file=output.err)
     return DONE if report.ok else REFUSED
-
-
-def export(options: argparse.Namespace, app: App, output: Output) -> int:
-    """Write the journal for another program."""
-    entries = app.exports.journal(options.out, options.format)
-    if output.json:
-        output.answer({"out": str(options.out), "entries": entries})
-    else:
-        output.say(
-            ngettext("{n} entry written to {path}.", "{n} entries written to {path}.", entries).format(
-                n=entries, path=options.out
-            )
-        )
-    return DONE
 
 
 def completion(options: argparse.Namespace, output: Output) -> int:

@@ -6,6 +6,9 @@ from pathlib import Path
 import shtab
 
 from app import __version__
+from app.cli.arguments.arrivals import add_arrivals
+from app.cli.arguments.exports import add_exports
+from app.cli.arguments.intake import add_intake
 from app.cli.arguments.keeping import add_keeping, secret_option
 from app.cli.arguments.papers import (
     add_calibration,
@@ -17,7 +20,7 @@ from app.cli.arguments.papers import (
     add_statement,
     add_statements,
 )
-from app.cli.arguments.parts import Commands, Parser, command, day, json_option, out_option, span, whole_number
+from app.cli.arguments.parts import Commands, Parser, command, day, json_option, span, whole_number
 from app.cli.arguments.privacy import add_privacy
 from app.cli.arguments.show import add_show
 from app.cli.arguments.staff import add_staff, staff_options
@@ -64,7 +67,9 @@ def make_parser() -> Parser:
     add_keeping(commands)
     add_staff(commands)
     add_privacy(commands)
-    _export(commands)
+    add_arrivals(commands)
+    add_exports(commands)
+    add_intake(commands)
     add_receipt(commands)
     add_plan_sheet(commands)
     add_evidence(commands)
@@ -197,13 +202,6 @@ def _verify(commands: Commands) -> None:
             "Exit code 1 when something is wrong."
         ),
     )
-
-
-def _export(commands: Commands) -> None:
-    parser = command(commands, "export", _("write the journal for another program"))
-    parser.add_argument("what", choices=("journal",), help=_("what to export"))
-    parser.add_argument("--format", choices=("hledger", "beancount", "csv"), default="csv", help=_("for which program"))
-    out_option(parser)
 
 
 def _completion(commands: Commands) -> None:

@@ -85,7 +85,11 @@ def add_envelopes(commands: Commands) -> None:
 
 def add_labels(commands: Commands) -> None:
     """Add `labels`."""
-    parser = command(commands, "labels", _("write address labels for customers as PDF"))
+    label_options(command(commands, "labels", _("write address labels for customers as PDF")))
+
+
+def label_options(parser: argparse.ArgumentParser) -> None:
+    """Add what labels ask for: the customers, the file, the sheet."""
     _addressed(parser)
     _sheet(parser, default="3x8")
     parser.add_argument(

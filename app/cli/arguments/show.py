@@ -5,6 +5,7 @@ from pathlib import Path
 
 import shtab
 
+from app.cli.arguments.arrivals import arrivals_options, review_options
 from app.cli.arguments.parts import Commands, command, day, json_option, month, out_option, whole_number
 from app.cli.arguments.privacy import backups_option
 from app.core.audit import Doing
@@ -54,8 +55,15 @@ SHOWS = {
     "staff": N_("who belongs to the staff, and what each may do"),
     "audit": N_("who did what that is worth a second look: reversals, refunds, bonus, prices, limits and more"),
     "digests": N_("the daily digests with their codes, held against the book"),
+    "imports": N_("the files that were taken in: who, when, what came of each"),
     "exports": N_("when data went out of the book"),
+    "layouts": N_("the layouts of vouchers for accountants' programs, and where they are known from"),
+    "facts": N_("the hash of what happened in the shop, the same in a book made of an exported one"),
     "erasures": N_("who was erased, and which backups still have them"),
+    "bills": N_("the bills of payments that were read"),
+    "arrivals": N_("what was recorded but never arrived, and what arrived but was never recorded"),
+    "payers": N_("whose money is known by account or name"),
+    "prepaid-reviews": N_("the reviews of prepaid accounts, or one of them with its accounts"),
     "duplicates": N_("files that may be of the same customer: same phone, same number but for zeros or case"),
 }
 """What `show` shows, and the sentence that explains it."""
@@ -79,7 +87,8 @@ WITHOUT_DATE = frozenset(
     {
         *("customers", "customer", "card", "refund", "ledger", "duplicates", "settings", "pictures", "day", "rates"),
         *("statements", "replies", "disputes", "texts", "contacts", "guarantees", "report"),
-        *("audit", "digests", "exports", "erasures"),
+        *("bills", "arrivals", "payers", "prepaid-reviews"),
+        *("audit", "digests", "exports", "imports", "erasures", "layouts", "facts"),
     }
 )
 """Views that are not as of a date, or have a date of their own."""
@@ -185,6 +194,8 @@ def _days(text: str) -> tuple[int, ...]:
 
 
 MORE = {
+    "arrivals": arrivals_options,
+    "prepaid-reviews": review_options,
     "ageing": _ageing,
     "audit": _audit,
     "erasures": _erasures,
