@@ -1,4 +1,4 @@
-"""What is to be said in the window of the book's safety: damage on every page, old backups at the counter alone."""
+"""What is to be said in the window of the book's safety: damage on every page, the rest at the counter alone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.core.staff.rights import Right
 from app.errors import Message
 from app.gui.shop import Shop
+from app.gui.tasks import Lane
 from app.i18n.catalog import _
 from app.i18n.mark import N_
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from app.gui.main_window import MainWindow
 
 MISSING = N_("There is no folder {path}: it was moved, or its drive is not connected.")
+
+REVIEWS_MS = 4_000
+"""How long after the start, or after something was said, it is asked whether a review is due."""
 
 SAYS_IT_AT = "counter"
 """The page at which backups are spoken of: who keeps the book looks there every day."""
@@ -32,6 +37,14 @@ class Alerts(QObject):
     def __init__(self, keeper: Keeper, shop: Shop, window: MainWindow) -> None:
         super().__init__(window)
         self.keeper, self.shop, self.window = keeper, shop, window
+        #: Whether nobody has looked through the prepaid accounts of the month that is over.
+        self.review_due = False
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(REVIEWS_MS)
+        self._later.timeout.connect(self.look_at_reviews)
+        self._later.start()
+        keeper.changed.connect(self._later.start)
         keeper.changed.connect(self.show)
         shop.keeping_changed.connect(keeper.look_again)
         window.stack.currentChanged.connect(self.show)
@@ -40,6 +53,8 @@ class Alerts(QObject):
     def leave(self) -> None:
         """Say nothing any more."""
         self.keeper.changed.disconnect(self.show)
+        self.keeper.changed.disconnect(self._later.start)
+        self._later.stop()
         self.window.stack.currentChanged.disconnect(self.show)
         self.window.alert.hide()
 
@@ -50,11 +65,47 @@ class Alerts(QObject):
             text = _("This book is damaged. Nothing more can be recorded in it, so that nothing gets worse.")
             band.say(text, (_("What can be done…"), self.help_wanted.emit), grave=True)
             return
-        text = self._news() if self.window.current_page() == SAYS_IT_AT else ""
-        if not text:
+        here = self.window.current_page() == SAYS_IT_AT
+        text = self._news() if here else ""
+        if text:
+            band.say(text, *self._ways(), grave=False)
+        elif here and self._speaks_of_reviews():
+            band.say(_("The month is over: look through the prepaid accounts."), *self._review_ways(), grave=False)
+        else:
             band.hide()
+        if here and self.review_due:
+            self._later.start()
+
+    # ---- reviews of prepaid accounts --------------------------------------------------------------------------------
+
+    def look_at_reviews(self) -> None:
+        """Ask whether a review of prepaid accounts is due, where nobody waits for the answer."""
+        if not self.window.isEnabled() or self.shop.desk.bars(Right.AUDIT):
             return
-        band.say(text, *self._ways(), grave=False)
+        due = self.shop.app.prepaid_review.is_due
+        self.shop.tasks.run(due, self._reviews_known, self._reviews_unknown, owner=self, lane=Lane.RENDER)
+
+    def _reviews_known(self, due: bool) -> None:  # noqa: FBT001 - a job's answer
+        if due != self.review_due:
+            self.review_due = due
+            self.show()
+
+    def _reviews_unknown(self, _error: object) -> None:
+        """There is time enough for it: another look is taken tomorrow."""
+
+    def _speaks_of_reviews(self) -> bool:
+        hushed = self.keeper.reviews_hushed_on == self.shop.today()
+        return self.review_due and not hushed and not self._is_new() and not self.shop.desk.bars(Right.AUDIT)
+
+    def _review_ways(self) -> list[tuple[str, Callable[[], object]]]:
+        there = partial(self.shop.place_wanted.emit, "reconcile", "reviews")
+        return [(_("Look through them…"), there), (_("Not today"), self._hush_reviews)]
+
+    def _hush_reviews(self) -> None:
+        self.keeper.reviews_hushed_on = self.shop.today()
+        self.show()
+
+    # ---- backups ----------------------------------------------------------------------------------------------------
 
     def _news(self) -> str:
         """Return what is to be said of backups, "" where nothing is or nobody wants to hear it today."""

@@ -24,7 +24,7 @@ from app.gui.alerts import Alerts
 from app.gui.books import is_there
 from app.gui.holding import Holder, tell
 from app.gui.last_backup import LastBackup
-from app.gui.main_window import FIRST, MainWindow, show_about
+from app.gui.main_window import FIRST, MainWindow, show_about, show_import
 from app.gui.opening import Loader, Opened, bring_planner
 from app.gui.tasks import Tasks
 from app.gui.troubles import Trouble
@@ -159,6 +159,9 @@ class Program(Holder):
             alerts = Alerts(self.keeper, shop, window)
             alerts.help_wanted.connect(partial(Trouble(self, window).help_open, shop, self.keeper))
             window.last_thing = LastBackup(self.keeper, window).may_go
+        if self.filled is not None and self.filled == self.book:
+            self.filled = None
+            QTimer.singleShot(0, window, partial(show_import, window))
         _look_for_newer(window, shop)
         QTimer.singleShot(BREATH_MS, window, partial(_go_on, window, shop, self.loader))
 
@@ -169,6 +172,7 @@ class Program(Holder):
         gc.enable()  # no book will do it soon
         problem = errors.words(trouble) if trouble is not None else ""
         page = WelcomePage(self.tasks, self.looks.preferences, problem=problem, tried=path)
+        page.import_wanted.connect(self.import_into)
         page.opened.connect(self.switch_book)
         page.restored.connect(self.switch_book)
         page.language_wanted.connect(self.looks.change_language)

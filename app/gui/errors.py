@@ -10,7 +10,7 @@ from types import TracebackType
 
 from app.core.money import Money
 from app.core.named import Named
-from app.errors import CounterbookError, Message, Refused
+from app.errors import CounterbookError, Message, Refused, unnamed
 from app.gui.kinds import entry_words
 from app.i18n import format as form
 from app.i18n.catalog import _
@@ -36,12 +36,7 @@ def words(error: CounterbookError, money: Amounts = str, labels: Mapping[str, st
     """
     text = sentence(error.message, money, labels)
     field = error.field if isinstance(error, Refused) else ""
-    for name in {field, (labels or {}).get(field, field)} - {""}:
-        for colon in (": ", "："):
-            if text.startswith(name + colon):
-                rest = text[len(name + colon) :].lstrip()
-                return rest[:1].upper() + rest[1:]
-    return text
+    return unnamed(text, {field, (labels or {}).get(field, field)})
 
 
 def _written(value: object, money: Amounts) -> str:

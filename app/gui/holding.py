@@ -50,6 +50,8 @@ class Holder(QObject):
         self.book: Path | None = None
         #: Looks after the book that is open.
         self.keeper: Keeper | None = None
+        #: The new book that other programs' files are to be brought into.
+        self.filled: Path | None = None
         #: Why the book that was wanted could not be opened, and where it was looked for.
         self._trouble: tuple[CounterbookError | None, Path | None] = (None, None)
 
@@ -160,6 +162,10 @@ class Holder(QObject):
             self.tasks.run(self.keeper.close)
             self.keeper.deleteLater()
         self.opened = self.keeper = None
+
+    def import_into(self, path: Path) -> None:
+        """Have other programs' files brought into a book as soon as it is open."""
+        self.filled = path
 
     def work_on_file(self, work: FileWork) -> None:
         """Do something to the book's file, which is closed for it."""

@@ -120,6 +120,8 @@ class Keeper(QObject):
         self.troubles: tuple[Message, ...] = ()
         #: The day on which nobody wants to hear of backups any more.
         self.hushed_on: date | None = None
+        #: The day on which nobody wants to hear of reviews of prepaid accounts any more.
+        self.reviews_hushed_on: date | None = None
         self._day = app.today()
         self._beats = 0
         #: Where the last backup made by itself was to go, as it was then; what went well there is due no more.

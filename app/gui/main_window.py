@@ -22,10 +22,10 @@ from app.gui.finder import Command, Finder
 from app.gui.locking import Door
 from app.gui.widgets.alert_band import AlertBand
 from app.gui.widgets.basics import column, native_keys, row
-from app.gui.widgets.rail import Rail, Stop
+from app.gui.widgets.rail import Rail, Stop, keys_of
 from app.gui.widgets.status_line import StatusLine
 from app.gui.widgets.toast import Toasts
-from app.gui.widgets.top_bar import ABOUT, BOOK_WISHES, TopBar
+from app.gui.widgets.top_bar import ABOUT, BOOK_WISHES, IN, OUT, TopBar
 from app.i18n.catalog import _, current, pgettext
 from app.i18n.mark import N_
 
@@ -77,6 +77,12 @@ def _reports(shop: Shop) -> Page:
     return ReportsPage(shop)
 
 
+def _reconcile(shop: Shop) -> Page:
+    from app.gui.pages.reconcile import ReconcilePage
+
+    return ReconcilePage(shop)
+
+
 def _day_end(shop: Shop) -> Page:
     from app.gui.pages.day_end import DayEndPage
 
@@ -102,6 +108,7 @@ ROOMS = (
     Stop("reminders", N_("Reminders"), "reminders"),
     Stop("receivables", N_("Receivables"), "receivables"),
     Stop("reports", N_("Reports"), "reports"),
+    Stop("reconcile", N_("Reconcile"), "reconcile"),
     Stop("day_end", N_("Day's end"), "day-end"),
     Stop("audit", N_("Audit"), "audit"),
     Stop("settings", N_("Settings"), "settings"),
@@ -114,6 +121,7 @@ MAKERS = {
     "reminders": _reminders,
     "receivables": _receivables,
     "reports": _reports,
+    "reconcile": _reconcile,
     "day_end": _day_end,
     "audit": _audit,
     "settings": _settings,
@@ -127,6 +135,7 @@ NEEDS = {
     "reminders": Right.VIEW,
     "receivables": Right.REPORTS,
     "reports": Right.REPORTS,
+    "reconcile": Right.REPORTS,
     "day_end": Right.DRAWER,
     "audit": Right.AUDIT,
 }
@@ -193,6 +202,8 @@ class MainWindow(QMainWindow):
         self.top.theme_wanted.connect(self.theme_wanted)
         self.top.book_wanted.connect(self.book_wanted)
         self.top.about_wanted.connect(partial(show_about, self))
+        self.top.in_wanted.connect(partial(show_import, self))
+        self.top.out_wanted.connect(partial(show_out, self))
         for keys in ("Ctrl+K", "Ctrl+F"):
             QShortcut(QKeySequence(keys), self, self.go_search)
 
@@ -388,6 +399,19 @@ def show_about(window: MainWindow) -> None:
     window.pages["settings"].restore("about")
 
 
+def show_import(window: MainWindow) -> None:
+    """Open the assistant for other programs' files."""
+    if window.shop is not None:
+        from app.gui.dialogs.intake.assistant import bring_in
+
+        bring_in(window.shop, window)
+
+
+def show_out(window: MainWindow) -> None:
+    """Show what can be written into files for others."""
+    window.go("settings", "out")
+
+
 def _changed(window: MainWindow, customer: str) -> None:
     """Something was recorded: pages, and the line at the foot, read anew."""
     for page in window.pages.values():
@@ -409,11 +433,11 @@ def _ask_facts(window: MainWindow) -> None:
 def _commands(window: MainWindow) -> list[Command]:
     """Return what the search box can do besides finding customers: pages, and what pages offer."""
     found = [
-        _command(room.title, room.icon, partial(window.go, room.name), native_keys(f"Ctrl+{at + 1}"))
+        _command(room.title, room.icon, partial(window.go, room.name), native_keys(keys_of(at)))
         for at, room in enumerate(ROOMS)
         if window.shop is None or not window.shop.desk.bars(NEEDS.get(room.name))
     ]
-    for name in ("counter", "customers", "reminders", "receivables", "reports", "audit"):
+    for name in ("counter", "customers", "reminders", "receivables", "reports", "reconcile", "audit"):
         page = window.pages.get(name)  # none is made for a search: it would be felt while typing
         if page is not None:
             found += [_command(title, icon, act, keys) for title, icon, act, keys in page.offers()]
@@ -421,6 +445,8 @@ def _commands(window: MainWindow) -> list[Command]:
         shown, go = pgettext("settings", title), partial(window.go, "settings", part)
         found.append(Command((shown.casefold(), title.casefold()), shown, "", icon, go))
     found += [_command(title, icon, partial(window.book_wanted.emit, wish)) for wish, title, icon in BOOK_WISHES]
+    found.append(_command(*IN, partial(show_import, window)))
+    found.append(_command(*OUT, partial(show_out, window)))
     found.append(_command(*ABOUT, partial(show_about, window)))
     return found
 

@@ -5,7 +5,8 @@ Pages never know each other. What one wants of another it asks here by a signal,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -86,6 +87,7 @@ class Shop(QObject):
         self.tasks = tasks
         self.settings = settings
         self.preferences = preferences
+        self._whole_days = False
         #: Who is at the desk; the program puts its own in, which outlives the window.
         self.desk = AtDesk()
         #: Remembers preferences for the next start; the program puts its own in.
@@ -115,7 +117,16 @@ class Shop(QObject):
     def day(self, day: date) -> str:
         """Write a date for a column: month and day this year, the whole date otherwise."""
         text = form.short_date(day)
-        return text[5:] if day.year == self.today().year else text
+        return text[5:] if day.year == self.today().year and not self._whole_days else text
+
+    @contextmanager
+    def whole_days(self) -> Iterator[None]:
+        """Have dates written whole in the block, for those who read them later."""
+        self._whole_days = True
+        try:
+            yield
+        finally:
+            self._whole_days = False
 
     # ---- words ------------------------------------------------------------------------------------------------------
 

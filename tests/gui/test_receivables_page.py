@@ -173,8 +173,7 @@ def test_other_age_groups_are_refused_at_the_field_and_kept_for_the_shop(page: R
 
 
 def test_what_is_listed_goes_into_a_file(page: ReceivablesPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    path = tmp_path / "list"
-    monkeypatch.setattr(save_table, "name_to_save", lambda *_all, **_named: str(path))
+    monkeypatch.setattr(save_table, "file_to_save", lambda *_all: tmp_path / "list.csv")
     page.ageing.out.export_list()
     with (tmp_path / "list.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))

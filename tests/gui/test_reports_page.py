@@ -83,7 +83,7 @@ def test_last_year_is_empty_and_says_so(page: ReportsPage):
 
 
 def test_a_report_goes_into_a_file(page: ReportsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(save_table, "name_to_save", lambda *_all, **_named: str(tmp_path / "report.csv"))
+    monkeypatch.setattr(save_table, "file_to_save", lambda *_all: tmp_path / "report.csv")
     page.show_named(ReportName.TENDERS)
     page.export_report()
     with (tmp_path / "report.csv").open(encoding="utf-8-sig", newline="") as file:

@@ -1,6 +1,7 @@
 """Staff at the window: nothing of it in a shop of one; signing in, changing over, locking, approving, rights."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,13 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from app.core.requests import Tender, TopUp
-from app.core.staff.members import EndMember
+from app.core.staff.members import ChangeRights, EndMember
 from app.core.staff.rights import Right
 from app.errors import Refused
 from app.gui.at_desk import AtDesk, look
-from app.gui.dialogs import books
+from app.gui.dialogs import books, out
 from app.gui.dialogs.approval import ApprovalDialog
 from app.gui.dialogs.code_shown import CodeShownDialog
+from app.gui.dialogs.journal_out import JournalDialog
 from app.gui.dialogs.refund import RefundDialog
 from app.gui.dialogs.top_up import TopUpDialog
 from app.gui.main_window import MainWindow
@@ -423,6 +425,29 @@ def test_without_approval_what_was_typed_stays(window: MainWindow, unhurried):
     dialog.kept.setText("0")
     dialog.submit()
     assert dialog.posted is not None, "up to 200 the cashier needs nobody"
+
+
+def test_a_second_person_approves_what_goes_out(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    shop, path = window.shop, tmp_path / "journal.csv"
+    shop.app.staff.sign_in(OWNER, SECRETS[OWNER])
+    policy = replace(shop.app.staff.policy(), four_eyes={Right.EXPORT: 0})
+    shop.app.staff.record(ChangeRights(id="two for exports", policy=policy))
+    shop.desk.take(look(shop.app))
+    monkeypatch.setattr(out, "file_to_save", lambda *_all: path)
+    dialog = JournalDialog(shop, window)
+    dialog.open()
+    dialog.submit()
+    asked(dialog).reject()
+    settle()
+    assert not path.exists()
+    assert dialog.primary.isEnabled()
+    dialog.submit()
+    question = asked(dialog)
+    question.who.set_value(next(each for each in question.needed.approvers if each.name == KEEPER))
+    question.secret.edit.setText(SECRETS[KEEPER])
+    question.submit()
+    settle()
+    assert path.exists()
 
 
 def test_whoever_was_let_go_meanwhile_is_shown_out(window: MainWindow):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from app.gui import books
 from app.gui.app import Program
+from app.gui.dialogs.intake.assistant import ImportDialog
 from app.gui.dialogs.questions import Questions
 from app.gui.pages.welcome import WelcomePage
 from app.gui.tasks import Inline, Tasks
@@ -50,6 +51,16 @@ def test_four_answers_by_keys_make_a_book(home: Home):
     store, book = book_service.open_book(program.book)
     store.dispose()
     assert (book.name, book.currency, book.language, book.pack) == ("Blue Door Wash", "EUR", "en", "INTL")
+
+
+def test_a_new_book_can_be_filled_from_another_program_at_once(home: Home):
+    program = home.start()
+    type_("Blue Door Wash")
+    questions_of(program).bring.setChecked(True)
+    go_to("Begin")
+    press(Key.Key_Space)
+    settle()
+    assert isinstance(dialog(), ImportDialog)
 
 
 def test_enter_in_the_name_is_enough(home: Home):

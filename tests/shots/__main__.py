@@ -20,6 +20,8 @@ README = (
     ("statements.png", "statements", "zh_CN", "light"),
     ("reminders.png", "reminders", "zh_CN", "light"),
     ("receivables.png", "receivables-behind", "zh_CN", "light"),
+    ("import.png", "import-trial", "zh_CN", "light"),
+    ("reconcile.png", "reconcile", "zh_CN", "light"),
 )
 """The README's pictures: file, scene, language, look."""
 

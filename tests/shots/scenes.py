@@ -22,11 +22,14 @@ from tests.gui.shop_book import TODAY, apply, events, open_on
 from tests.shots.agreed_scenes import AGREED
 from tests.shots.audit_scenes import AUDIT
 from tests.shots.credit_settings_scenes import CREDIT_SETTINGS
+from tests.shots.intake_scenes import INTAKE
 from tests.shots.keeping_scenes import KEEPING
+from tests.shots.out_scenes import OUT
 from tests.shots.owing_scenes import OWING
 from tests.shots.policy_scenes import POLICY
 from tests.shots.privacy_scenes import PRIVACY
 from tests.shots.receivable_scenes import RECEIVABLES
+from tests.shots.reconcile_scenes import RECONCILE
 from tests.shots.reminder_scenes import REMINDERS
 from tests.shots.staff_scenes import STAFF
 from tests.shots.stage import SMALL, Stage, application, staged
@@ -239,7 +242,10 @@ SCENES: dict[str, Scene] = {
     **OWING,
     **CREDIT_SETTINGS,
     **KEEPING,
+    **INTAKE,
+    **OUT,
     **RECEIVABLES,
+    **RECONCILE,
     "day-end": _page("day_end"),
     "dialog-top-up": _dialog("top_up.TopUpDialog", _own, lambda d: d.paid.setText("1000")),
     "dialog-sale": _dialog("sale.SaleDialog", _own),
@@ -296,7 +302,7 @@ SCENES["file-attachments-kept"] = _papers
 for _tab in ("shop", "counter", "prices", "offers", "terms", "receipts", "statements", "days", "looks", "about"):
     SCENES[f"settings-{_tab}"] = _settings(_tab)
 
-NARROW = ("counter", "customers", "statements", "reminders", "receivables", "reports", "day-end", "audit")
+NARROW = ("counter", "customers", "statements", "reminders", "receivables", "reports", "reconcile", "day-end", "audit")
 """Pages also drawn in the smallest window."""
 
 

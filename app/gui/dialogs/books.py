@@ -17,7 +17,7 @@ from app.gui.dialogs.questions import Questions
 from app.gui.tasks import Job, Tasks
 from app.gui.theme import S4, S5
 from app.gui.widgets.basics import column, label
-from app.gui.widgets.file_dialogs import documents_folder, name_to_open, name_to_save
+from app.gui.widgets.file_dialogs import documents_folder, folder_to_save, name_to_open, name_to_save
 from app.i18n.catalog import _
 from app.services import places, system
 
@@ -45,13 +45,17 @@ class Host(Protocol):
         """Show another book, and then say something of it."""
         ...
 
+    def import_into(self, path: Path) -> None:
+        """Have other programs' files brought into a book as soon as it is open."""
+        ...
+
     def leave_book(self) -> None:
         """Close the book, so that its file may be moved."""
         ...
 
 
 def carry_out(wish: str, host: Host, window: QWidget) -> None:
-    """Do what the menu says: `new`, `open`, `backup`, `move` or `demo`."""
+    """Do what the menu says: `new`, `open`, `backup`, `folder`, `move` or `demo`."""
     match wish:
         case "new":
             NewBookDialog(host, window).open()
@@ -59,6 +63,8 @@ def carry_out(wish: str, host: Host, window: QWidget) -> None:
             _open(host, window)
         case "backup":
             open_backup(host.tasks, window, host.switch_book)
+        case "folder":
+            open_folder(host.tasks, window, host.switch_book)
         case "move":
             _move(host, window)
         case "demo":
@@ -81,6 +87,8 @@ class NewBookDialog(QDialog):
 
     def _made(self, host: Host, path: Path) -> None:
         self.accept()
+        if self.questions.bring.isChecked():
+            host.import_into(path)
         host.switch_book(path)
 
 
@@ -111,6 +119,17 @@ def open_backup(tasks: Tasks, window: QWidget, then: Opens) -> None:
     if place:
         path = Path(place if place.endswith(".cbook") else place + ".cbook")
         make_of_backup(tasks, window, Path(chosen), path, then)
+
+
+def open_folder(tasks: Tasks, window: QWidget, then: Opens) -> None:
+    """Make a book of a folder into which a whole book was written."""
+    from app.gui.dialogs.take_over import TakeOverDialog
+
+    chosen = folder_to_save(window, _("Choose the exported folder"), str(documents_folder()))
+    if chosen:
+        dialog = TakeOverDialog(tasks, Path(chosen), window)
+        dialog.made.connect(then)
+        dialog.open()
 
 
 def make_of_backup(tasks: Tasks, window: QWidget, backup: Path, path: Path, then: Opens) -> None:

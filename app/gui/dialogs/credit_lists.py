@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.report import TITLES
-from app.gui.dialogs.paper import PaperDialog
+from app.gui.dialogs.list_paper import ListPaperDialog
 from app.i18n import format as form
 from app.i18n.catalog import _, current
 
@@ -20,16 +20,7 @@ if TYPE_CHECKING:
     from app.gui.shop import Shop
 
 
-class ListDialog(PaperDialog):
-    """Shows, prints and saves a list; nothing is counted, because nobody is given it."""
-
-    def printed(self, made: object) -> None:
-        """Say that it is being printed."""
-        del made
-        self.shop.tell(_("The list is being printed."))
-
-
-class AgeingPaperDialog(ListDialog):
+class AgeingPaperDialog(ListPaperDialog):
     """The ageing list on paper."""
 
     def __init__(self, shop: Shop, page: AgeingPage, parent: QWidget | None = None) -> None:
@@ -51,7 +42,7 @@ class AgeingPaperDialog(ListDialog):
         return f"{self.title.text()} {form.short_date(self.page.table.on)}"
 
 
-class ReportPaperDialog(ListDialog):
+class ReportPaperDialog(ListPaperDialog):
     """A report on paper."""
 
     def __init__(self, shop: Shop, report: Report, parent: QWidget | None = None) -> None:

@@ -44,10 +44,9 @@ class PlanSheetDialog(PaperDialog):
         plans, plan = self.shop.app.plans, self.plan
         return lambda: plans.sheet(plan).pdf
 
-    def saver(self, path: Path) -> Callable[[], int]:
+    def saver(self, path: Path) -> Callable[[], object]:
         """Write it into a file."""
-        make = self.maker()
-        return lambda: path.write_bytes(make())
+        return partial(self.shop.app.plans.save_sheet, self.plan, path)
 
     def file_name(self) -> str:
         """Propose what it is and the customer."""
@@ -129,14 +128,8 @@ class EvidenceDialog(PaperDialog):
 
     def saver(self, path: Path) -> Callable[[], EvidencePdf]:
         """Write it into a file."""
-        make = self._pack()
-
-        def save() -> EvidencePdf:
-            found = make()
-            path.write_bytes(found.content)
-            return found
-
-        return save
+        save, chosen = self.shop.app.evidence.save, self.charges.value()
+        return partial(save, self.number, path, chosen, language=self.language.value())
 
     def file_name(self) -> str:
         """Propose what it is, the customer and the day."""

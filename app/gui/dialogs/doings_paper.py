@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.gui.dialogs.credit_lists import ListDialog
+from app.gui.dialogs.list_paper import ListPaperDialog
 from app.gui.shop import Shop
 from app.i18n import format as form
 from app.i18n.catalog import _, current
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.core.list_paper import ListSheet
 
 
-class DoingsPaperDialog(ListDialog):
+class DoingsPaperDialog(ListPaperDialog):
     """Shows, prints and saves the list as it was on the screen."""
 
     def __init__(self, shop: Shop, sheet: ListSheet, parent: QWidget | None = None) -> None:

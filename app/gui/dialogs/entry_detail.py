@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QWidget
 
 from app.gui import theme
 from app.gui.dialogs.account_actions import open_receipt, open_reverse, why_no_receipt, why_no_reversal
+from app.gui.dialogs.arrival_words import payment_facts
 from app.gui.dialogs.entry_words import line_kind
 from app.gui.dialogs.names import kind_name, tender_name
 from app.gui.shop import Shop
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from app.errors import CounterbookError
+    from app.services.arrival_steps import Proof
     from app.services.counter import AccountCard, CardLine
     from app.services.entries import EntryDetail, Moved, OtherEntry
+
+EXPLAIN = "explain"
 
 _TEXTS = (
     ("description", N_("Description")),
@@ -60,6 +64,7 @@ class EntryDialog(QDialog):
         self.shown: list[tuple[str, str]] = []
         self._build()
         shop.tasks.run(lambda: shop.app.entries.detail(line.entry), self.show_detail, self._failed, owner=self)
+        shop.tasks.run(lambda: shop.app.arrival_steps.proofs(line.entry), self.show_proofs, self._failed, owner=self)
 
     def _subtitle(self) -> str:
         return _("Entry {number}  ·  {date}").format(number=self.line.entry, date=form.short_date(self.line.on))
@@ -103,12 +108,16 @@ class EntryDialog(QDialog):
             self.state.show()
         for name, value in self._rows(detail):
             self._add(name, value)
-        wide = self.minimumWidth() - 2 * S5 - 2
-        high = (
-            self.facts.totalHeightForWidth(wide) if self.facts.hasHeightForWidth() else self.facts.sizeHint().height()
-        )
-        self._area.setFixedHeight(min(high + 2, theme.px(400)))
-        self.adjustSize()
+        _fit(self, self.facts, self._area)
+
+    def show_proofs(self, proofs: Sequence[Proof]) -> None:
+        """Show which payments of bills prove that its money arrived."""
+        proven = [_proof(self.shop, each) for each in proofs if each.step.what != EXPLAIN]
+        explained = [each.step.text for each in proofs if each.step.what == EXPLAIN]
+        for name, value in (*_named(_("Arrived"), proven), *_named(_("Needs no payment"), explained)):
+            self._add(name, value)
+        if proofs:
+            _fit(self, self.facts, self._area)
 
     def _failed(self, error: CounterbookError) -> None:
         self.state.setText(self.shop.words(error))
@@ -211,6 +220,23 @@ class EntryDialog(QDialog):
         made.accepted.connect(partial(_close, self))
         self.hide()
         made.rejected.connect(self.show)
+
+
+def _fit(dialog: QDialog, facts: QGridLayout, area: QScrollArea) -> None:
+    """Be as high as the facts, up to some height; beyond it they scroll."""
+    wide = dialog.minimumWidth() - 2 * S5 - 2
+    high = facts.totalHeightForWidth(wide) if facts.hasHeightForWidth() else facts.sizeHint().height()
+    area.setFixedHeight(min(high + 2, theme.px(400)))
+    dialog.adjustSize()
+
+
+def _proof(shop: Shop, each: Proof) -> str:
+    if each.payment is None:
+        return shop.money(each.step.amount)
+    words = payment_facts(shop, each.payment)
+    if each.step.amount == each.payment.amount:
+        return words
+    return _("{amount} of: {payment}").format(amount=shop.money(each.step.amount), payment=words)
 
 
 def _close(dialog: QDialog) -> None:

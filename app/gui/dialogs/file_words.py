@@ -7,9 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.core.field_names import FIELDS
+from app.core.incoming import TENDER_NAMES
 from app.core.reminder.facts import PauseKind
 from app.core.reminder.kinds import CreditClass, RuleKind
 from app.core.reminder.requests import ContactResult
+from app.core.requests import Tender
+from app.core.review_requests import POINTS, VERDICTS, Point, Verdict
 from app.gui.dialogs.names import kind_name
 from app.gui.dialogs.owing_log import logged
 from app.gui.dialogs.reminder_words import class_name, pause_name, result_of, rule_name
@@ -161,6 +164,10 @@ def happening_kind(happening: Happening) -> str:
         "reminder_done": pgettext("happened", "Reminder seen to"),
         "reminder_skipped": pgettext("happened", "Reminder skipped"),
         "reminder_unclear": pgettext("happened", "Unclear whether a reminder went out"),
+        "arrived": pgettext("happened", "Payment arrived"),
+        "arrival_explained": pgettext("happened", "Arrival explained"),
+        "arrival_undone": pgettext("happened", "Arrival undone"),
+        "finding": pgettext("happened", "Account looked through"),
     }
     if happening.entry is None and happening.kind in words:
         return words[happening.kind]
@@ -178,7 +185,7 @@ def happening_text(shop: Shop, happening: Happening) -> str:
             return _("into {number}").format(number=happening.text)
         case "closed" | "reopened" if happening.entry is None:
             return ""
-    said = _agreed(shop, happening) if happening.entry is None else ""
+    said = (_looked_at(shop, happening) or _agreed(shop, happening)) if happening.entry is None else ""
     return "  ·  ".join(filter(None, (said, " ".join(happening.text.split()))))
 
 
@@ -198,6 +205,17 @@ def _agreed(shop: Shop, happening: Happening) -> str:
         case "note", _field if happening.kind == "note_on":
             return day
     return ""
+
+
+def _looked_at(shop: Shop, happening: Happening) -> str:
+    """Return what arrived of a payment, or what was found of an account."""
+    if happening.kind == "finding":
+        point, verdict = _(POINTS[Point(happening.field)]), _(VERDICTS[Verdict(happening.old)])
+        return _("{point}: {verdict}").format(point=point, verdict=verdict)
+    if happening.kind != "arrived" or happening.on is None:
+        return ""
+    way, amount = _(TENDER_NAMES[Tender(happening.field)]), shop.money(int(happening.old))
+    return _("{amount} by {way}, {date}").format(amount=amount, way=way, date=shop.day(happening.on))
 
 
 def change_words(shop: Shop, field: str, old: str, new: str) -> str:

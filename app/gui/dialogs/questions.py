@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.errors import CounterbookError, Refused, refuse, system_reason
 from app.gui import errors
@@ -57,7 +57,9 @@ class Questions(QWidget):
         self._look.setSingleShot(True)
         self._look.setInterval(LOOK_AFTER_MS)
         self._look.timeout.connect(self._ask_risk)
-        self.setLayout(column(self.form, self.risk, row(None, self.begin), gap=S4))
+        self.bring = QCheckBox(_("Then bring in customers and balances from another program"))
+        self.bring.setAccessibleName(self.bring.text())
+        self.setLayout(column(self.form, self.risk, self.bring, row(None, self.begin), gap=S4))
         self._wire()
         self._ask_risk()
 
@@ -98,6 +100,7 @@ class Questions(QWidget):
             "name": self.name.text(),
             "currency": "" if not self._currency_chosen else str(self.currency.currentData()),
             "path": "" if proposed else self.place.text(),
+            "bring": "yes" if self.bring.isChecked() else "",
         }
 
     def answer(self, answers: dict[str, str]) -> None:
@@ -108,6 +111,7 @@ class Questions(QWidget):
             self._currency_chosen = True
         if answers.get("path"):
             self.place.setText(answers["path"])
+        self.bring.setChecked(bool(answers.get("bring")))
 
     def _currency_taken(self) -> None:
         self._currency_chosen = True

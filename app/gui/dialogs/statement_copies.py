@@ -248,7 +248,7 @@ class Papers:
         """Return the file, making it the first time; `ExportCancelled` is raised when that is called off."""
         if self.pages is None:
             runs = self._shop.app.statement_runs
-            self.pages = runs.print_file(self._nos, self._path, self._made_as, progress, cancelled)
+            self.pages = runs.print_file(self._nos, self._path, self._made_as, progress, cancelled, kept=False)
         return self._path
 
     def starts(self) -> list[int]:

@@ -64,6 +64,7 @@ class AccountView(QWidget):
             self.band.show_notices(self._shop, card.notices)
         self.head.show_card(card, band=not self.band.isHidden())
         self.figures.show_card(card)
+        self.entries.whose = card.number
         self.entries.show_entries(entry_rows(self._shop, card), keep=not fresh)
         self.ahead.ask(card.number)
         for name, made in self.buttons.items():
@@ -74,6 +75,7 @@ class AccountView(QWidget):
         """Forget the customer, so that nothing of the account can be seen or used by the next one."""
         self.card = None
         self.ahead.ask("")
+        self.entries.whose = ""
         self.entries.show_entries([], keep=False)
         self.band.hide()
 

@@ -87,6 +87,7 @@ class CustomerListView(QWidget):
             _("No customers yet"),
             _("A customer's file holds who they are, what you hold for them and what they owe."),
             (_("New customer"), self.new_customer),
+            (_("Bring data in…"), self.tools.bring_in),
         )
         no_match = Empty(
             "filter",

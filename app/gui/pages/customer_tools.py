@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from app.core.customer_list import Column as Key
 from app.core.customer_list import SortKey
 from app.core.staff.rights import Right
 from app.gui.dialogs import entry_menu
+from app.gui.models.paged import PAGE
 from app.gui.pages.customer_columns import ALWAYS, SORTED_BY, column_of, make_columns
 from app.gui.pages.customer_table import CustomerTable
 from app.gui.shop import Shop
 from app.gui.tasks import Job, Lane
 from app.gui.widgets.basics import button
 from app.gui.widgets.fields import copy_text
-from app.gui.widgets.file_dialogs import name_to_save
 from app.gui.widgets.guard import guard
 from app.gui.widgets.menus import add, popup
+from app.gui.widgets.save_table import place_of_list, tell_saved
 from app.i18n.catalog import _, current, ngettext
 
 if TYPE_CHECKING:
@@ -43,7 +45,12 @@ class ListTools(QObject):
         guard(shop, Right.EXPORT, self.export_button)
         self.twins = button(_("Likely duplicates"), "quiet", icon="merge", on=self.duplicates)
         guard(shop, Right.MERGE, self.twins)
-        self.buttons = [self.columns, self.export_button, self.twins]
+        table.way_out = self.export_button.click
+        #: Opens the assistant for other programs' files.
+        self.bring_in = partial(_bring_in, shop, view)
+        self.bring = button(_("Bring in…"), "quiet", icon="import", on=self.bring_in)
+        guard(shop, Right.IMPORT, self.bring)
+        self.buttons = [self.columns, self.export_button, self.bring, self.twins]
 
     # ---- columns and order ------------------------------------------------------------------------------------------
 
@@ -93,11 +100,9 @@ class ListTools(QObject):
 
     def export(self) -> None:
         """Ask where to, then write what is shown: the rows listed, or, of several chosen, those."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = _("customers {date}.csv").format(date=self._shop.today().isoformat())
-        chosen = name_to_save(self._view, _("Export the list"), str(Path(folder) / name), _("Tables (*.csv)"))
-        if chosen:
-            self.export_to(Path(chosen if chosen.lower().endswith(".csv") else chosen + ".csv"))
+        path = place_of_list(self._view, _("customers {date}").format(date=self._shop.today().isoformat()))
+        if path is not None:
+            self.export_to(path)
 
     def export_to(self, path: Path) -> Job:
         """Write what is shown to a file; it can be stopped, and then there is no file."""
@@ -133,7 +138,28 @@ class ListTools(QObject):
             self._shop.tell(_("Stopped; no file was written."))
             return
         text = ngettext("{n} customer written to {path}.", "{n} customers written to {path}.", count)
-        self._shop.tell(text.format(n=f"{count:,}", path=path))
+        tell_saved(self._shop, text.format(n=f"{count:,}", path=path), path)
+
+    def write_cards(self) -> None:
+        """Write the cards of those chosen."""
+        from app.gui.dialogs.vcards import VCardsDialog
+
+        self._for_chosen(VCardsDialog)
+
+    def make_envelopes(self) -> None:
+        """Make envelopes or labels for those chosen."""
+        from app.gui.dialogs.envelopes import EnvelopesDialog
+
+        self._for_chosen(EnvelopesDialog)
+
+    def _for_chosen(self, make: Callable[[Shop, Sequence[str], QWidget], QDialog]) -> None:
+        """Open a dialog for the customers chosen; the numbers of those never shown are read for it."""
+        read = partial(_numbers, self._shop, list(self._table.chosen_ids()))
+        self._shop.tasks.run(read, partial(self._open_for, make), self._shop.complain, owner=self)
+
+    def _open_for(self, make: Callable[[Shop, Sequence[str], QWidget], QDialog], numbers: Sequence[str]) -> None:
+        if numbers:
+            make(self._shop, numbers, self._view.window()).open()
 
     # ---- duplicates -------------------------------------------------------------------------------------------------
 
@@ -162,4 +188,18 @@ class ListTools(QObject):
             entry_menu.add(menu, _("Copy the phone"), "phone", partial(copy_text, customer.phone))
         menu.addSeparator()
         entry_menu.add(menu, _("Merge…"), "merge", partial(self.merge, number))
-        entry_menu.add(menu, _("Export…"), "export", self.export)
+        entry_menu.add(menu, _("Export…"), "export", self.export, shop.desk.bars(Right.EXPORT))
+        entry_menu.add(menu, _("Cards for a phone…"), "phone", self.write_cards, shop.desk.bars(Right.EXPORT))
+        entry_menu.add(menu, _("Envelopes or labels…"), "mail", self.make_envelopes)
+
+
+def _numbers(shop: Shop, ids: Sequence[int]) -> list[str]:
+    rows = shop.app.customer_list.rows
+    return [row.no for at in range(0, len(ids), PAGE) for row in rows(ids[at : at + PAGE])]
+
+
+def _bring_in(shop: Shop, view: QWidget) -> None:
+    """Open the assistant for other programs' files."""
+    from app.gui.dialogs.intake.assistant import bring_in
+
+    bring_in(shop, view.window())

@@ -112,6 +112,7 @@ class CustomersPage(Page):
         """Return what the search box may do here."""
         return [
             (N_("Likely duplicates"), "merge", partial(self._from_list, self.list.tools.duplicates), ""),
+            (N_("Bring customers in from a file"), "import", partial(self._from_list, self.list.tools.bring_in), ""),
             (N_("Export the list of customers"), "export", partial(self._from_list, self.list.tools.export), ""),
         ]
 

@@ -1,8 +1,8 @@
-"""A page of rooms behind tabs."""
+"""A page of rooms behind tabs: one shows, each is read when it is looked at; its outputs are those of the first."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize
@@ -12,31 +12,30 @@ from PySide6.QtWidgets import QWidget
 from app.gui import theme
 from app.gui.pages.base import Page
 from app.gui.pages.room import Room
-from app.gui.shop import Shop
 from app.gui.theme import S1, S3, S4
 from app.gui.widgets.basics import column, holder, label, row
 from app.gui.widgets.tabs import Tabs
+from app.i18n import format as form
+from app.i18n.catalog import current
 
 NARROW, LOW = 900, 620
 """A page narrower or lower than this, at the base text size, leaves out what can be looked at elsewhere."""
 
 
 class RoomsPage(Page):
-    """The first room is the list that goes out on paper; what it is asked for is remembered.
+    """Subclasses make their rooms, then `lay_out` them. `restore(name)` shows one."""
 
-    Subclasses make their rooms and call `lay` once. `restore(name)` shows one of them.
-    """
+    rooms: tuple[Room, ...] = ()
 
-    def __init__(self, shop: Shop) -> None:
-        super().__init__(shop)
-        self.rooms: tuple[Room, ...] = ()
+    def lay_out(self, title: str, rooms: Sequence[tuple[Room, str]], *outputs: QWidget) -> None:
+        """Put the rooms behind tabs of these words; the outputs show beside the title while the first room does."""
+        self.rooms = tuple(room for room, _words in rooms)
+        self._words = {room.name: words for room, words in rooms}
         self.tabs = Tabs()
-
-    def lay(self, title: str, rooms: Sequence[tuple[Room, str]], *outputs: QWidget) -> None:
-        """Lay out the rooms, each with the word of its tab, and what sends the first one's list out."""
-        self.rooms = tuple(room for room, _word in rooms)
-        for room, word in rooms:
-            self.tabs.add(room.name, word, room)
+        for room, words in rooms:
+            self.tabs.add(room.name, words, room)
+            room.counted.connect(partial(self._count, room.name))
+            room.room_wanted.connect(self.show_room)
         self.outputs = holder(row(*outputs, gap=S3))
         keeps = self.outputs.sizePolicy()
         keeps.setRetainSizeWhenHidden(True)
@@ -46,8 +45,12 @@ class RoomsPage(Page):
         page.setStretch(1, 1)
         self.setLayout(page)
         self.tabs.changed.connect(self._shown)
-        for keys, by in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            QShortcut(QKeySequence(keys), self, partial(self._step, by))
+
+    def listen(self, *keys: tuple[str, Callable[[], object]]) -> None:
+        """Do things by keys; Ctrl+PgDown and Ctrl+PgUp go through the tabs besides."""
+        acts: dict[str, Callable[[], object]] = dict(keys)
+        for each, act in (acts | {"Ctrl+PgDown": partial(self.step, 1), "Ctrl+PgUp": partial(self.step, -1)}).items():
+            QShortcut(QKeySequence(each), self, act)
 
     # ---- tabs -------------------------------------------------------------------------------------------------------
 
@@ -61,21 +64,24 @@ class RoomsPage(Page):
             self.tabs.show_tab(name)
             self.room().focus_first()
 
-    def go(self, name: str) -> None:
-        """Show this page, and a room of it."""
+    def step(self, by: int) -> None:
+        """Show the next tab, or the one before."""
+        names = self.tabs.names()
+        self.show_room(names[(names.index(self.tabs.name()) + by) % len(names)])
+
+    def go_to(self, name: str) -> None:
+        """Have the window show this page, and on it a room."""
         self.shop.page_wanted.emit(self.name)
         self.show_room(name)
 
     def _shown(self, name: str) -> None:
-        goes_out = name == self.rooms[0].name
-        self.outputs.setEnabled(goes_out)
-        self.outputs.setVisible(goes_out)
+        self.outputs.setEnabled(name == self.rooms[0].name)
+        self.outputs.setVisible(name == self.rooms[0].name)
         self.room().arrive()
 
-    def _step(self, by: int) -> None:
-        """Show the next tab, or the one before."""
-        names = self.tabs.names()
-        self.show_room(names[(names.index(self.tabs.name()) + by) % len(names)])
+    def _count(self, name: str, count: int) -> None:
+        words = self._words[name]
+        self.tabs.retitle(name, f"{words}  {form.number(count, current().language)}" if count else words)
 
     # ---- the page ---------------------------------------------------------------------------------------------------
 
@@ -84,22 +90,23 @@ class RoomsPage(Page):
         super().arrive()
         self.room().arrive()
 
+    def refresh(self) -> None:
+        """Read anew what shows, and the others when they are looked at."""
+        for room in self.rooms:
+            room.forget()
+
     def focus_first(self) -> None:
         """Begin in the room that shows."""
         self.room().focus_first()
 
     def state(self) -> object:
-        """Return which tab shows, and what the list is asked for."""
-        return self.tabs.name(), self.rooms[0].state()
+        """Return which tab shows."""
+        return self.tabs.name()
 
     def restore(self, state: object) -> None:
-        """Show a tab, or what another page showed."""
-        match state:
-            case (str() as name, asked):
-                self.rooms[0].restore(asked)
-                self.show_room(name)
-            case str() as name:
-                self.show_room(name)
+        """Show a tab."""
+        if isinstance(state, str):
+            self.show_room(state)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the room there is to the lists."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from app.errors import CounterbookError
 from app.gui import errors, theme
 from app.gui.books import BOOK_FILTER
-from app.gui.dialogs.books import bring_demo, open_backup
+from app.gui.dialogs.books import bring_demo, open_backup, open_folder
 from app.gui.dialogs.questions import Questions
 from app.gui.pages.base import scrolled
 from app.gui.tasks import Tasks
@@ -38,6 +38,8 @@ class WelcomePage(QWidget):
 
     #: A book is there to be opened.
     opened = Signal(Path)
+    #: Other programs' files are to be brought into the book at this place, once it is open.
+    import_wanted = Signal(Path)
     #: A book was made of a backup: where it is, what is to be said of it, and its key.
     restored = Signal(Path, str, object)
     #: The person reads another language.
@@ -55,7 +57,7 @@ class WelcomePage(QWidget):
         self.working.setTextVisible(False)
         self._build(preferences, tried)
         tasks.unexpected.connect(self._stopped)
-        self.questions.made.connect(self.opened)
+        self.questions.made.connect(self._made)
         self.questions.language_wanted.connect(self.language_wanted)
 
     def focus_first(self) -> None:
@@ -106,6 +108,8 @@ class WelcomePage(QWidget):
         other = button(_("Open a book…"), icon="folder", on=self.choose_book)
         backup = button(_("Open a backup…"), icon="reopen", on=self.choose_backup)
         backup.setToolTip(_("For a new computer, or when the book is lost"))
+        folder = button(_("Open an exported folder…"), icon="export", on=self.choose_folder)
+        folder.setToolTip(_("A whole book as plain files, as “Take everything along” writes it"))
         words = label(
             _("Play with a shop full of customers first; your own book is not touched by it."), "mute", wrap=True
         )
@@ -115,13 +119,18 @@ class WelcomePage(QWidget):
             line = row(made, Elided(str(path.parent), "mute-small"), gap=S3)
             line.setStretch(1, 1)
             parts.append(holder(line))
-        box = column(flowing(demo, other, backup), words, gap=S3)
+        box = column(flowing(demo, other, backup, folder), words, gap=S3)
         if parts:
             box.addWidget(rule())
             box.addWidget(label(_("Books opened before"), "mute-small"))
             for part in parts:
                 box.addWidget(part)
         return holder(box)
+
+    def _made(self, path: Path) -> None:
+        if self.questions.bring.isChecked():
+            self.import_wanted.emit(path)
+        self.opened.emit(path)
 
     # ---- other ways in ----------------------------------------------------------------------------------------------
 
@@ -149,6 +158,10 @@ class WelcomePage(QWidget):
     def choose_backup(self) -> None:
         """Let the person choose a backup's file, and where the book made of it is kept."""
         open_backup(self.tasks, self, self._restored)
+
+    def choose_folder(self) -> None:
+        """Let the person choose a folder a book was written into, and where the book made of it is kept."""
+        open_folder(self.tasks, self, self._restored)
 
     def _restored(self, path: Path, news: str = "", key: Key | None = None) -> None:
         self.restored.emit(path, news, key)

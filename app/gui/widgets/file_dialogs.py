@@ -8,7 +8,10 @@ The dialogs of Windows and macOS belong to the system and are used as they are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QFileInfo, QStandardPaths
 from PySide6.QtGui import QAbstractFileIconProvider, QGuiApplication, QIcon
@@ -35,6 +38,48 @@ def name_to_save(parent: QWidget | None, title: str, proposed: str, kinds: str =
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, on=not confirm)
     dialog.selectFile(Path(proposed).name)
     return next(iter(dialog.answer()), "")
+
+
+class FileKind(NamedTuple):
+    """A kind of file to save as: how a dialog lists it, in the person's language, and the ending of its names."""
+
+    words: str
+    ending: str
+
+
+def file_to_save(parent: QWidget | None, title: str, proposed: Path, kinds: Sequence[FileKind]) -> Path | None:
+    """Ask where to save something that may be of several kinds, the first proposed; None for nowhere.
+
+    The name typed says which kind it is; a name of none gets the ending of the kind that is chosen.
+    """
+    filters = ";;".join(each.words for each in kinds)
+    if not _by_names():
+        name, chosen = QFileDialog.getSaveFileName(parent, title, str(proposed), filters)
+    else:
+        dialog = _Dialog(parent, title, proposed.parent, filters)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(proposed.name)
+        dialog.setDefaultSuffix(proposed.suffix[1:])
+        dialog.filterSelected.connect(partial(_follow_kind, dialog, kinds))
+        name = next(iter(dialog.answer()), "")
+        chosen = dialog.selectedNameFilter()
+    return of_kind(name, chosen, kinds) if name else None
+
+
+def of_kind(name: str, chosen: str, kinds: Sequence[FileKind]) -> Path:
+    """Return the path of a name with an ending: its own if it is of one of the kinds, else that of the chosen one."""
+    if name.lower().endswith(tuple(each.ending for each in kinds)):
+        return Path(name)
+    return Path(name + next((each.ending for each in kinds if each.words == chosen), kinds[0].ending))
+
+
+def _follow_kind(dialog: QFileDialog, kinds: Sequence[FileKind], chosen: str) -> None:
+    """Give the name in a dialog the ending of another kind, so that a file of that name is asked about."""
+    ending = next((each.ending for each in kinds if each.words == chosen), kinds[0].ending)
+    dialog.setDefaultSuffix(ending[1:])
+    names = dialog.selectedFiles()
+    if names and Path(names[0]).suffix.lower() in {each.ending for each in kinds}:
+        dialog.selectFile(Path(names[0]).stem + ending)
 
 
 def name_to_open(parent: QWidget | None, title: str, folder: str, kinds: str = "") -> str:

@@ -40,6 +40,11 @@ def show_in_viewer(path: Path) -> bool:
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
+def show_folder(path: Path) -> bool:
+    """Have the system show the folder a file is in, or a folder itself; say whether there is something that does."""
+    return show_in_viewer(path if path.is_dir() else path.parent)
+
+
 class Opener(QObject):
     """Keeps the copies until the program ends."""
 

@@ -28,8 +28,13 @@ class Stop(NamedTuple):
     icon: str
 
 
+def keys_of(at: int) -> str:
+    """Return the keys of a page by its place: the tenth answers to Ctrl+0, as the key beside Ctrl+9."""
+    return f"Ctrl+{(at + 1) % 10}"
+
+
 class Rail(QFrame):
-    """Buttons for the pages, Ctrl+1 to Ctrl+9; the one that shows is lit."""
+    """Buttons for the pages, Ctrl+1 to Ctrl+9 and Ctrl+0; the one that shows is lit."""
 
     #: A page is wanted (its name).
     wanted = Signal(str)
@@ -69,7 +74,7 @@ class Rail(QFrame):
         made.setIcon(theme.icon(stop.icon))
         made.setIconSize(QSize(theme.px(theme.ICON_PX), theme.px(theme.ICON_PX)))
         made.setAccessibleName(_(stop.title))
-        made.setToolTip(f"{_(stop.title)}  {native_keys(f'Ctrl+{at + 1}')}")
+        made.setToolTip(f"{_(stop.title)}  {native_keys(keys_of(at))}")
         made.clicked.connect(partial(self.wanted.emit, stop.name))
         self._group.addButton(made, at)
         return made
@@ -77,7 +82,7 @@ class Rail(QFrame):
     def listen(self, window: QWidget) -> None:
         """Answer to Ctrl+1 and so on anywhere in a window."""
         for at, stop in enumerate(self._stops):
-            QShortcut(QKeySequence(f"Ctrl+{at + 1}"), window, partial(self.wanted.emit, stop.name))
+            QShortcut(QKeySequence(keys_of(at)), window, partial(self.wanted.emit, stop.name))
 
     def show_count(self, name: str, count: int) -> None:
         """Show how much waits on a page, nothing for none."""
@@ -87,7 +92,7 @@ class Rail(QFrame):
         if isinstance(made, _StopButton):
             made.show_count(count)
             made.setAccessibleName(words if count else title)
-            made.setToolTip(f"{words if count else title}  {native_keys(f'Ctrl+{at + 1}')}")
+            made.setToolTip(f"{words if count else title}  {native_keys(keys_of(at))}")
             self.updateGeometry()
 
     def show_bars(self, bars: Mapping[str, str]) -> None:
@@ -96,7 +101,7 @@ class Rail(QFrame):
             made, why = self._group.button(at), bars.get(stop.name, "")
             if why or not made.isEnabled():
                 made.setEnabled(not why)
-                made.setToolTip(why or f"{_(stop.title)}  {native_keys(f'Ctrl+{at + 1}')}")
+                made.setToolTip(why or f"{_(stop.title)}  {native_keys(keys_of(at))}")
 
     def light_up(self, name: str) -> None:
         """Show which page is shown."""

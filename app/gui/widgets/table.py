@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QKeyCombination, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,9 +29,14 @@ MAX_COPIED = 20_000
 
 Index = QModelIndex | QPersistentModelIndex
 
+_EXPORT = QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_E)
+
 
 class Table(QTableView):
-    """A table of rows. Enter or a double click opens a row; Ctrl+C copies what is selected as a table."""
+    """A table of rows. Enter or a double click opens a row; Ctrl+C copies what is selected as a table.
+
+    One that has a name, or is remembered by one, can be exported as it is shown, by its menu or by Ctrl+Shift+E.
+    """
 
     #: A row was opened by Enter or a double click; its value.
     opened = Signal(object)
@@ -66,6 +71,11 @@ class Table(QTableView):
         self._laying = 0
         #: The widths a person has given the columns, where they are remembered.
         self.widths: Widths | None = None
+        #: Exports the list, where its page has a way of its own.
+        self.way_out: Callable[[], object] | None = None
+        #: The number of the customer whom alone the list is about, for the log of exports.
+        self.whose = ""
+        self._named: tuple[Shop, str] | None = None
 
     # ---- widths -----------------------------------------------------------------------------------------------------
 
@@ -84,6 +94,7 @@ class Table(QTableView):
 
     def remember(self, shop: Shop, name: str) -> None:
         """Take the widths of last time, and remember those a person gives the columns, under the table's name."""
+        self.let_out(shop, name)
         self.widths = Widths(shop, name, self)
         self.lay_out(self._laid)
         self.horizontalHeader().sectionResized.connect(self._resized)
@@ -91,6 +102,10 @@ class Table(QTableView):
     def given_width(self, at: int) -> int:
         """Return the width a person has given a column, 0 where none has."""
         return self.widths.of(self._laid[at].key) if self.widths is not None and at < len(self._laid) else 0
+
+    def let_out(self, shop: Shop, name: str) -> None:
+        """Let the list be exported; the log of exports has it under the name."""
+        self._named = shop, name
 
     @contextmanager
     def laying(self) -> Iterator[None]:
@@ -129,6 +144,8 @@ class Table(QTableView):
         """Open and copy by keys."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.keyCombination() == _EXPORT:
+            self.export()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._open(self.currentIndex())
         else:
@@ -149,6 +166,10 @@ class Table(QTableView):
             copy = QAction(_("Copy as a table"), menu)
             copy.triggered.connect(self.copy)
             menu.addAction(copy)
+            if self._named is not None and self.way_out is None:
+                from app.gui.widgets.table_out import add_export
+
+                add_export(menu, self._named[0], self, self.export)
             where = self.visualRect(index).center() if keyboard else event.pos()
             menu.popup(self.viewport().mapToGlobal(where))
             menu.aboutToHide.connect(menu.deleteLater)
@@ -164,6 +185,15 @@ class Table(QTableView):
                 cells = (str(model.index(row, c).data() or "") for c in columns)
                 lines.append("\t".join(" ".join(cell.split()) for cell in cells))
         QApplication.clipboard().setText("\n".join(lines))
+
+    def export(self) -> None:
+        """Write what is listed into a file, if it is a list that has a name."""
+        if self.way_out is not None:
+            self.way_out()
+        elif self._named is not None:
+            from app.gui.widgets.table_out import export_table
+
+            export_table(*self._named, self, self.whose)
 
     def _open(self, index: Index) -> None:
         value = index.data(VALUE)

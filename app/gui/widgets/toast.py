@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.gui import theme
 from app.gui.shop import Toast
-from app.gui.theme import S3, S5
+from app.gui.theme import S2, S3, S5
 from app.gui.widgets.basics import button, clear, label, row
 from app.i18n.catalog import _
 
 STAYS_MS = 8000
+KEPT_CLEAR = "kept_clear"
+"""A property of what is at the foot of a page and is pressed time and again: toasts stand above it."""
+
 LONG = 60
 """Characters from which on a toast takes two lines."""
 
@@ -76,10 +79,13 @@ class Toasts(QFrame):
             self.hide()
 
     def place(self) -> None:
-        """Stand in the middle above the foot of the window."""
+        """Stand in the middle above the foot of the window, and above what is kept clear there."""
         self.adjustSize()
         over = self._over
-        self.move((over.width() - self.width()) // 2, over.height() - self.height() - theme.px(44))
+        clear_of = (each for each in over.findChildren(QWidget) if each.property(KEPT_CLEAR) and each.isVisible())
+        tops = [each.mapTo(over, QPoint(0, 0)).y() - S2 for each in clear_of]
+        foot = min([over.height() - theme.px(44), *tops])
+        self.move((over.width() - self.width()) // 2, max(foot - self.height(), 0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the window's size."""

@@ -20,6 +20,7 @@ BOOK_WISHES = (
     ("open", N_("Open another book…"), "folder"),
     ("new", N_("New book…"), "plus"),
     ("backup", N_("Open a backup…"), "reopen"),
+    ("folder", N_("Open an exported folder…"), "export"),
     ("move", N_("Move this book…"), "arrow-left"),
     ("demo", N_("Look at the demo shop"), "demo"),
 )
@@ -27,6 +28,12 @@ BOOK_WISHES = (
 
 ABOUT = (N_("About Counterbook"), "info")
 """What the program itself is: marked title and icon; it stands below what can be done with books."""
+
+IN = (N_("Bring data into the book…"), "import")
+"""The way in for other programs' files: marked title and icon."""
+
+OUT = (N_("Take data out of the book…"), "export")
+"""The way to all that can be written into files for others: marked title and icon."""
 
 
 class TopBar(QFrame):
@@ -36,6 +43,8 @@ class TopBar(QFrame):
     theme_wanted = Signal(str)
     book_wanted = Signal(str)
     about_wanted = Signal()
+    in_wanted = Signal()
+    out_wanted = Signal()
     #: Who is at the desk wants something: `change` over, another PIN (`secret`).
     who_wanted = Signal(str)
 
@@ -89,10 +98,10 @@ class TopBar(QFrame):
             action.triggered.connect(partial(self.book_wanted.emit, wish))
             menu.addAction(action)
         menu.addSeparator()
-        title, icon = ABOUT
-        about = QAction(theme.icon(icon), _(title), menu)
-        about.triggered.connect(self.about_wanted)
-        menu.addAction(about)
+        for (title, icon), wanted in ((IN, self.in_wanted), (OUT, self.out_wanted), (ABOUT, self.about_wanted)):
+            action = QAction(theme.icon(icon), _(title), menu)
+            action.triggered.connect(wanted)
+            menu.addAction(action)
         _drop(menu, self.books)
 
 

@@ -147,7 +147,7 @@ def save_receipt(shop: Shop) -> Path:
 
 def close_day(shop: Shop) -> None:
     """Five short of what should be in the drawer, with a note."""
-    shop.screen.key("ctrl+7")
+    shop.screen.key("ctrl+8")
     shop.screen.type("645")
     shop.screen.key("Return")
     shop.screen.type("少五元")

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from app.errors import Refused, refuse
+from app.errors import Refused
 from app.gui import theme
 from app.gui.theme import S2
 from app.gui.widgets.basics import holder, label, row
 from app.gui.widgets.customer_picker import CustomerPicker
+from app.gui.widgets.days import span
 from app.gui.widgets.fields import Choices, DateEdit, choose, combo, show_wrong
 from app.gui.widgets.flow import Flow
 from app.i18n.catalog import _, pgettext
-from app.i18n.mark import N_
 
 if TYPE_CHECKING:
     from app.gui.shop import Shop
@@ -186,10 +186,7 @@ class AskBar(QWidget):
             return None, None
         if period != OWN:
             return self._shop.today() - timedelta(days=_BACK[period]), None
-        first, last = self.first.value(), self.last.value()
-        if first is not None and last is not None and last < first:
-            refuse("last", N_("The last day comes before the first."))
-        return first, last
+        return span(self.first, self.last)
 
     def _complain(self, text: str) -> None:
         self.wrong.setText(text)

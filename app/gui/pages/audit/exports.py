@@ -17,6 +17,7 @@ from app.gui.tasks import Lane
 from app.gui.theme import S2, S3
 from app.gui.widgets.basics import Card, button, column, label, row
 from app.gui.widgets.empty import Empty
+from app.gui.widgets.fields import copy_text
 from app.gui.widgets.file_dialogs import documents_folder, name_to_open
 from app.gui.widgets.flow import flowing
 from app.gui.widgets.table import Table
@@ -39,11 +40,12 @@ class ExportsRoom(Room):
     def __init__(self, shop: Shop) -> None:
         super().__init__(shop)
         intro = label(
-            _("Lists, reports, attachments and customers' data that were saved outside of the book, and by whom."),
+            _("Whatever was saved outside of the book, when and by whom: lists, papers, attachments, customers' data."),
             "mute",
             wrap=True,
         )
         self.known = button(_("Which export is this file?"), icon="search", on=self.choose_file)
+        self.out = button(_("Take data out…"), icon="export", on=self.take_out)
         self.said = label("", wrap=True)
         self.said.hide()
         self.table = Table(pgettext("audit", "Exports"))
@@ -55,12 +57,12 @@ class ExportsRoom(Room):
         nothing = Empty(
             "export",
             _("Nothing has gone out"),
-            _("Whenever a list, a report or a customer's data is saved outside of the book, a line comes here."),
+            _("Whenever a list, a paper or a customer's data is saved outside of the book, a line comes here."),
         )
         for part in (Card(column(self.table, margins=(1, 1, 1, 1))), nothing, QWidget()):
             self.stack.addWidget(part)
         self.stack.setCurrentIndex(NOTHING)
-        head = row(intro, flowing(self.known), gap=S3)
+        head = row(intro, flowing(self.known, self.out), gap=S3)
         head.setStretch(0, 1)
         whole = column(head, self.said, self.stack, gap=S2)
         whole.setStretch(2, 1)
@@ -80,6 +82,10 @@ class ExportsRoom(Room):
         if found:
             self.table.selectRow(0)
         self.known.setEnabled(bool(found))
+
+    def take_out(self) -> None:
+        """Go where data is written into files for others."""
+        self.shop.place_wanted.emit("settings", "out")
 
     def choose_file(self) -> None:
         """Ask for a file, and say which export wrote it."""
@@ -112,6 +118,8 @@ class ExportsRoom(Room):
     def _fill(self, menu: QMenu, value: Any) -> None:
         about = "" if value.customer else _("This line is about no customer.")
         entry_menu.add(menu, _("Open customer file"), "customers", partial(self._open, value), about, "Enter")
+        no_file = "" if value.out.sha256 else _("What went out was no file.")
+        entry_menu.add(menu, _("Copy the file's SHA-256"), "copy", partial(copy_text, value.out.sha256), no_file)
 
     def focus_first(self) -> None:
         """Begin in the list."""
@@ -134,6 +142,7 @@ def export_columns() -> tuple[Column, ...]:
             said=True,
             width=190,
             bold=True,
+            tip=_digest,
         ),
         Column("form", pgettext("export", "As"), _form, said=True, width=76),
         Column("customer", N_("Customer"), customer, width=180, stretch=True, tip=customer),
@@ -151,6 +160,10 @@ def export_columns() -> tuple[Column, ...]:
 def _form(each: Outgo) -> str:
     words = {"file": "", "copy": pgettext("export", "Copied")}
     return words.get(each.out.form, each.out.form.upper())
+
+
+def _digest(each: Outgo) -> str:
+    return f"SHA-256 {each.out.sha256}" if each.out.sha256 else ""
 
 
 def _moment(each: Outgo) -> str:

@@ -40,6 +40,7 @@ class DoingsOut(QObject):
         self._shop, self._room = shop, room
         self.export = button(_("Export…"), "quiet", icon="export", on=self.export_list)
         self.print = button(_("Print…"), "quiet", icon="print", on=self.print_list, tip=_("Print…  Ctrl+P"))
+        room.table.way_out = self.export.click
         room.filled.connect(self._filled)
         self._filled(filled=False)
 
@@ -50,7 +51,7 @@ class DoingsOut(QObject):
     def export_list(self) -> None:
         """Write what is listed into a file a spreadsheet opens."""
         if self.export.isEnabled():
-            name = _("doings {date}.csv").format(date=self._shop.today().isoformat())
+            name = _("doings {date}").format(date=self._shop.today().isoformat())
             save_table(self._shop, self._room, name, partial(self.write, current().language))
 
     def write(self, language: str, path: Path) -> int:

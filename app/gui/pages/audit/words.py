@@ -94,6 +94,9 @@ def details(shop: Shop, told: Told, people: Mapping[int, str]) -> str:
 
 def export_words(what: str) -> str:
     """Return what went out of the book, by the log's word."""
+    kind, _point, listed = what.partition(".")
+    if kind == "list":
+        return _list_words(listed)
     return {
         "journal": pgettext("export", "All entries"),
         "customers": pgettext("export", "List of customers"),
@@ -104,7 +107,57 @@ def export_words(what: str) -> str:
         "report": pgettext("export", "Report"),
         "attachment": pgettext("export", "Attachment saved"),
         "backup": pgettext("export", "Backup"),
+        "book": pgettext("export", "The whole book"),
+        "vouchers": pgettext("export", "Vouchers"),
+        "vcards": pgettext("export", "Cards of customers"),
+        "open": pgettext("export", "List of what is open"),
+        "reminders": pgettext("export", "List of reminders"),
+        "statements": pgettext("export", "List of statements"),
+        "arrivals": pgettext("export", "List of payments that arrived"),
+        "prepaid_review": pgettext("export", "Review of prepaid accounts"),
+        "receipt": pgettext("export", "Receipt"),
+        "statement_copies": pgettext("export", "Statements"),
+        "statement_preview": pgettext("export", "Draft of a statement"),
+        "letters": pgettext("export", "Letters"),
+        "posting_list": pgettext("export", "List for the post office"),
+        "addresses": pgettext("export", "Envelopes or labels"),
+        "plan": pgettext("export", "Payment plan"),
+        "day": pgettext("export", "A day’s figures"),
+        "digest": pgettext("export", "Daily code"),
+        "findings": pgettext("export", "What to mend in a file"),
+        "to_mend": pgettext("export", "Rows left out of an import"),
     }.get(what, what)
+
+
+def _list_words(name: str) -> str:
+    """Return which list of the window it was, by its table's name."""
+    return {
+        "statements": pgettext("export", "List of statements"),
+        "exports": pgettext("export", "List of exports"),
+        "digests": pgettext("export", "List of daily codes"),
+        "entries": pgettext("export", "A customer’s entries"),
+        "timeline": pgettext("export", "A customer’s entries"),
+        "lots": pgettext("export", "What is held for a customer"),
+        "passes": pgettext("export", "What is held for a customer"),
+        "charges": pgettext("export", "What a customer owes"),
+        "prices": pgettext("export", "Price list"),
+        "plans": pgettext("export", "List of payment plans"),
+        "arrived": pgettext("export", "List of payments that arrived"),
+        "never_arrived": pgettext("export", "List of payments that never arrived"),
+        "arrivals_done": pgettext("export", "What was made of payments"),
+        "bills": pgettext("export", "List of bills that were read"),
+        "review_picks": pgettext("export", "Review of prepaid accounts"),
+        "review_points": pgettext("export", "Review of prepaid accounts"),
+        "reviews": pgettext("export", "List of credit reviews"),
+        "matters": pgettext("export", "List of credit to decide"),
+        "offers": pgettext("export", "List of offers"),
+        "imports": pgettext("export", "List of imports"),
+        "doings": pgettext("export", "List of doings"),
+        "ageing": pgettext("export", "Ageing list"),
+        "attachments": pgettext("export", "List of attachments"),
+        "staff": pgettext("export", "List of staff"),
+        "day_end": pgettext("export", "A day’s figures"),
+    }.get(name, pgettext("export", "A list on the screen"))
 
 
 # ---- by what changed ------------------------------------------------------------------------------------------------
@@ -171,18 +224,20 @@ def _drawer(_shop: Shop, _told: Told, rest: str, _people: Mapping[int, str]) -> 
 def _file(_shop: Shop, told: Told, rest: str, _people: Mapping[int, str]) -> str:
     old, new = told.row.old, told.row.new
     match rest:
-        case "cleaned":
-            return _("Written anew, so that nothing of what was erased is left in it")
         case "restored":
             text = _("A backup with {entries} entries was put in the place of a book with {before}")
             return text.format(entries=_count(new), before=_count(old)) if old else _("A backup was restored")
+        case "taken_over":
+            return _("The book was made from an exported folder: {entries} entries").format(entries=_count(new))
         case "encrypted" if not new:
             return _("Encryption switched off")
         case "encrypted":
             return _("New passphrase or key") if old else _("Encryption switched on")
-        case "rebuilt":
-            return _("Sums and balances reckoned anew from the entries")
-    return _changed(rest, old, new)
+    said = {
+        "cleaned": _("Written anew, so that nothing of what was erased is left in it"),
+        "rebuilt": _("Sums and balances reckoned anew from the entries"),
+    }
+    return said.get(rest) or _changed(rest, old, new)
 
 
 def _count(number: str) -> str:

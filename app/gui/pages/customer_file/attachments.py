@@ -43,6 +43,7 @@ class AttachmentsTab(QWidget):
         self.table.setModel(self.rows)
         self.table.lay_out(columns)
         self.table.remember(shop, "attachments")
+        self.table.whose = number
         self.add = button(_("Add…"), icon="plus", on=self.choose, name=_("Add files"))
         self.view = button(pgettext("attachment", "Open"), icon="eye", on=self.open_chosen)
         self.save = button(_("Save as…"), icon="save", on=self.save_chosen)

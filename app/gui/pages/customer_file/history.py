@@ -51,6 +51,7 @@ class EntriesTab(QWidget):
         self.wrong = label("", "error")
         self.wrong.hide()
         self.table = EntriesTable(shop)
+        self.table.whose = number
         first = holder(row(label(_("From"), "mute"), self.first))
         last = holder(row(label(_("to"), "mute"), self.last, self.every))
         bar = row(flowing(first, last, self.wrong), self.count, gap=S2)
@@ -144,6 +145,7 @@ class TimelineTab(QWidget):
         self.table.setModel(self.rows)
         self.table.lay_out(columns)
         self.table.remember(shop, "timeline")
+        self.table.whose = number
         bar = row(self.what, self.count)
         bar.setStretch(0, 1)
         whole = column(bar, Card(column(self.table, margins=(1, 1, 1, 1))), gap=S3)

@@ -184,6 +184,7 @@ class ItemTable(Card):
         self._none = label(none, "mute")
         self.table = SmallTable(title, columns, MOST)
         self.table.remember(tab.shop, name)
+        self.table.whose = tab.number
         self.sum = label("", "mute-small")
         self.buttons: dict[str, QPushButton] = {}
         for act in self._names:

@@ -51,6 +51,7 @@ class DayTables(QWidget):
         )
         self._cards: dict[SnugTable, Card] = {}
         for table in (self.later, self.tenders, self.kinds, self.reversals, self.elsewhere, self.staff):
+            table.let_out(shop, "day_end")
             heading = label(table.accessibleName(), "strong", wrap=True)
             heading.setContentsMargins(13, 10, 13, 0)
             self._cards[table] = Card(column(heading, table, gap=2, margins=(1, 1, 1, S2)))

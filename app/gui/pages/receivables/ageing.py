@@ -46,6 +46,7 @@ class AgeingRoom(Room):
         self.bar, self.summary, self.view = AskBar(shop), Summary(shop), AgeingView(shop)
         self.out = AgeingOut(shop, self)
         self.table, self.acts = self.view.table, self.view.acts
+        self.table.way_out = self.out.export.click
         self._build()
         self._wire()
 

@@ -54,7 +54,7 @@ class AgeingOut(QObject):
         """Write what is listed into a file a spreadsheet opens."""
         page = self.page
         if page is not None and page.table.rows:
-            name = _("ageing {date}.csv").format(date=page.table.on.isoformat())
+            name = _("ageing {date}").format(date=page.table.on.isoformat())
             save_table(self._shop, self._view, name, partial(self._write, page, current().language))
 
     def _write(self, page: AgeingPage, language: str, path: Path) -> int:

@@ -139,6 +139,7 @@ class RemindersPage(Page):
             (N_("Print all letters"), "letter", self.batches.letters, "Ctrl+P"),
             (N_("Send all e-mails"), "mail", self.batches.mails, "Ctrl+E"),
             (N_("Letters for the post"), "receipts", self.batches.post, ""),
+            (N_("Export the reminders listed"), "export", self.body.out.export, ""),
         ]
 
     def state(self) -> object:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 
 from app.gui import theme
 from app.gui.dialogs.reminder_who import who_of
@@ -17,6 +17,7 @@ from app.gui.pages.reminders.head import Groups
 from app.gui.pages.reminders.listing import QueueList
 from app.gui.pages.reminders.narrow import NarrowBar
 from app.gui.pages.reminders.openers import KEYS
+from app.gui.pages.reminders.out import QueueOut
 from app.gui.pages.reminders.seen import Seen
 from app.gui.pages.reminders.turns import Turns
 from app.gui.shop import Shop
@@ -46,7 +47,7 @@ class QueueBody(QWidget):
         self.unseen.setInterval(QApplication.doubleClickInterval())
         self.narrow, self.list, self.pane = NarrowBar(), QueueList(shop), DetailPane(shop)
         self.groups = Groups(self.narrow.opener)
-        self.acts = ReminderActs(shop, self, self.pane)
+        self.acts, self.out = ReminderActs(shop, self, self.pane), QueueOut(shop, self.list)
         inside = column(self.groups, self.narrow, self.list, gap=0, margins=(1, 1, 1, 1))
         inside.setStretch(2, 1)
         self.side = Card(inside)
@@ -64,7 +65,7 @@ class QueueBody(QWidget):
         self.list.picked.connect(self._look)
         self.list.opened.connect(self.enter)
         self.list.read_on.connect(self.pane.read_on)
-        self.list.set_menu(self.acts.fill)
+        self.list.set_menu(self._fill)
         self.acts.passed.connect(self.list.go_next)
         doing: dict[str, Callable[[], object]] = {name: partial(self._act, name) for name in KEYS}
         doing["narrow"] = self.narrow.open_menu
@@ -111,6 +112,10 @@ class QueueBody(QWidget):
             return
         work = partial(self._turns.answer, turn, partial(_read, self.shop, row.id, row.customer))
         self.shop.tasks.run(work, partial(self._show_seen, turn), partial(self._not_read, turn), owner=self)
+
+    def _fill(self, menu: QMenu) -> None:
+        self.acts.fill(menu)
+        self.out.fill(menu)
 
     def look_again(self) -> None:
         """Read the current reminder anew."""

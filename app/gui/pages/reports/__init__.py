@@ -50,6 +50,7 @@ class ReportsPage(Page):
         self.figures, self.sheet = Figures(shop), ReportSheet(shop)
         self.export = button(_("Export…"), "quiet", icon="export", on=self.export_report)
         guard(shop, Right.EXPORT, self.export)
+        self.sheet.table.way_out = self.export.click
         self.print = button(_("Print…"), "quiet", icon="print", on=self.print_report, tip=_("Print…  Ctrl+P"))
         self._build()
         self.choice.changed.connect(self.read_report)
@@ -106,7 +107,7 @@ class ReportsPage(Page):
         """Write what shows into a file a spreadsheet opens."""
         report = self.report
         if report is not None and self.export.isEnabled():
-            name = f"{_(TITLES[report.name])} {report.rows[-1].end.isoformat()}.csv"
+            name = f"{_(TITLES[report.name])} {report.rows[-1].end.isoformat()}"
             write = partial(self.shop.app.reports.export, report)
             save_table(self.shop, self, name, lambda path: write(path, current().language))
 

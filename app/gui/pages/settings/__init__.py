@@ -11,6 +11,7 @@ from app.gui.pages.settings.encryption import EncryptionTab
 from app.gui.pages.settings.forms import counter_form, receipts_form, reminders_form, shop_form
 from app.gui.pages.settings.looks import LooksTab
 from app.gui.pages.settings.offers import OffersTab
+from app.gui.pages.settings.out import OutTab
 from app.gui.pages.settings.prices import PricesTab
 from app.gui.pages.settings.privacy import PrivacyTab
 from app.gui.pages.settings.reminders import RemindersTab
@@ -25,7 +26,7 @@ from app.i18n.catalog import _, pgettext
 
 
 class SettingsPage(Page):
-    """Tabs: shop, counter, price list, offers, terms, receipts, statements, reminders, credit, days, looks, about."""
+    """Tabs, one below the other. `restore` takes the name of one, or of one and a pane of it."""
 
     name = "settings"
 
@@ -38,7 +39,7 @@ class SettingsPage(Page):
         self.terms, self.statements, self.looks = TermsTab(shop), StatementsTab(shop), LooksTab(shop)
         self.reminders, self.credit, self.about = RemindersTab(shop), CreditTab(shop), AboutTab(shop)
         self.privacy = PrivacyTab(shop)
-        self.staff = StaffTab(shop)
+        self.staff, self.out = StaffTab(shop), OutTab(shop)
         self.backup, self.encryption = BackupTab(shop), EncryptionTab(shop)
         self.tabs.add("shop", _("Shop"), scrolled(self.shop_form))
         self.tabs.add("counter", _("At the counter"), scrolled(self.counter_form))
@@ -53,6 +54,7 @@ class SettingsPage(Page):
         self.tabs.add("staff", pgettext("settings", "Staff"), self.staff)
         self.tabs.add("backup", pgettext("settings", "Backup"), self.backup)
         self.tabs.add("encryption", pgettext("settings", "Encryption"), self.encryption)
+        self.tabs.add("out", pgettext("settings", "Data out"), self.out)
         self.tabs.add("privacy", pgettext("settings", "Privacy"), self.privacy)
         self.tabs.add("looks", pgettext("settings", "Appearance"), scrolled(self.looks))
         self.tabs.add("about", pgettext("settings", "About"), scrolled(self.about))
@@ -93,31 +95,31 @@ class SettingsPage(Page):
     def unsaved(self) -> bool:
         """Whether something was typed and not saved."""
         forms = any(form.save.isEnabled() for form in self._forms())
-        return forms or bool(self.terms.typed()) or self.reminders.unsaved() or self.credit.unsaved()
+        tabs = (self.reminders, self.credit, self.out)
+        return forms or bool(self.terms.typed()) or any(tab.unsaved() for tab in tabs)
 
     def state(self) -> object:
         """Return the tab that shows, and what was typed and not saved."""
         forms = tuple(form.typed() for form in self._forms())
-        return self.tabs.name(), forms, self.terms.typed(), self.reminders.typed(), self.credit.typed()
+        tabs = {"reminders": self.reminders.typed(), "credit": self.credit.typed(), "out": self.out.typed()}
+        return self.tabs.name(), forms, self.terms.typed(), tabs
+
+    def _with_panes(self) -> dict[str, RemindersTab | StaffTab | CreditTab | OutTab]:
+        return {"reminders": self.reminders, "staff": self.staff, "credit": self.credit, "out": self.out}
 
     def restore(self, state: object) -> None:
         """Show a tab, or what another page of settings showed."""
         match state:
             case str() as tab if tab in self.tabs.names():
                 self.tabs.show_tab(tab)
-            case ("reminders", str() as pane):
-                self.tabs.show_tab("reminders")
-                self.reminders.show_pane(pane)
-            case ("staff", str() as pane):
-                self.tabs.show_tab("staff")
-                self.staff.show_pane(pane)
-            case ("credit", str() as pane):
-                self.tabs.show_tab("credit")
-                self.credit.show_pane(pane)
-            case (str() as tab, tuple() as typed, dict() as drafts, dict() as reminders, dict() as credit):
+            case ("reminders" | "staff" | "credit" | "out" as tab, str() as pane):
+                self.tabs.show_tab(tab)
+                self._with_panes()[tab].show_pane(pane)
+            case (str() as tab, tuple() as typed, dict() as drafts, dict() as tabs):
                 for form, values in zip(self._forms(), typed, strict=True):
                     form.type_again(values)
                 self.terms.type_again(drafts)
-                self.reminders.type_again(reminders)
-                self.credit.type_again(credit)
+                self.reminders.type_again(tabs["reminders"])
+                self.credit.type_again(tabs["credit"])
+                self.out.type_again(tabs["out"])
                 self.tabs.show_tab(tab)

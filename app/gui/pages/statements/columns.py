@@ -59,7 +59,7 @@ def make_columns(shop: Shop) -> tuple[Column, ...]:
         Column("owed", N_("Owed"), owed, right=True, width=100, tone=lambda row: "owed" if row.owed > 0 else "mute"),
         Column("prepaid", N_("Prepaid"), held, right=True, width=112, tip=_held_tip),
         Column("delivery", N_("Delivery"), lambda row: delivery_name(row.delivery), width=106, tip=_delivery_tip),
-        Column("printed", N_("Went out"), last_printed, width=114, tip=printed_tip, tone=_printed_tone),
+        Column("printed", N_("Last sent"), last_printed, width=114, tip=printed_tip, tone=_printed_tone),
         Column("reply", N_("Reply"), partial(reply_text, shop), width=150, tone=_reply_tone, tip=_reply_tip),
         Column("changed", N_("Changed"), changed, width=78, tone=lambda _row: "soon", tip=changed_tip),
     )
