@@ -17,14 +17,17 @@ from zoneinfo import ZoneInfo, available_timezones
 import app
 from app import bootstrap
 from app.bootstrap import App
+from app.core.list_file import FileColumn, Kind, ListFile
 from app.core.statement import Period
 from app.documents.reading import texts
+from app.exchange.xlsx import xlsx_pieces
 from app.i18n import catalog
 from app.i18n import format as form
 from app.messaging import service
 from app.selftest.report import Wrong, expect
 from app.services import protection
 from app.services.bulk import LineResult
+from app.services.handover import take_over
 from app.services.protection import Key
 from app.storage.engine import sqlite3
 from app.system import lunar, paths, pinyin
@@ -36,7 +39,7 @@ RARE = "𬱖𫖯𪚥"
 CUSTOMER = "0001"
 _PASSPHRASE = "一本账本 kept safe"
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
-_FOLDERS = ("fonts", "icons", "law", "locale", "rates", "templates")
+_FOLDERS = ("fonts", "handover", "icons", "law", "locale", "rates", "templates", "vouchers")
 _LEAST_SERVICES = 100
 _LEAST_ZONES = 300
 
@@ -145,6 +148,31 @@ def find(opened: App) -> str:
     """Find the customer as typed at the till."""
     expect(any(hit.no == CUSTOMER for hit in opened.search.find("wang")), "wang does not find 王")
     return ""
+
+
+def tables(opened: App, folder: Path) -> str:
+    """Write a list as a workbook, try to take it in, and read it by what reads the older kinds of workbooks."""
+    path = folder / "清单.xlsx"
+    columns = (FileColumn("卡号", Kind.TEXT), FileColumn("姓名", Kind.TEXT), FileColumn("余额", Kind.MONEY))
+    path.write_bytes(b"".join(xlsx_pieces(ListFile("清单", columns, [["0002", f"李{RARE}", 1250]], 2))))
+    source = opened.intake.open(path)
+    report = opened.intake.dry_run(source, opened.intake.propose(source).layout)
+    expect(report.good == 1, "; ".join(str(finding.reason) for finding in report.findings))
+    expect(report.sums == {"principal": 1250}, f"12.50 is read as {report.sums}")
+    older = importlib.import_module("python_calamine")  # what reads XLS and XLSB reads these too
+    cells = older.load_workbook(str(path)).get_sheet_by_index(0).to_python()
+    expect([f"李{RARE}" in row for row in cells] == [False, True], f"the reader of older workbooks finds {cells}")
+    return f"{path.stat().st_size:,} bytes"
+
+
+def carry(opened: App, folder: Path) -> str:
+    """Take the whole book out as a folder of tables and make a book of it again: it must be the same by its facts."""
+    out = opened.handover.save(folder / "全部", "zh_CN")
+    again = take_over(folder / "全部", folder / "again.cbook", opened.around)
+    expect(again.facts == out.facts, "the book made of the folder is another one")
+    layouts = opened.vouchers.layouts()
+    expect(layouts, "there are no layouts of vouchers")
+    return f"{out.rows} rows in {out.files} files, {len(layouts)} layouts of vouchers"
 
 
 def verify(opened: App) -> str:

@@ -102,6 +102,8 @@ def _run(report: Report, languages: Sequence[str], pictures: Path | None, *, on_
         if opened:
             _work(report, opened[0], pictures)
             report.run("keeping safe", lambda: book.keep_safe(opened[0], _folder(stack)))
+            report.run("tables", lambda: book.tables(opened[0], _folder(stack)))
+            report.run("in and out", lambda: book.carry(opened[0], _folder(stack)))
             window = _tour(report, opened[0], languages, pictures, on_screen=on_screen)
             report.run("verify", partial(book.verify, opened[0]))
             opened[0].close()

@@ -29,12 +29,15 @@ HIDDEN = (
 WHOLE = ("app", "reportlab.graphics.barcode")
 """Packages collected with all their modules: ours, and one that imports its own by text."""
 
-OPEN_ON_WINDOWS = ("app", "apprise.plugins", "oauthlib", "urllib3")
+OPEN_ON_WINDOWS = ("app",)
 """Packages whose modules lie uncompressed in the program for Windows.
 
 The setup program packs those by a fifth to a third of what they take more on the disk; others gain less by it, and the
 disk has a limit too (see `tree.MOST_MB`).
 """
+
+SHUT_ON_WINDOWS = ("app.gui.dialogs",)
+"""What of them is compressed all the same: no first window needs it."""
 
 KEYRINGS = {
     "win32": ("keyring.backends.Windows", "win32ctypes.pywin32", "win32ctypes.core"),
@@ -126,7 +129,11 @@ _OPENCC = re.compile(r"opencc/(config/(?!t2s\.)|dictionary/(?!TS))")
 
 def lies_open(module: str, system: str) -> bool:
     """Tell whether a module lies uncompressed in the program: on Windows some, elsewhere all."""
-    return system != "win32" or any(module == name or module.startswith(f"{name}.") for name in OPEN_ON_WINDOWS)
+    return system != "win32" or (_is_of(OPEN_ON_WINDOWS, module) and not _is_of(SHUT_ON_WINDOWS, module))
+
+
+def _is_of(packages: Iterable[str], module: str) -> bool:
+    return any(module == name or module.startswith(f"{name}.") for name in packages)
 
 
 def slashed(name: str) -> str:

@@ -1,10 +1,13 @@
-"""Leaves out of compiled code where in its line an instruction stood; the line itself stays, for reports of failures.
+"""Leaves out of what is packed what nobody reads: blanks of JSON, and where in its line compiled code stood.
 
-Python does so when it compiles with `PYTHONNODEBUGRANGES`. Code that came compiled, as Windows' standard library does,
-is made the same here. The form of the table is CPython's of 3.11 and newer (Objects/locations.md).
+The line itself stays, for reports of failures. Python does so when it compiles with `PYTHONNODEBUGRANGES`. Code that
+came compiled, as Windows' standard library does, is made the same here. The form of the table is CPython's of 3.11 and
+newer (Objects/locations.md).
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import CodeType
 
 _SHORT_FORMS = range(10)
@@ -60,3 +63,16 @@ def _signed(number: int) -> bytes:
         written.append(64 | rest & 63)
         rest >>= 6
     return bytes([*written, rest])
+
+
+def tight(files: Iterable[tuple[str, str]], folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield pairs of a file and its folder in the program; of JSON a copy without blanks, written into `folder`."""
+    for source, target in files:
+        path = Path(source)
+        if path.suffix == ".json":
+            copy = folder / target / path.name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            content = json.loads(path.read_text(encoding="utf-8"))
+            copy.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+            path = copy
+        yield str(path), target

@@ -27,7 +27,7 @@ _PLATFORM = {"windows": "qwindows", "macos": "libqcocoa", "linux": "libqxcb"}
 _FORBIDDEN = (
     (r"Qt6?(Qml|Quick|WebEngine|Designer|VirtualKeyboard|Pdf|Multimedia|Sql|Test)", "a part of Qt nobody uses"),
     (r"(^|/)opengl32sw\.dll$", "20 MB of drawing nobody uses"),
-    (r"(^|/)(icuuc|mscms)\.dll$", "a stand-in that only the checks under Wine may have"),
+    (r"(^|/)(icuuc|mscms|bcryptprimitives)\.dll$", "a stand-in that only the checks under Wine may have"),
     (r"(^|/)tests?/", "tests"),
     (r"(^|/)__pycache__(/|$)", "leavings of a run"),
     (r"\.(py|pyc|pdb|lib|a|o|la|h)$", "something for programmers"),
@@ -129,6 +129,7 @@ def wanted(system: str) -> Sequence[tuple[str, str]]:
         *((f"Qt’s own words in {name}", rf"translations/qtbase_{name}\.qm") for name in ("zh_CN", "zh_TW")),
         *((f"Babel’s habits of {name}", rf"babel/locale-data/{name}\.dat") for name in ("root", "en_US")),
         *((f"Babel’s habits of {name}", rf"locale-data/{name}\.dat") for name in ("zh_Hans_CN", "zh_Hant_TW")),
+        ("the library that reads older workbooks", r"python_calamine/_python_calamine\.[\w.-]*(so|pyd)"),
         ("the library that reads PDF", rf"pypdfium2_raw/(lib)?pdfium{end}"),
         *((f"OpenCC’s {name}", rf"opencc/{name}") for name in (r"config/t2s\.json", r"dictionary/TSCharacters\.txt")),
         *((f"pypinyin’s {name}", rf"pypinyin/{name}\.json") for name in ("pinyin_dict", "phrases_dict")),

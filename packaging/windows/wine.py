@@ -1,9 +1,9 @@
 """Where Windows programs run: on Windows itself, or on Linux in a Wine prefix that belongs to this project alone.
 
 Wine 8 differs from Windows in a few ways that are made up for in the prefix, never in what is built: Windows 10's own
-`icuuc.dll` is missing and `mscms.dll` is not whole (stand-ins in `stubs/`), Python's question for the kind of computer
-hangs in `wbemprox`, and a program's standard streams have to be pipes. Nothing outside the prefix's folder is written:
-no menu entries, no desktop of the person who builds.
+`icuuc.dll` and `bcryptprimitives.dll` are missing and `mscms.dll` is not whole (stand-ins in `stubs/`), Python's
+question for the kind of computer hangs in `wbemprox`, and a program's standard streams have to be pipes. Nothing
+outside the prefix's folder is written: no menu entries, no desktop of the person who builds.
 """
 
 import contextlib

@@ -19,6 +19,7 @@ from app.services.bulk import BATCH_EVENTS, LineResult
 from app.system.pinyin import readings
 from tests.bench import (
     encryption_bench,
+    intake_bench,
     keeping_bench,
     rating_bench,
     receivables_bench,
@@ -260,6 +261,11 @@ def receivables(_book: Path, size: Size) -> list[Line]:
     return receivables_bench.lines(size.rounds, min(10_000, 4 * size.events))
 
 
+def intake(_book: Path, size: Size) -> list[Line]:
+    """Another program's file taken in."""
+    return intake_bench.lines(size.rounds, 4 * size.events)
+
+
 def rating(_book: Path, _size: Size) -> list[Line]:
     """How well the rating foretells who pays late, against boosted trees where scikit-learn is there."""
     return rating_bench.lines()
@@ -278,6 +284,7 @@ LINES: Mapping[str, Callable[[Path, Size], list[Line]]] = MappingProxyType(
         "encryption": encryption,
         "keeping": keeping,
         "receivables": receivables,
+        "intake": intake,
         "rating": rating,
         "window": window,
     }

@@ -41,3 +41,17 @@ def test_a_failure_still_names_its_line():
 def test_what_is_lean_stays_as_it_is():
     code = lean.without_columns(compile("a = 1\nb = [x for x in 'abc' if x]\n", "shop.py", "exec"))
     assert lean.without_columns(code).co_linetable == code.co_linetable
+
+
+def test_json_loses_its_blanks_and_nothing_else(tmp_path):
+    content = {"一丁不识": [["yī"], ["dīng"]], "n": [1, 2.5, None, True, " a  b "]}
+    made = tmp_path / "made.json"
+    made.write_text(json.dumps(content, indent=2), encoding="utf-8")
+    other = tmp_path / "other.txt"
+    other.write_text("a  b")
+    [tight, kept] = lean.tight([(str(made), "pypinyin"), (str(other), "x")], tmp_path / "tight")
+    assert tight == (str(tmp_path / "tight" / "pypinyin" / "made.json"), "pypinyin")
+    assert kept == (str(other), "x")
+    text = Path(tight[0]).read_text(encoding="utf-8")
+    assert json.loads(text) == content
+    assert len(text) < len(made.read_text(encoding="utf-8")) / 1.5

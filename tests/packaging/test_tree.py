@@ -25,6 +25,7 @@ FILES = [
     *(f"PySide6/Qt/plugins/imageformats/libq{name}.so" for name in ("svg", "jpeg", "ico")),
     "PySide6/Qt/plugins/iconengines/libqsvgicon.so",
     "pypdfium2_raw/libpdfium.so",
+    "python_calamine/_python_calamine.cpython-313-x86_64-linux-gnu.so",
 ]
 DATA = [
     *(f"PySide6/Qt/translations/qtbase_{name}.qm" for name in ("zh_CN", "zh_TW")),

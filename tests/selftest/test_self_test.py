@@ -33,6 +33,12 @@ def test_a_small_shop_can_be_worked_with(opened):
     assert book.verify(opened) == "4 entries"
 
 
+def test_tables_go_in_and_out(opened, tmp_path):
+    assert "bytes" in book.tables(opened, tmp_path)
+    assert "layouts of vouchers" in book.carry(opened, tmp_path)
+    assert book.verify(opened) == "4 entries"
+
+
 def test_rare_characters_are_looked_for_in_the_paper_itself(opened, monkeypatch):
     monkeypatch.setattr(book, "texts", lambda _pdf: ["王 360.00 300.00 𬱖"])
     with pytest.raises(Wrong, match="𫖯"):
@@ -40,13 +46,13 @@ def test_rare_characters_are_looked_for_in_the_paper_itself(opened, monkeypatch)
 
 
 def test_a_missing_font_and_a_missing_catalogue_are_named(tmp_path, monkeypatch):
-    for name in ("fonts", "icons", "law", "templates"):
+    for name in ("fonts", "handover", "icons", "law", "rates", "templates"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "something").touch()
     monkeypatch.setattr(paths, "resources", lambda: tmp_path)
     with pytest.raises(Wrong) as wrong:
         book.resources()
-    for name in ("locale", "NotoSansSC-Bold.ttf", "catalogue zh_TW"):
+    for name in ("locale", "vouchers", "NotoSansSC-Bold.ttf", "catalogue zh_TW"):
         assert name in str(wrong.value)
 
 

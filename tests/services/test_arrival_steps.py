@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.gui.bill_book import day, wechat_bill
 
 from app.bootstrap import new_book
 from app.core.customer import CustomerChange
@@ -21,6 +20,7 @@ from app.services.incoming import Does, Incomings, fees
 from app.services.prepaid_review import PrepaidReview
 from app.services.verify import Verify
 from app.storage.incoming import StoredPayment
+from tests.gui.bill_book import day, wechat_bill
 from tests.gui.shop_book import TODAY
 from tests.services.helpers_customers import Shop
 from tests.services.test_incoming import balance, bank, refused, top_up
