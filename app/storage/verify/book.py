@@ -1,7 +1,9 @@
 """What a proof looks at beside the chain: the database file itself, its guards, reversals, and rows with digests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from contextlib import closing
+from functools import cache
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.dialects import sqlite
@@ -77,11 +79,7 @@ def check_triggers(raw: sqlite3.Connection, findings: Findings) -> None:
 def check_schema(raw: sqlite3.Connection, findings: Findings) -> None:
     """Report tables and indexes that are not made as this program makes them: what they refuse may be lost."""
     stored = _structure(raw)
-    with closing(sqlite3.connect(":memory:")) as model:
-        for statement in _making():
-            model.execute(statement)
-        wanted = _structure(model)
-    for name, made in wanted.items():
+    for name, made in _as_made().items():
         if stored.get(name) != made:
             findings.add(
                 "schema",
@@ -100,13 +98,16 @@ def _structure(raw: sqlite3.Connection) -> dict[str, tuple[str, str, str]]:
     return {name: (kind, table, " ".join(str(sql or "").split())) for name, kind, table, sql in found}
 
 
-def _making() -> Iterator[str]:
-    """Yield the statements that make the tables and indexes of a book."""
+@cache
+def _as_made() -> Mapping[str, tuple[str, str, str]]:
+    """Return the structure of a book as this program makes it; the same for every book, so it is made once."""
     dialect = sqlite.dialect()
-    for table in t.metadata.sorted_tables:
-        yield str(CreateTable(table).compile(dialect=dialect))
-        for index in table.indexes:
-            yield str(CreateIndex(index).compile(dialect=dialect))
+    with closing(sqlite3.connect(":memory:")) as model:
+        for table in t.metadata.sorted_tables:
+            model.execute(str(CreateTable(table).compile(dialect=dialect)))
+            for index in table.indexes:
+                model.execute(str(CreateIndex(index).compile(dialect=dialect)))
+        return MappingProxyType(_structure(model))
 
 
 def check_book(raw: sqlite3.Connection, findings: Findings) -> bytes:
