@@ -24,6 +24,7 @@ def disturbed(*arguments: str) -> dict[str, dict[str, Any]]:
     done = subprocess.run(
         command, cwd=ROOT, env={**os.environ}, capture_output=True, encoding="utf-8", timeout=1800, check=False
     )
+    assert "Traceback" not in done.stderr, done.stderr
     assert done.stdout, done.stderr
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     return {row["family"]: row for row in rows}

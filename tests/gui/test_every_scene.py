@@ -28,7 +28,7 @@ from tests.shots.stage import SMALL, Stage
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
 
 
-@pytest.fixture(scope="module", params=["pseudo", "zh_CN", "en"])
+@pytest.fixture(scope="module", params=["pseudo", "zh_CN"])
 def language(request: pytest.FixtureRequest) -> Iterator[str]:
     before = catalog.current()
     yield request.param
@@ -78,9 +78,9 @@ def cut(widget: QWidget) -> str:
 
 @pytest.mark.parametrize("name", SCENES)
 def test_nothing_is_cut_and_every_control_has_a_name_and_is_reached_by_tab(scene: QWidget, language: str):
-    """One test of both: drawing a scene is what takes the time."""
+    """One test of both: drawing a scene is what takes the time. English is what pseudo makes longer."""
     assert [text for widget in shown(scene) if (text := cut(widget))] == []
-    if language != "en":
+    if language != "zh_CN":
         return  # names and keys are the same in every language
     controls = [w for w in shown(scene) if isinstance(w, CONTROLS) and not w.objectName().startswith("qt_")]
     own = [w for w in controls if not _inner(w)]
