@@ -191,7 +191,13 @@ class Walk:
 
     def text(self, address: int) -> str:
         """Return a text of the process's memory, such as the name it opens."""
-        return self.memory(address, 4096, exact=False).split(b"\0", 1)[0].decode("utf-8", "surrogateescape")
+        found = bytearray()
+        while b"\0" not in found:  # the next page may be nobody's, so it is read only if the text goes on there
+            piece = self.memory(address + len(found), 4096, exact=False)
+            if not piece:
+                raise OSError("a text of the process has no end")
+            found += piece
+        return found.split(b"\0", 1)[0].decode("utf-8", "surrogateescape")
 
     def memory(self, address: int, size: int, *, exact: bool = True) -> bytes:
         """Return so many bytes of the process's memory; fewer at its end unless they must be `exact`."""

@@ -17,11 +17,16 @@ ONE_BAD = BALANCES + "003,张三,13700003333,1.2.3,,\n"
 
 @pytest.fixture
 def garbage():
-    """Garbage is looked for as in a program without a window; a window's tests before may have put it off."""
+    """Garbage is looked for as in a program by itself: tests before may have put that off, or left so much standing
+    that a whole look comes rarely (once a quarter of what stands is new, says Python's gc).
+    """
     before = gc.isenabled(), gc.get_threshold()
     gc.enable()
     gc.set_threshold(700, 10, 10)
+    gc.freeze()
+    gc.collect()
     yield
+    gc.unfreeze()
     gc.set_threshold(*before[1])
     if not before[0]:
         gc.disable()
