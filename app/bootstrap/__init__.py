@@ -152,6 +152,8 @@ class App:
     handover = Part(_makers.handover)
     #: Copies of the book in other places.
     backups = Part(_makers.backups)
+    #: Who is at the desk, and who belongs to the staff.
+    presence = Part(_makers.presence)
     #: The staff: who may do what, signing in, approving for somebody else.
     staff = Part(_makers.staff)
     #: Codes on paper: the owner's recovery code, the recovery key of an encrypted book.

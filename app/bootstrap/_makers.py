@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from app.services.pins import Pins
     from app.services.plans import Plans
     from app.services.prepaid_review import PrepaidReview
+    from app.services.presence import Presence
     from app.services.prices import PriceList
     from app.services.privacy import Privacy
     from app.services.proof import Proofs
@@ -383,6 +384,12 @@ def exports(app: App) -> Exports:
     from app.services.exports import Exports
 
     return Exports(app.store, app.around)
+
+
+def presence(app: App) -> Presence:
+    from app.services.presence import Presence
+
+    return Presence(app.store, app.around)
 
 
 def staff(app: App) -> Staff:

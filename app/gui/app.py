@@ -20,14 +20,11 @@ from PySide6.QtWidgets import QApplication
 from app.errors import CounterbookError
 from app.gui import errors
 from app.gui.alarm import Alarm
-from app.gui.alerts import Alerts
 from app.gui.books import is_there
 from app.gui.holding import Holder, tell
-from app.gui.last_backup import LastBackup
 from app.gui.main_window import FIRST, MainWindow, show_about, show_import
 from app.gui.opening import Loader, Opened, bring_planner
 from app.gui.tasks import Tasks
-from app.gui.troubles import Trouble
 from app.i18n.catalog import _
 from app.services import system
 
@@ -145,7 +142,10 @@ class Program(Holder):
         return window
 
     def _attach(self, window: MainWindow, opened: Opened, page: str) -> None:
+        from app.gui.alerts import Alerts
+        from app.gui.last_backup import LastBackup
         from app.gui.shop import Shop
+        from app.gui.troubles import Trouble
 
         shop = Shop(opened.app, self.tasks, opened.settings, self.looks.preferences, window)
         shop.keep_preferences = self.looks.keep

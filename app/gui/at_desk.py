@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.core.staff.may import barred
 from app.core.staff.rights import Right
 from app.core.staff.roles import ALONE, ROLES, Member, Policy
+from app.core.staff.verdicts import barred
 from app.gui import errors
 from app.i18n.catalog import _
 
@@ -37,11 +37,11 @@ NOBODY = Seen()
 
 def look(app: App) -> Seen:
     """Read who there is; runs in a lane."""
-    present = app.staff.present()
+    present = app.presence.present()
     if not present.on:
         return Seen(member=present.member)
-    members = tuple(each.member for each in app.staff.members() if each.has_secret)
-    return Seen(app.staff.policy(), members, present.member)
+    members = tuple(each.member for each in app.presence.members() if each.has_secret)
+    return Seen(app.presence.policy(), members, present.member)
 
 
 def called(member: Member) -> str:

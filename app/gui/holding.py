@@ -14,7 +14,6 @@ from app.errors import BookUnusable, CounterbookError, Message
 from app.gui import errors
 from app.gui.books import demo_path, same_place
 from app.gui.dialogs.ask import explain
-from app.gui.keeper import Keeper
 from app.gui.looks import Looks
 from app.gui.on_file import carry_out
 from app.gui.opening import Loader, Opened, open_path
@@ -28,6 +27,7 @@ from app.services import places
 
 if TYPE_CHECKING:
     from app.gui.file_work import FileWork
+    from app.gui.keeper import Keeper
     from app.gui.main_window import MainWindow
     from app.gui.shop import Shop
     from app.services.protection import Key
@@ -93,6 +93,8 @@ class Holder(QObject):
         self.tasks.run(partial(open_path, path, key), done, failed, owner=self)
 
     def _book_open(self, path: Path, news: str, must: tuple[str, str], opened: Opened) -> None:
+        from app.gui.keeper import Keeper
+
         self.waiting.end()
         if self.opened is not None:
             if self.window is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QWindow
@@ -17,9 +18,11 @@ from shiboken6 import isValid
 
 from app.core.staff.proof import is_idle
 from app.gui.at_desk import OVER_LOCK, Seen, look
-from app.gui.pages.sign_in import SignInPage
 from app.gui.shop import Shop
 from app.i18n.catalog import _
+
+if TYPE_CHECKING:
+    from app.gui.pages.sign_in import SignInPage
 
 KEYS = ("F12", "Ctrl+L")
 """Both change over at the counter; the first is named on the button."""
@@ -126,6 +129,8 @@ class Door(QObject):
 
     def show_page(self, *, ask_last: bool = True) -> None:
         """Put the page to sign in over the window, in the language and look of now."""
+        from app.gui.pages.sign_in import SignInPage
+
         old = self.page
         page = SignInPage(self.shop, ask_last=ask_last, kept=self._names())
         page.signed_in.connect(self.signed_in)

@@ -69,14 +69,15 @@ def open_path(path: Path, key: Key | None = None) -> Opened:
 
 
 def _bring_first_page(app: App) -> None:
-    """Load what the first page and the search are made of, and how amounts are written."""
+    """Load what watches over the book, what the first page and the search are made of, and how amounts are written."""
+    from app.gui import alerts, keeper, last_backup
     from app.gui.dialogs import after_entry
     from app.gui.pages import counter
     from app.i18n import format as form
 
     form.money(0, app.book.currency, app.book.decimals, current().language)
     search = app.search
-    del after_entry, counter, search
+    del alerts, keeper, last_backup, after_entry, counter, search
 
 
 def bring_planner() -> None:

@@ -10,9 +10,10 @@ from typing import NoReturn
 from app.core.customer import FileRequest, content_digest
 from app.core.requests import Request
 from app.core.staff.approval import Approval, approve, check_approval
-from app.core.staff.may import NO_FACTS, Facts, NeedsSecond, NotAllowed, approvers, enforce, may
+from app.core.staff.may import NO_FACTS, Facts, may
 from app.core.staff.rights import Act, right_of
 from app.core.staff.roles import Member, Policy
+from app.core.staff.verdicts import NeedsSecond, NotAllowed, approvers, enforce
 from app.errors import Refused, refuse
 from app.i18n.mark import N_
 from app.services.circumstances import Circumstances

@@ -1,7 +1,7 @@
 """The shop's settings: as they are, and changed by a request."""
 
 from app.core.settings import ChangeSettings, Settings
-from app.services.desk import Circumstances, Desk
+from app.services.circumstances import Circumstances
 from app.storage.settings import load_settings
 from app.storage.store import Store
 
@@ -23,7 +23,8 @@ class SettingsDesk:
 
         Raises `Refused` with the name of the setting; then nothing has changed. The same request again changes nothing.
         """
-        from app.services.file_desk import FileDesk  # reading needs nothing of all that requests bring along
+        from app.services.desk import Desk  # reading needs nothing of all that requests bring along
+        from app.services.file_desk import FileDesk
 
         with self._store.write() as session:
             desk = Desk(session, self._around)

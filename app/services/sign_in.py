@@ -6,7 +6,6 @@ second window gains no try. Looking takes a tenth of a second of scrypt: call it
 
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from app.core.customer import Change
 from app.core.staff import proof, recovery
@@ -19,38 +18,17 @@ from app.errors import Refused, refuse
 from app.i18n.mark import N_
 from app.services.circumstances import Circumstances
 from app.services.desk import Desk
+from app.services.presence import Presence
 from app.services.rights import NeedsApproval, Rights
-from app.services.seat import Seat
 from app.storage import staff as stored
-from app.storage.books import OWNER_ID
 from app.storage.customers import Author
 from app.storage.settings import log_changes
 from app.storage.staff import Secret
 from app.storage.store import Session, Store
 
 
-class Present(NamedTuple):
-    """Whether staff are told apart, who is at the desk (None: nobody has signed in), and after how long it locks."""
-
-    on: bool
-    member: Member | None
-    idle_minutes: int
-
-
-class SignIn:
+class SignIn(Presence):
     """The desk of a book: who sits there, and what proves it."""
-
-    def __init__(self, store: Store, around: Circumstances) -> None:
-        self._store = store
-        self._around = around
-
-    def present(self) -> Present:
-        """Return who is at the desk."""
-        with self._store.read() as session:
-            policy = stored.load_policy(session)
-            number = self._seat.member if policy.on else OWNER_ID
-            found = [each for each in stored.load_members(session) if each.id == number and each.active]
-            return Present(policy.on, found[0] if found else None, policy.idle_minutes if policy.on else 0)
 
     def named(self, name: str) -> Member:
         """Return the active member of a name, or of the only owner without one; refuses where there is none."""
@@ -152,12 +130,6 @@ class SignIn:
         with self._store.read() as session:
             found = stored.load_recovery(session)
             return found is not None and found.used_at is None
-
-    @property
-    def _seat(self) -> Seat:
-        if self._around.seat is None:
-            raise TypeError("no seat")
-        return self._around.seat
 
     def _prove(self, member: int, secret: str) -> None:
         """Refuse a wrong PIN or password; a right one ends the count of wrong ones."""

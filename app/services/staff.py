@@ -5,7 +5,6 @@ asked.
 """
 
 from dataclasses import replace
-from typing import NamedTuple
 
 from app.core.customer import FileRequest
 from app.core.staff.members import AddMember, ChangeMember, ChangeRights, EndMember, checked_name
@@ -14,8 +13,9 @@ from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Desk
 from app.services.file_desk import Filed, FileDesk
+from app.services.presence import Present, StaffMember
 from app.services.rights import NeedsApproval
-from app.services.sign_in import Present, SignIn, log, new_code, new_raw, new_secret
+from app.services.sign_in import SignIn, log, new_code, new_raw, new_secret
 from app.storage import staff as stored
 from app.storage.staff import Secret
 
@@ -36,28 +36,8 @@ __all__ = [
 ]
 
 
-class StaffMember(NamedTuple):
-    """Somebody of the staff, and whether they have a PIN or password by now."""
-
-    member: Member
-    has_secret: bool
-
-
 class Staff(SignIn):
     """The door to the staff. Signing in takes a tenth of a second of scrypt: call it off the window's thread."""
-
-    def policy(self) -> Policy:
-        """Return what the owner has set: roles, four eyes, locking."""
-        with self._store.read() as session:
-            return stored.load_policy(session)
-
-    def members(self, *, gone: bool = False) -> tuple[StaffMember, ...]:
-        """Return the staff by number, those who left only if asked for."""
-        with self._store.read() as session:
-            able = stored.with_secrets(session)
-            return tuple(
-                StaffMember(each, each.id in able) for each in stored.load_members(session) if each.active or gone
-            )
 
     # ---- managing ---------------------------------------------------------------------------------------------------
 

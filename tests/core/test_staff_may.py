@@ -13,20 +13,10 @@ from app.core.drawer import CashOut, CloseDay
 from app.core.money import Money
 from app.core.owing.terms import Early, PaymentTerms
 from app.core.requests import Part, PassSale, Payment, Refund, Reverse, Sale, Tender, TopUp, WriteOff
-from app.core.staff.may import (
-    Allowed,
-    Facts,
-    NeedsSecond,
-    NotAllowed,
-    Wanted,
-    approvers,
-    barred,
-    enforce,
-    may,
-    wanted,
-)
+from app.core.staff.may import Facts, may, wanted
 from app.core.staff.rights import Act, Right
 from app.core.staff.roles import ALONE, NO, SECOND, YES, Grant, Member, Policy, Role, up_to
+from app.core.staff.verdicts import Allowed, NeedsSecond, NotAllowed, Wanted, approvers, barred, enforce
 from app.core.statement_reply import DisputeOutcome, EndDispute
 from app.errors import Refused
 

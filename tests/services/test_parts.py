@@ -46,14 +46,13 @@ def test_what_is_joined_is_the_apps_own(app: App):
 OPENING = """
 import sys
 from pathlib import Path
-from app import bootstrap
-app = bootstrap.open_app(Path(sys.argv[1]))
-app.settings.current(), app.search.find("wang", 1)
+from app.gui.opening import open_path
+open_path(Path(sys.argv[1])).app.search.find("wang", 1)
 print(sorted(name for name in sys.modules if name.startswith(("app.services", "app.core.reminder"))))
 """
 
 
-def test_opening_a_book_and_asking_the_search_loads_no_reminders_and_no_requests(app: App):
+def test_what_a_window_needs_of_a_book_and_the_search_loads_no_reminders_and_no_requests(app: App):
     path = app.store.path
     app.close()
     command = [sys.executable, "-c", OPENING, str(path)]
@@ -61,3 +60,4 @@ def test_opening_a_book_and_asking_the_search_loads_no_reminders_and_no_requests
     assert "'app.services.search'" in found
     assert "reminder" not in found
     assert "file_desk" not in found
+    assert "services.desk" not in found

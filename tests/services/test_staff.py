@@ -25,10 +25,10 @@ from app.core.requests import (
 )
 from app.core.settings import ChangeSettings
 from app.core.staff import proof
-from app.core.staff.may import Wanted
 from app.core.staff.recovery import written
 from app.core.staff.rights import Act, Right
 from app.core.staff.roles import NO, SECOND, YES, Policy, Role, up_to
+from app.core.staff.verdicts import Wanted
 from app.core.statement_reply import DisputeOutcome, EndDispute, OpenDispute
 from app.errors import Refused
 from app.services import closed_books, restore

@@ -8,8 +8,8 @@ import hmac
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from app.core.staff.may import NeedsSecond, can_approve
 from app.core.staff.roles import Member, Policy, said
+from app.core.staff.verdicts import NeedsSecond, can_approve
 from app.errors import refuse
 from app.i18n.mark import N_
 

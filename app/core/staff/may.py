@@ -7,16 +7,15 @@ the offers, a price below the list, a limit passed, an earlier day, limits among
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypeAlias
 
 from app.core.customer import CustomerChange, FileRequest
 from app.core.incoming_requests import PostPayment, PostTopUp
-from app.core.money import Money
 from app.core.owing.terms import PaymentTerms
 from app.core.requests import PassSale, Payment, Request, Reverse, Sale, TopUp
-from app.core.staff.rights import BY_DAYS, LABELS, Act, Right, right_of
+from app.core.staff.rights import LABELS, Act, Right, right_of
 from app.core.staff.roles import ALONE, Member, Policy, said
-from app.errors import Message, Refused
+from app.core.staff.verdicts import Allowed, NeedsSecond, NotAllowed, Verdict, Wanted, refusal, within
+from app.errors import Message
 from app.i18n.mark import N_
 
 CREDIT_FIELDS = frozenset(
@@ -30,7 +29,6 @@ CREDIT_FIELDS = frozenset(
 class Facts:
     """What a service knows of a request beyond what it says; amounts in minor units.
 
-    `amount` is what it comes to where the request itself does not say it: that of the entry to be reversed, of all that
     `amount` is what it comes to where the request itself does not say it: that of the entry to be reversed, of all that
     is refunded or written off. `offered_bonus` is what the offers give on a top-up, or the reward that is due, `earned`
     what the terms of a debt give up for paying it early. `listed` is the list price of what is sold. `passed` is how
@@ -51,39 +49,6 @@ class Facts:
 NO_FACTS = Facts()
 
 
-class Wanted(NamedTuple):
-    """A right that is asked for, and how much of it (minor units, or days); None where nobody knows or it is no matter.
-
-    An amount nobody knows lies beyond every ceiling.
-    """
-
-    right: Right
-    amount: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """It may be done at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class NeedsSecond:
-    """It may be done once somebody else who may do it has approved; `wanted` is what they must be allowed to do."""
-
-    wanted: tuple[Wanted, ...]
-    message: Message
-
-
-@dataclass(frozen=True, slots=True)
-class NotAllowed:
-    """It may not be done, and why in one sentence."""
-
-    message: Message
-
-
-Verdict: TypeAlias = Allowed | NeedsSecond | NotAllowed
-
-
 def may(member: Member, asked: Request | FileRequest | Act, facts: Facts = NO_FACTS, policy: Policy = ALONE) -> Verdict:
     """Say whether somebody may do what they ask for; while staff are not told apart, everything is allowed."""
     wanting = wanted(asked, facts)  # first, so that a verb under no right fails in every shop
@@ -94,58 +59,15 @@ def may(member: Member, asked: Request | FileRequest | Act, facts: Facts = NO_FA
     second: list[Wanted] = []
     for each in wanting:
         grant = policy.grant(member, each.right)
-        within = _within(each, grant.ceiling)
-        if not (grant.alone and within) and not grant.second:
-            return NotAllowed(_refusal(member, each, grant.ceiling if grant.alone else None))
-        if not (grant.alone and within) or policy.needs_second(each.right, each.amount):
+        inside = within(each, grant.ceiling)
+        if not (grant.alone and inside) and not grant.second:
+            return NotAllowed(refusal(member, each, grant.ceiling if grant.alone else None))
+        if not (grant.alone and inside) or policy.needs_second(each.right, each.amount):
             second.append(each)
     if second:
         text = N_("A second person must approve this: {right}.")
         return NeedsSecond(tuple(second), Message(text, {"right": Message(LABELS[second[0].right])}))
     return Allowed()
-
-
-def approvers(verdict: NeedsSecond, member: Member, members: Iterable[Member], policy: Policy) -> tuple[Member, ...]:
-    """Return who may approve what somebody asks for: others who may do all of it alone, by their own rights."""
-    return tuple(each for each in members if each.id != member.id and can_approve(verdict, each, policy))
-
-
-def can_approve(verdict: NeedsSecond, member: Member, policy: Policy) -> bool:
-    """Whether somebody may do alone all that is to be approved."""
-    grants = [(each, policy.grant(member, each.right)) for each in verdict.wanted]
-    return all(grant.alone and _within(each, grant.ceiling) for each, grant in grants)
-
-
-def barred(member: Member, right: Right, policy: Policy) -> Message | None:
-    """Return why somebody can have no part in what asks for a right, not even with a second person; None if they can.
-
-    Asked of what is shown, beforehand; whether it may be done in the end is asked of the request itself.
-    """
-    grant = policy.grant(member, right)
-    if not policy.on or grant.alone or grant.second:
-        return None
-    return _refusal(member, Wanted(right), None)
-
-
-def enforce(verdict: Verdict) -> None:
-    """Raise `Refused` (field `staff`) unless it may be done at once; a second person's approval is checked apart."""
-    if not isinstance(verdict, Allowed):
-        raise Refused("staff", verdict.message)
-
-
-def _within(wanting: Wanted, ceiling: int | None) -> bool:
-    return ceiling is None or (wanting.amount is not None and wanting.amount <= ceiling)
-
-
-def _refusal(member: Member, wanting: Wanted, ceiling: int | None) -> Message:
-    values: dict[str, object] = {"name": said(member), "right": Message(LABELS[wanting.right])}
-    if ceiling is None:
-        return Message(N_("{name} may not do this: {right}. The owner can allow it in the settings."), values)
-    if wanting.right in BY_DAYS:
-        text = N_("{name} may do this only up to {days} days back: {right}. The owner can allow more in the settings.")
-        return Message(text, {**values, "days": ceiling})
-    text = N_("{name} may do this only up to {most}: {right}. The owner can allow more in the settings.")
-    return Message(text, {**values, "most": Money(ceiling)})
 
 
 # ---- what a request asks for ----------------------------------------------------------------------------------------

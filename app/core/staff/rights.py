@@ -4,13 +4,18 @@ What a request contains may ask for more than its verb does (`core.staff.may`). 
 right is a mistake of the program and is never carried out.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from app.core.customer import FileRequest
-from app.core.requests import Request
 from app.i18n.mark import N_
+
+if TYPE_CHECKING:
+    from app.core.customer import FileRequest
+    from app.core.requests import Request
 
 
 class Right(StrEnum):

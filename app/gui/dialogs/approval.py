@@ -21,8 +21,8 @@ from app.gui.widgets.secret_line import SecretLine
 from app.i18n.catalog import _
 
 if TYPE_CHECKING:
-    from app.core.staff.may import Wanted
     from app.core.staff.rights import Right
+    from app.core.staff.verdicts import Wanted
     from app.services.rights import NeedsApproval
 
 
