@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from app.core.incoming import TENDER_NAMES, PayKind
-from app.core.matching import Arrived
+from app.core.payers import Arrived
 from app.core.requests import Tender
 from app.errors import Message
 from app.i18n.mark import N_

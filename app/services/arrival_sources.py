@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from app.core.incoming import PayKind
-from app.core.matching import Arrived, KnownPayer, Person
+from app.core.payers import Arrived, KnownPayer, Person
 from app.core.requests import Tender
 from app.storage import incoming as stored
 from app.storage import payers

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.matching import OpenCharge, Person
+from app.core.payers import OpenCharge, Person
 from app.storage import tables as t
 from app.storage.families import merged
 from app.storage.journal import chunks, entry_texts

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.matching import Arrived, Does, KnownPayer, OpenCharge, Person, Recorded, fits_mask, propose
+from app.core.matching import Does, Recorded, propose
+from app.core.payers import Arrived, KnownPayer, OpenCharge, Person, fits_mask
 from app.core.requests import Tender
 
 DAY = date(2026, 3, 2)

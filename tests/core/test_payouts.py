@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.incoming import PayKind
-from app.core.matching import Arrived
+from app.core.payers import Arrived
 from app.core.payouts import MAX_DAYS, Moved, payouts
 from app.core.requests import Tender
 
