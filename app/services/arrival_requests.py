@@ -21,9 +21,11 @@ from app.services.desk import Desk, free_id
 from app.services.journal import record_at
 from app.services.known import living
 from app.services.reminder_work import Work
-from app.storage import incoming as stored
+from app.storage.arrival_steps import EXPLAIN, IGNORE, TIE, UNDO, NewStep, add_step, step_by
 from app.storage.customers import Author
-from app.storage.incoming import NewStep, StoredPayment, TenderEntry
+from app.storage.incoming import StoredPayment, payment_numbered
+from app.storage.payers import forget_payer, remember_payer
+from app.storage.tender_entries import NON_CASH, PROVES, TenderEntry, tender_entries
 
 
 def do_arrival_request(desk: Desk, request: ArrivalRequest, author: Author) -> int | None:
@@ -50,7 +52,7 @@ def do_arrival_request(desk: Desk, request: ArrivalRequest, author: Author) -> i
 
 def _open_payment(work: Work, number: int) -> StoredPayment:
     """Return a payment of which something is left; refused where nothing can be made of it."""
-    found = stored.payment_numbered(work.desk.session, number)
+    found = payment_numbered(work.desk.session, number)
     if found is None:
         refuse("incoming", N_("incoming: there is no payment {number}."), number=number)
     if found.kind not in (PayKind.PAYMENT, PayKind.REFUND):
@@ -73,7 +75,7 @@ def _tie(work: Work, request: TieIncoming) -> int:
         if amount == 0 or (amount > 0) != (whole > 0) or abs(amount) > abs(whole):
             refuse("amount", N_("amount: at most {most} can be tied."), most=Money(_smaller(paid.left, entry.left)))
     customer = living(work.desk.session, entry.customer).id
-    _add_tie(work, request, paid, NewStep(stored.TIE, paid.id, customer, entry.entry, amount))
+    _add_tie(work, request, paid, NewStep(TIE, paid.id, customer, entry.entry, amount))
     return customer
 
 
@@ -83,14 +85,14 @@ def _smaller(one: int, other: int) -> int:
 
 def _add_tie(work: Work, request: TieIncoming | PostPayment | PostTopUp, paid: StoredPayment, new: NewStep) -> None:
     by = work.signed(request)
-    stored.add_step(work.desk.session, new, by, request.note)
+    add_step(work.desk.session, new, by, request.note)
     if request.remember and new.customer is not None:
-        stored.remember_payer(work.desk.session, new.customer, paid, by)
+        remember_payer(work.desk.session, new.customer, paid, by)
 
 
 def _entry(work: Work, number: int, paid: StoredPayment) -> TenderEntry:
     """Return what an entry says came in by the payment's way; refused where that is nothing, or is proven."""
-    found = stored.tender_entries(work.desk.session, stored.PROVES.get(paid.way, (paid.way,)), entry=number)
+    found = tender_entries(work.desk.session, PROVES.get(paid.way, (paid.way,)), entry=number)
     found.sort(key=lambda each: not each.left)  # what is proven already stands behind
     if not found:
         refuse("entry", N_("entry: entry {entry} has no such payment, or has been reversed."), entry=number)
@@ -111,7 +113,7 @@ def _post(work: Work, request: PostPayment | PostTopUp) -> int:
     customer = living(work.desk.session, work.file(request.customer).id)
     entry = record_at(work.desk, _posting(work, request, paid, customer.file.no)).entry
     work.desk.flush()
-    _add_tie(work, request, paid, NewStep(stored.TIE, paid.id, customer.id, entry, paid.left))
+    _add_tie(work, request, paid, NewStep(TIE, paid.id, customer.id, entry, paid.left))
     return customer.id
 
 
@@ -154,13 +156,13 @@ def _posting(work: Work, request: PostPayment | PostTopUp, paid: StoredPayment, 
 def _ignore(work: Work, request: IgnoreIncoming) -> None:
     check_reason(request.reason)
     paid = _open_payment(work, request.incoming)
-    stored.add_step(work.desk.session, NewStep(stored.IGNORE, paid.id), work.signed(request), request.reason)
+    add_step(work.desk.session, NewStep(IGNORE, paid.id), work.signed(request), request.reason)
 
 
 def _explain(work: Work, request: ExplainEntry) -> int:
     check_reason(request.reason)
     session = work.desk.session
-    found = stored.tender_entries(session, stored.NON_CASH, entry=request.entry)
+    found = tender_entries(session, NON_CASH, entry=request.entry)
     left = sum(each.left for each in found)
     if not found:
         text = N_("entry: entry {entry} has no money that came in elsewhere than in the drawer, or has been reversed.")
@@ -168,26 +170,26 @@ def _explain(work: Work, request: ExplainEntry) -> int:
     if not left:
         refuse("entry", N_("entry: entry {entry} is proven or explained already."), entry=request.entry)
     customer = living(session, found[0].customer).id
-    new = NewStep(stored.EXPLAIN, None, customer, request.entry, left)
-    stored.add_step(session, new, work.signed(request), request.reason)
+    new = NewStep(EXPLAIN, None, customer, request.entry, left)
+    add_step(session, new, work.signed(request), request.reason)
     return customer
 
 
 def _undo(work: Work, request: UndoStep) -> int | None:
     check_reason(request.reason)
     session = work.desk.session
-    found = stored.step_by(session, request.step)
-    if found is None or found.what == stored.UNDO:
+    found = step_by(session, request.step)
+    if found is None or found.what == UNDO:
         refuse("step", N_("step: there is no such step “{step}”."), step=Named(request.step))
     if found.undone:
         refuse("step", N_("step: this one was undone already, or its entry has been reversed."))
-    new = NewStep(stored.UNDO, found.incoming, found.customer, found.entry, found.amount, undoes=found.id)
-    stored.add_step(session, new, work.signed(request), request.reason)
+    new = NewStep(UNDO, found.incoming, found.customer, found.entry, found.amount, undoes=found.id)
+    add_step(session, new, work.signed(request), request.reason)
     return found.customer
 
 
 def _forget(work: Work, request: ForgetPayer) -> int:
-    customer = stored.forget_payer(work.desk.session, request.payer)
+    customer = forget_payer(work.desk.session, request.payer)
     if customer is None:
         refuse("payer", N_("payer: there is no payer {number}."), number=request.payer)
     return customer

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from app.core.incoming import PayKind
 from app.core.payers import Arrived, KnownPayer, Person
 from app.core.requests import Tender
-from app.storage import incoming as stored
-from app.storage import payers
 from app.storage.incoming import StoredBill, StoredPayment
+from app.storage.payers import people, remembered_payers
 from app.storage.store import Session
 
 Spans = tuple[tuple[date, date], ...]
@@ -16,14 +15,14 @@ Spans = tuple[tuple[date, date], ...]
 
 def people_known(session: Session) -> tuple[list[Person], Mapping[int, int]]:
     """Return every customer who lives on, and for files merged away whose they are now (internal ids)."""
-    return payers.people(session)
+    return people(session)
 
 
 def payers_known(session: Session, living: Mapping[int, int]) -> list[KnownPayer]:
     """Return whose money is known by account or name."""
     return [
         KnownPayer(living.get(each.customer, each.customer), each.way, each.name, each.account)
-        for each in stored.payers(session)
+        for each in remembered_payers(session)
     ]
 
 

@@ -13,8 +13,9 @@ from app.services.arrival_sources import fees_once, payers_known, people_known, 
 from app.services.incoming import PaymentLine, ProposalLine, payment_line, recorded_entries
 from app.services.journal import Posted
 from app.storage import incoming as stored
-from app.storage.incoming import StoredStep
+from app.storage.arrival_steps import TIE, UNDO, StoredStep, step_by, steps_of_entry
 from app.storage.store import Session, Store
+from app.storage.tender_entries import explained, tender_entries
 from app.storage.views import owners_by_id
 
 __all__ = ["ArrivalSteps", "DoneLine", "PaidOut", "Proof", "StoredStep"]
@@ -52,10 +53,10 @@ class ArrivalSteps:
         """Return what was made of payments and entries of some days and still holds, the latest first."""
         with self._store.read() as session:
             paid = {each.id: each for each in stored.payments(session, stored.between(first, last))}
-            steps = [each for one in paid.values() for each in one.steps if each.what != stored.UNDO]
-            explained = stored.explained(session, first, last)
-            entries = {each.step.entry: each for each in explained}
-            steps += [each.step for each in explained]
+            steps = [each for one in paid.values() for each in one.steps if each.what != UNDO]
+            cleared = explained(session, first, last)
+            entries = {each.step.entry: each for each in cleared}
+            steps += [each.step for each in cleared]
             steps = sorted((each for each in steps if not each.undone), key=lambda each: -each.id)
             owners = owners_by_id(session, [each.customer for each in steps if each.customer is not None])
         found = []
@@ -64,7 +65,7 @@ class ArrivalSteps:
             owner = owners.get(step.customer) if step.customer is not None else None
             who = (owner.number, owner.name) if owner is not None else ("", "")
             if payment is not None:
-                amount = step.amount if step.what == stored.TIE else payment.amount
+                amount = step.amount if step.what == TIE else payment.amount
                 found.append(DoneLine(step, payment.on, payment.way, amount, payment_line(payment), *who))
             elif step.entry in entries:
                 entry = entries[step.entry]
@@ -74,7 +75,7 @@ class ArrivalSteps:
     def proofs(self, entry: int) -> list[Proof]:
         """Return what proves an entry, in the order recorded; what was undone is left out."""
         with self._store.read() as session:
-            steps = [each for each in stored.steps_of_entry(session, entry) if not each.undone]
+            steps = [each for each in steps_of_entry(session, entry) if not each.undone]
             found = []
             for step in steps:
                 paid = stored.payment_numbered(session, step.incoming) if step.incoming is not None else None
@@ -84,7 +85,7 @@ class ArrivalSteps:
     def posted(self, request: str) -> Posted:
         """Return the entry that a request about a payment recorded."""
         with self._store.read() as session:
-            step = stored.step_by(session, request)
+            step = step_by(session, request)
         if step is None or step.entry is None:
             refuse("step", N_("step: there is no such step “{step}”."), step=request)
         return Posted(step.entry)
@@ -118,7 +119,7 @@ class ArrivalSteps:
 
 def _candidates(session: Session, paid: stored.StoredPayment) -> list[ProposalLine]:
     days = timedelta(days=matching.MAX_DAYS)
-    entries = stored.tender_entries(session, [paid.way], paid.on - days, paid.on + days)
+    entries = tender_entries(session, [paid.way], paid.on - days, paid.on + days)
     people, living = people_known(session)
     payers = payers_known(session, living)
     found = matching.candidates(waiting([paid])[0], recorded_entries(entries, living), people, payers)

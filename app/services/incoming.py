@@ -47,10 +47,13 @@ from app.services.file_desk import Filed
 from app.services.recording import record
 from app.services.rights import check_act
 from app.storage import incoming as stored
+from app.storage.arrival_steps import StoredStep
 from app.storage.books import Book, load_book
 from app.storage.customers import Author
-from app.storage.incoming import StoredBill, StoredPayment, StoredStep, TenderEntry
+from app.storage.incoming import StoredBill, StoredPayment
+from app.storage.payers import remembered_payers
 from app.storage.store import Session, Store
+from app.storage.tender_entries import TenderEntry, tender_entries
 from app.storage.views import owners_by_id
 
 __all__ = [
@@ -310,7 +313,7 @@ class Incomings:
                 return []
             days = timedelta(days=matching.MAX_DAYS)
             begin, end = min(each.on for each in paid) - days, max(each.on for each in paid) + days
-            entries = stored.tender_entries(session, sorted({each.way for each in paid}), begin, end)
+            entries = tender_entries(session, sorted({each.way for each in paid}), begin, end)
             people, living = people_known(session)
             payers = payers_known(session, living)
             found = matching.propose(waiting(paid), recorded_entries(entries, living), people, payers)
@@ -384,7 +387,7 @@ class Incomings:
     def payers(self) -> list[PayerLine]:
         """Return whose money is known by account or name."""
         with self._store.read() as session:
-            found = stored.payers(session)
+            found = remembered_payers(session)
             owners = owners_by_id(session, [each.customer for each in found])
         return [
             PayerLine(
@@ -479,7 +482,7 @@ def _entries(session: Session, bills: Mapping[Tender, Spans]) -> tuple[list[Tend
         return [], {}
     told: list[TenderEntry] = []
     others: list[TenderEntry] = []
-    for each in stored.tender_entries(session, _HAVE_BILLS, min(days), max(days)):
+    for each in tender_entries(session, _HAVE_BILLS, min(days), max(days)):
         mine = any(first <= each.on <= last for first, last in bills.get(each.way, ()))
         (told if mine else others).append(each)
     return told, _sums((each.way, each.left) for each in others if each.left)

@@ -25,6 +25,7 @@ from app.storage.families import merged, with_merged
 from app.storage.prepaid_reviews import StoredFinding, StoredRound
 from app.storage.settings import load_settings
 from app.storage.store import Session, Store
+from app.storage.tender_entries import NON_CASH, TenderEntry, tender_entries
 from app.storage.views import holdings, owners_by_id
 
 __all__ = [
@@ -281,11 +282,11 @@ def _add_arrivals(session: Session, on: date, facts: dict[int, AccountFacts], ow
         )
 
 
-def _tender_lefts(session: Session, entries: Sequence[tuple[int, int, Tender, date]]) -> Iterable[incoming.TenderEntry]:
+def _tender_lefts(session: Session, entries: Sequence[tuple[int, int, Tender, date]]) -> Iterable[TenderEntry]:
     wanted = {entry for entry, *_ in entries}
     days = [day for *_, day in entries]
     if not wanted:
         return
-    for each in incoming.tender_entries(session, incoming.NON_CASH, min(days), max(days)):
+    for each in tender_entries(session, NON_CASH, min(days), max(days)):
         if each.entry in wanted:
             yield each

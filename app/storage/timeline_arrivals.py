@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.storage import tables as t
-from app.storage.incoming import EXPLAIN, TIE, UNDO
+from app.storage.arrival_steps import EXPLAIN, TIE, UNDO
 from app.storage.journal import chunks, day
 from app.storage.kept_rows import texts_of
 from app.storage.timeline_reminders import Told

@@ -29,7 +29,7 @@ from app.services.incoming import Does, Incomings, NeedsLayout, PayKind
 from app.services.privacy import EraseCustomer, Privacy
 from app.services.verify import Verify
 from app.services.views import Views
-from app.storage.incoming import tender_entries
+from app.storage.tender_entries import tender_entries
 from tests.services.helpers_customers import Shop, naughty_strings
 
 PAYMENTS = Path(__file__).parents[3] / "shared" / "data" / "payments"

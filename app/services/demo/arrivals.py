@@ -17,9 +17,8 @@ from app.services.desk import Circumstances, Desk
 from app.services.file_desk import FileDesk
 from app.services.incoming import Incomings, PaymentLine
 from app.services.prepaid_review import PrepaidReview
-from app.storage import incoming as stored
-from app.storage.incoming import TenderEntry
 from app.storage.store import Store
+from app.storage.tender_entries import TenderEntry, tender_entries
 from app.storage.views import owners_by_id
 
 _MOST = 200
@@ -70,7 +69,7 @@ def bring(store: Store, around: Circumstances) -> None:
     """Read a bill of last month, tie most of it, and look through some accounts; nothing in a shop that is too new."""
     last = around.today().replace(day=1) - timedelta(days=1)
     with store.read() as session:
-        entries = stored.tender_entries(session, [Tender.WECHAT], last.replace(day=1), last)[-_MOST:]
+        entries = tender_entries(session, [Tender.WECHAT], last.replace(day=1), last)[-_MOST:]
         owners = owners_by_id(session, [each.customer for each in entries])
     if len(entries) < _FEWEST:
         return
