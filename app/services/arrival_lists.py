@@ -14,10 +14,11 @@ from app.documents.wording import Wording
 from app.errors import Message
 from app.i18n import catalog
 from app.i18n.mark import N_
+from app.services.arrival_lines import EntryLine, PaymentLine
 from app.services.desk import Circumstances
 from app.services.export_log import NewExport
 from app.services.exports import write_noted
-from app.services.incoming import EntryLine, Incomings, PaymentLine
+from app.services.incoming import Incomings
 from app.services.list_files import ListFiles
 from app.services.list_papers import drawn_list, shop_of
 from app.services.prepaid_review import PrepaidReview, ReviewView

@@ -1,14 +1,16 @@
-"""What matching goes by, as the rules of it need it: payments nothing was made of, payers, and days bills tell of."""
+"""What matching goes by, as the rules of it need it: payments, entries, payers; fees, and the days bills tell of."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from app.core.incoming import PayKind
+from app.core.matching import Recorded
 from app.core.payers import Arrived, KnownPayer, Person
 from app.core.requests import Tender
 from app.storage.incoming import StoredBill, StoredPayment
 from app.storage.payers import people, remembered_payers
 from app.storage.store import Session
+from app.storage.tender_entries import TenderEntry
 
 Spans = tuple[tuple[date, date], ...]
 
@@ -42,6 +44,22 @@ def waiting(paid: Iterable[StoredPayment]) -> list[Arrived]:
     ]
 
 
+def recorded_entries(entries: Iterable[TenderEntry], living: Mapping[int, int]) -> list[Recorded]:
+    """Return entries as matching needs them; customers merged away are who they live on as."""
+    return [
+        Recorded(
+            each.entry,
+            living.get(each.customer, each.customer),
+            each.way,
+            each.on,
+            each.left,
+            each.recorded_at.astimezone().replace(tzinfo=None),
+            each.reference,
+        )
+        for each in entries
+    ]
+
+
 def fees_once(paid: Sequence[StoredPayment]) -> list[StoredPayment]:
     """Return lines of bills without the fees that their trades bear already, as another bill of theirs states it.
 
@@ -54,6 +72,19 @@ def fees_once(paid: Sequence[StoredPayment]) -> list[StoredPayment]:
         if each.kind is not PayKind.FEE
         or not any((each.way, number, each.amount < 0) in borne for number in _numbers(each))
     ]
+
+
+def fees(paid: Sequence[StoredPayment]) -> dict[Tender, int]:
+    """Return what was kept; a fee of a trade that bears it already, in another bill, is not counted once more."""
+    return sums_by_way((e.way, -e.amount if e.kind is PayKind.FEE else e.fee) for e in fees_once(paid))
+
+
+def sums_by_way(amounts: Iterable[tuple[Tender, int]]) -> dict[Tender, int]:
+    """Return what amounts come to by way."""
+    found: dict[Tender, int] = {}
+    for way, amount in amounts:
+        found[way] = found.get(way, 0) + amount
+    return found
 
 
 def _numbers(each: StoredPayment) -> set[str]:

@@ -9,8 +9,8 @@ from app.core.payouts import PaidOut
 from app.core.requests import Tender
 from app.errors import refuse
 from app.i18n.mark import N_
-from app.services.arrival_sources import fees_once, payers_known, people_known, waiting
-from app.services.incoming import PaymentLine, ProposalLine, payment_line, recorded_entries
+from app.services.arrival_lines import PaymentLine, ProposalLine, payment_line
+from app.services.arrival_sources import fees_once, payers_known, people_known, recorded_entries, waiting
 from app.services.journal import Posted
 from app.storage import incoming as stored
 from app.storage.arrival_steps import TIE, UNDO, StoredStep, step_by, steps_of_entry

@@ -6,9 +6,8 @@ A bill changes nothing of any account. The same file again adds nothing, and a p
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from app.core import matching
 from app.core.incoming import (
@@ -41,16 +40,36 @@ from app.core.staff.rights import Act
 from app.errors import Message, Refused, refuse
 from app.exchange.bills import Layout, NeedsLayout, read_bill
 from app.i18n.mark import N_
-from app.services.arrival_sources import Spans, covered, fees_once, payers_known, people_known, unfinished, waiting
+from app.services.arrival_lines import (
+    Arrivals,
+    BillLine,
+    EntryLine,
+    PayerLine,
+    PaymentLine,
+    ProposalLine,
+    bill_line,
+    entry_lines,
+    payment_line,
+)
+from app.services.arrival_sources import (
+    Spans,
+    covered,
+    fees,
+    payers_known,
+    people_known,
+    recorded_entries,
+    sums_by_way,
+    unfinished,
+    waiting,
+)
 from app.services.desk import Circumstances
 from app.services.file_desk import Filed
 from app.services.recording import record
 from app.services.rights import check_act
 from app.storage import incoming as stored
-from app.storage.arrival_steps import StoredStep
 from app.storage.books import Book, load_book
 from app.storage.customers import Author
-from app.storage.incoming import StoredBill, StoredPayment
+from app.storage.incoming import StoredPayment
 from app.storage.payers import remembered_payers
 from app.storage.store import Session, Store
 from app.storage.tender_entries import TenderEntry, tender_entries
@@ -104,112 +123,6 @@ class BillRead:
     repeated: bool = False
 
 
-class BillLine(NamedTuple):
-    """A bill that was read, as people see it; `controls` are the sums it states beside what its lines come to."""
-
-    id: int
-    source: Source
-    way: Tender
-    account: str
-    first: date | None
-    last: date | None
-    lines: int
-    new: int
-    refused: int
-    controls: tuple[Control, ...]
-    who: str
-    at: datetime
-    sha256: bytes
-
-    @property
-    def wrong(self) -> tuple[Control, ...]:
-        """The sums it states that its lines do not come to."""
-        return tuple(each for each in self.controls if not each.right)
-
-
-class PaymentLine(NamedTuple):
-    """A payment of a bill as people see it; amounts are minor units, `left` what nothing was made of yet.
-
-    `steps` are what was made of it, the last one last.
-    """
-
-    id: int
-    bill: int
-    line: int
-    kind: PayKind
-    way: Tender
-    on: date
-    at: str
-    amount: int
-    fee: int
-    left: int
-    payment: str
-    name: str
-    account: str
-    reference: str
-    text: str
-    ignored: bool
-    steps: tuple[StoredStep, ...]
-
-
-class EntryLine(NamedTuple):
-    """An entry whose money came in by a tender, as people see it; `left` is what no payment proves (minor units)."""
-
-    entry: int
-    request: str
-    kind: str
-    on: date
-    customer: str
-    name: str
-    way: Tender
-    amount: int
-    left: int
-    reference: str
-
-
-class PayerLine(NamedTuple):
-    """Whose money comes by a way from an account or under a name."""
-
-    id: int
-    customer: str
-    name: str
-    way: Tender
-    payer: str
-    account: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalLine:
-    """A proposal with the payment it is about, and the customer as people know them."""
-
-    proposal: Proposal
-    payment: PaymentLine
-    customer: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Arrivals:
-    """What arrived and what was recorded of some days, by the bills that were read.
-
-    `covered` are the days bills tell of, by way: of other days nothing can be said. `awaited` are entries of the last
-    days of a bill, whose money may still be on its way. Sums are by way, minor units; `fees` is what was kept, `untold`
-    what was recorded between the first and the last of those days, but on days or by ways of which no bill tells.
-    """
-
-    never_recorded: tuple[PaymentLine, ...] = ()
-    never_arrived: tuple[EntryLine, ...] = ()
-    awaited: tuple[EntryLine, ...] = ()
-    refunds: tuple[PaymentLine, ...] = ()
-    tied: tuple[PaymentLine, ...] = ()
-    aside: tuple[PaymentLine, ...] = ()
-    fees: Mapping[Tender, int] | None = None
-    arrived: Mapping[Tender, int] | None = None
-    recorded: Mapping[Tender, int] | None = None
-    covered: Mapping[Tender, tuple[tuple[date, date], ...]] | None = None
-    untold: Mapping[Tender, int] | None = None
-
-
 class Incomings:
     """The door to bills of payments, for use by one thread."""
 
@@ -261,7 +174,7 @@ class Incomings:
     def bills(self) -> list[BillLine]:
         """Return the bills that were read, in that order."""
         with self._store.read() as session:
-            return [_bill_line(each) for each in stored.bills(session)]
+            return [bill_line(each) for each in stored.bills(session)]
 
     # ---- looking ----------------------------------------------------------------------------------------------------
 
@@ -297,8 +210,8 @@ class Incomings:
             tied=tuple(map(payment_line, (e for e in mine if e.left != e.amount))),
             aside=tuple(map(payment_line, (e for e in mine if e.ignored))),
             fees=fees(paid),
-            arrived=_sums((e.way, e.amount) for e in mine if not e.ignored),
-            recorded=_sums((e.way, e.amount) for e in lines),
+            arrived=sums_by_way((e.way, e.amount) for e in mine if not e.ignored),
+            recorded=sums_by_way((e.way, e.amount) for e in lines),
             covered=bills,
             untold=untold,
         )
@@ -438,33 +351,6 @@ def _doubled(session: Session, bill: Bill) -> list[Message]:
     return []
 
 
-def _bill_line(each: StoredBill) -> BillLine:
-    said = each.content
-    controls = [built(Control, one) for one in said.get("controls", ())]
-    return BillLine(
-        each.id,
-        each.source,
-        Tender(said.get("way", Tender.BANK.value)),
-        str(said.get("account", "")),
-        each.first,
-        each.last,
-        int(said.get("lines", each.rows)),
-        each.rows,
-        int(said.get("refused", 0)),
-        tuple(controls),
-        each.who,
-        each.at,
-        each.sha256,
-    )
-
-
-def payment_line(each: StoredPayment) -> PaymentLine:
-    """Return a payment as people see it."""
-    head = (each.id, each.bill, each.line, each.kind, each.way, each.on, each.at, each.amount, each.fee, each.left)
-    said = [str(each.said.get(name, "")) for name in ("name", "account", "reference", "text")]
-    return PaymentLine(*head, each.payment, said[0], said[1], said[2], said[3], each.ignored, each.steps)
-
-
 # ---- what arrived ---------------------------------------------------------------------------------------------------
 
 
@@ -485,20 +371,7 @@ def _entries(session: Session, bills: Mapping[Tender, Spans]) -> tuple[list[Tend
     for each in tender_entries(session, _HAVE_BILLS, min(days), max(days)):
         mine = any(first <= each.on <= last for first, last in bills.get(each.way, ()))
         (told if mine else others).append(each)
-    return told, _sums((each.way, each.left) for each in others if each.left)
-
-
-def entry_lines(session: Session, entries: Iterable[TenderEntry]) -> list[EntryLine]:
-    """Return entries as people see them."""
-    every = list(entries)
-    owners = owners_by_id(session, [each.customer for each in every])
-    return [
-        EntryLine(
-            *(each.entry, each.request, each.kind, each.on, owners[each.customer].number, owners[each.customer].name),
-            *(each.way, each.amount, each.left, each.reference),
-        )
-        for each in every
-    ]
+    return told, sums_by_way((each.way, each.left) for each in others if each.left)
 
 
 def _awaited(each: EntryLine, bills: Mapping[Tender, tuple[tuple[date, date], ...]]) -> bool:
@@ -507,31 +380,3 @@ def _awaited(each: EntryLine, bills: Mapping[Tender, tuple[tuple[date, date], ..
         return False
     end = next((last for first, last in bills[each.way] if first <= each.on <= last), each.on)
     return each.on > end - timedelta(days=SETTLING_DAYS)
-
-
-def recorded_entries(entries: Iterable[TenderEntry], living: Mapping[int, int]) -> list[matching.Recorded]:
-    """Return entries as matching needs them; customers merged away are who they live on as."""
-    return [
-        matching.Recorded(
-            each.entry,
-            living.get(each.customer, each.customer),
-            each.way,
-            each.on,
-            each.left,
-            each.recorded_at.astimezone().replace(tzinfo=None),
-            each.reference,
-        )
-        for each in entries
-    ]
-
-
-def fees(paid: Sequence[StoredPayment]) -> dict[Tender, int]:
-    """Return what was kept; a fee of a trade that bears it already, in another bill, is not counted once more."""
-    return _sums((e.way, -e.amount if e.kind is PayKind.FEE else e.fee) for e in fees_once(paid))
-
-
-def _sums(amounts: Iterable[tuple[Tender, int]]) -> dict[Tender, int]:
-    found: dict[Tender, int] = {}
-    for way, amount in amounts:
-        found[way] = found.get(way, 0) + amount
-    return found

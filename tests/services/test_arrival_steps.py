@@ -15,8 +15,9 @@ from app.core.staff.roles import Role
 from app.errors import Refused
 from app.exchange.bills import NeedsLayout, read_bill
 from app.services.arrival_lists import ArrivalLists
+from app.services.arrival_sources import fees
 from app.services.arrival_steps import ArrivalSteps
-from app.services.incoming import Does, Incomings, fees
+from app.services.incoming import Does, Incomings
 from app.services.prepaid_review import PrepaidReview
 from app.services.verify import Verify
 from app.storage.incoming import StoredPayment

@@ -13,9 +13,10 @@ from typing import NamedTuple
 from app.core.incoming_requests import TieIncoming
 from app.core.requests import Tender
 from app.core.review_requests import NoteFinding, Point, Scope, StartReview, Verdict
+from app.services.arrival_lines import PaymentLine
 from app.services.desk import Circumstances, Desk
 from app.services.file_desk import FileDesk
-from app.services.incoming import Incomings, PaymentLine
+from app.services.incoming import Incomings
 from app.services.prepaid_review import PrepaidReview
 from app.storage.store import Store
 from app.storage.tender_entries import TenderEntry, tender_entries
