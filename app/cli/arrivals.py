@@ -1,169 +1,16 @@
-"""Bills of payments: read, matched, shown, made out."""
+"""What arrived and what did not, what was made of it, what was paid out, and who is known to pay, shown."""
 
 import argparse
-import json
-import sys
-import uuid
-from collections.abc import Callable
 
 from app.bootstrap import App
 from app.cli.output import Output
 from app.cli.text import iso
-from app.core.incoming import SOURCES, TENDER_NAMES, PayKind
-from app.core.incoming_names import pay_kind_name
+from app.core.incoming import TENDER_NAMES
 from app.core.kind_names import KINDS
-from app.core.plain import built, plain
-from app.errors import Message, Refused, refuse
-from app.i18n.catalog import _, current, ngettext, pgettext
+from app.i18n.catalog import _, ngettext, pgettext
 from app.i18n.mark import N_
 from app.services.arrival_steps import PaidOut, StoredStep
-from app.services.incoming import (
-    ArrivalRequest,
-    Arrivals,
-    Bill,
-    BillLine,
-    Does,
-    EntryLine,
-    ExplainEntry,
-    ForgetPayer,
-    IgnoreIncoming,
-    Layout,
-    NeedsLayout,
-    PaymentLine,
-    PostPayment,
-    PostTopUp,
-    ProposalLine,
-    TieIncoming,
-    UndoStep,
-)
-
-DONE = 0
-REFUSED = 1
-
-_DOES = {Does.TIE: N_("proves entry"), Does.PAYMENT: N_("record a payment"), Does.TOP_UP: N_("record a top-up")}
-
-# ---- bills ----------------------------------------------------------------------------------------------------------
-
-
-def bill(options: argparse.Namespace, app: App, output: Output) -> int:
-    """Read a bill into the book; with --dry-run only say what stands in it. Refused lines make the exit code 1."""
-    layout = None if options.layout is None else _layout(options.layout)
-    try:
-        if options.dry_run:
-            found, answer = app.incoming.look(options.file, layout), dict[str, object]()
-        else:
-            read = app.incoming.read(options.file, layout)
-            found, answer = read.bill, {"bill": read.id, "new": read.new, "known": read.known, "again": read.repeated}
-    except NeedsLayout as error:
-        output.complain(error)
-        hint = {"header": error.header, "asked": error.asked, "layout": plain(error.guess)}
-        print(json.dumps(hint, ensure_ascii=False), file=output.err)
-        return REFUSED
-    if output.json:
-        output.answer({**answer, **_bill(found, output)})
-    else:
-        _say_bill(found, answer, output)
-    for bad in found.refused:
-        values = {"line": bad.line, "column": bad.column, "value": bad.value, "reason": output.sentence(bad.reason)}
-        print(_("line {line}, {column} “{value}”: {reason}").format(**values), file=sys.stderr)
-    return REFUSED if found.refused else DONE
-
-
-def _layout(text: str) -> Layout:
-    try:
-        return built(Layout, json.loads(text))
-    except ValueError:
-        refuse("layout", N_("{field} is not written as it must be."), field="layout")
-
-
-def _bill(found: Bill, output: Output) -> dict[str, object]:
-    days = found.days
-    return {
-        "source": found.source,
-        "way": found.way,
-        "account": found.account,
-        "from": iso(days[0]) if days else None,
-        "to": iso(days[1]) if days else None,
-        "lines": len(found.payments),
-        "left_out": found.left_out,
-        "sums": {kind.value: output.major(found.total(kind)) for kind in PayKind},
-        "fees": output.major(found.fees),
-        "refused": [
-            {"line": x.line, "column": x.column, "value": x.value, "error": output.sentence(x.reason)}
-            for x in found.refused
-        ],
-        "controls": [
-            {"what": x.what, "stated": _stated(x.stated, output, money=x.money), "right": x.right}
-            | {"counted": _stated(x.counted, output, money=x.money)}
-            for x in found.controls
-        ],
-        "said": [output.sentence(each) for each in found.said],
-    }
-
-
-def _stated(value: int, output: Output, *, money: bool) -> object:
-    return output.major(value) if money else value
-
-
-def _say_bill(found: Bill, answer: dict[str, object], output: Output) -> None:
-    count = len(found.payments)
-    text = ngettext("{source}, {n} line", "{source}, {n} lines", count)
-    output.say(text.format(source=_(SOURCES[found.source]), n=count))
-    rows = [[pay_kind_name(kind, current()), output.money(found.total(kind))] for kind in PayKind if found.total(kind)]
-    rows.append([pgettext("bill", "Fees in all"), output.money(found.fees)])
-    output.table([_("Kind"), _("Sum")], rows, right=(1,))
-    for each in found.controls:
-        if each.right:
-            continue
-        write: Callable[[int], str] = output.money if each.money else str
-        text = _("{what}: the bill states {stated}, its lines come to {counted}.")
-        output.say(text.format(what=_(each.what), stated=write(each.stated), counted=write(each.counted)))
-        if each.hint:
-            output.say(_(each.hint))
-    for message in found.said:
-        output.say(output.sentence(message))
-    if answer.get("again"):
-        output.say(_("This bill was read before; nothing was added."))
-    elif answer:
-        output.say(_("New: {new}, known before: {known}.").format(new=answer["new"], known=answer["known"]))
-
-
-def bills(_options: argparse.Namespace, app: App, output: Output) -> None:
-    """Show the bills that were read."""
-    found = app.incoming.bills()
-    if output.json:
-        output.answer([_bill_line(each) for each in found])
-        return
-    output.table(
-        [
-            _("Bill"),
-            _("Source"),
-            pgettext("bills", "Account"),
-            _("From"),
-            pgettext("days", "To"),
-            _("Lines"),
-            _("New"),
-            _("Differences"),
-            _("Who"),
-        ],
-        [
-            [
-                *(str(x.id), _(SOURCES[x.source]), x.account, iso(x.first) or "", iso(x.last) or "", str(x.lines)),
-                *(str(x.new), _(", ").join(_(each.what) for each in x.wrong), x.who or _("Owner")),
-            ]
-            for x in found
-        ],
-        right=(0, 5, 6),
-    )
-
-
-def _bill_line(x: BillLine) -> dict[str, object]:
-    answer: dict[str, object] = {"bill": x.id, "source": x.source, "way": x.way, "account": x.account}
-    answer |= {"from": iso(x.first), "to": iso(x.last), "lines": x.lines, "new": x.new, "refused": x.refused}
-    return answer | {"wrong": [each.what for each in x.wrong], "who": x.who, "sha256": x.sha256.hex()}
-
-
-# ---- what arrived ---------------------------------------------------------------------------------------------------
+from app.services.incoming import Arrivals, EntryLine, PaymentLine
 
 
 def arrivals(options: argparse.Namespace, app: App, output: Output) -> None:
@@ -356,7 +203,7 @@ def _step_words(step: StoredStep) -> str:
 def _paid_out(options: argparse.Namespace, app: App, output: Output) -> None:
     found = app.arrival_steps.payouts(options.from_, options.to)
     if output.json:
-        output.answer([_payout(x, output) for x in found])
+        output.answer([payout_fields(x, output) for x in found])
         return
     output.table(
         [_("Payment"), _("Way"), _("From"), pgettext("days", "To"), _("Amount"), "%", pgettext("arrivals", "Why")],
@@ -371,148 +218,8 @@ def _paid_out(options: argparse.Namespace, app: App, output: Output) -> None:
     )
 
 
-def _payout(x: PaidOut, output: Output) -> dict[str, object]:
+def payout_fields(x: PaidOut, output: Output) -> dict[str, object]:
+    """Return a payout as `--json` shows it."""
     answer: dict[str, object] = {"payment": x.incoming, "way": x.way, "from": iso(x.first), "to": iso(x.last)}
     answer |= {"amount": output.major(x.amount), "confidence": x.confidence}
     return answer | {"reason": output.sentence(x.reason)}
-
-
-_CERTAIN = 90  # from here on a payout is told by its name and its sum, or by the service's own line
-
-
-def _put_payouts_aside(options: argparse.Namespace, app: App, output: Output) -> int:
-    done = []
-    for each in app.arrival_steps.payouts(options.from_, options.to):
-        if each.confidence >= _CERTAIN:
-            reason = output.sentence(each.reason)
-            app.incoming.record(IgnoreIncoming(id=uuid.uuid4().hex, incoming=each.incoming, reason=reason))
-            done.append(each)
-    if output.json:
-        output.answer([_payout(each, output) for each in done])
-    else:
-        output.say(ngettext("{n} payout put aside.", "{n} payouts put aside.", len(done)).format(n=len(done)))
-    return DONE
-
-
-# ---- matching -------------------------------------------------------------------------------------------------------
-
-
-def match(options: argparse.Namespace, app: App, output: Output) -> int:
-    """Propose what payments prove, carry proposals out, or do one thing to one payment."""
-    if options.act is None:
-        return _propose(options, app, output)
-    request_id = options.id or uuid.uuid4().hex
-    made: dict[str, Callable[[], ArrivalRequest]] = {
-        "tie": lambda: TieIncoming(
-            id=request_id, incoming=options.payment, entry=options.entry, remember=options.remember
-        ),
-        "pay": lambda: PostPayment(
-            id=request_id,
-            incoming=options.payment,
-            customer=options.customer,
-            against=tuple(options.against or ()),
-            remember=options.remember,
-        ),
-        "top-up": lambda: PostTopUp(
-            id=request_id, incoming=options.payment, customer=options.customer, remember=options.remember
-        ),
-        "ignore": lambda: IgnoreIncoming(id=request_id, incoming=options.payment, reason=options.reason),
-        "explain": lambda: ExplainEntry(id=request_id, entry=options.entry, reason=options.reason),
-        "undo": lambda: UndoStep(id=request_id, step=options.step, reason=options.reason),
-        "forget": lambda: ForgetPayer(id=request_id, payer=options.payer),
-    }
-    try:
-        filed = app.incoming.record(made[options.act]())
-    except Refused as refused:
-        raise Refused(refused.field, in_words(refused.message), refused.entries) from refused
-    if output.json:
-        output.answer({"id": filed.id, "again": filed.repeated})
-    else:
-        output.say(_("Done; the name of this step is {id}.").format(id=filed.id))
-    return DONE
-
-
-_FIELDS = {
-    "customer": N_("Customer"),
-    "amount": N_("Amount"),
-    "against": N_("Charge"),
-    "reason": N_("Reason"),
-    "text": N_("Text"),
-    "on": N_("Date"),
-}
-
-
-def in_words(why: Message) -> Message:
-    """Return why something was refused, what was typed called by its name in words instead of the request's own."""
-    label = _FIELDS.get(str(why.values.get("field")))
-    return why if label is None else Message(why.text, {**why.values, "field": Message(label)})
-
-
-def _propose(options: argparse.Namespace, app: App, output: Output) -> int:
-    if options.payouts:
-        return _put_payouts_aside(options, app, output)
-    if options.accept is None:
-        found = app.incoming.propose(options.from_, options.to)
-        _proposals(found, output)
-        return DONE
-    done, refused = app.incoming.accept_sure(options.accept, ties_only=not options.record)
-    if output.json:
-        answers = [{**_proposal(each, output), "ok": True} for each in done]
-        output.answer(
-            answers + [{**_proposal(x, output), "ok": False, "error": output.sentence(why)} for x, why in refused]
-        )
-    else:
-        output.say(ngettext("{n} payment made out.", "{n} payments made out.", len(done)).format(n=len(done)))
-        for each, why in refused:
-            print(
-                _("payment {n}: {reason}").format(n=each.payment.id, reason=output.sentence(in_words(why))),
-                file=output.err,
-            )
-    return REFUSED if refused else DONE
-
-
-def _proposals(found: list[ProposalLine], output: Output) -> None:
-    if output.json:
-        output.answer([_proposal(each, output) for each in found])
-        return
-    if not found:
-        output.say(_("There is nothing to propose."))
-        return
-    output.table(
-        [
-            _("Payment"),
-            _("Date"),
-            _("Amount"),
-            _("Payer"),
-            _("What"),
-            _("Customer"),
-            _("Name"),
-            "%",
-            pgettext("arrivals", "Why"),
-        ],
-        [
-            [
-                *(str(x.payment.id), x.payment.on.isoformat(), output.money(x.payment.left)),
-                *(x.payment.name or x.payment.account, _what(x), x.customer, x.name),
-                *(str(x.proposal.confidence), output.sentence(x.proposal.reason)),
-            ]
-            for x in found
-        ],
-        right=(0, 2, 7),
-    )
-
-
-def _what(x: ProposalLine) -> str:
-    said = _(_DOES[x.proposal.does])
-    named = str(x.proposal.entry) if x.proposal.entry is not None else " ".join(x.proposal.charges)
-    return _("{what} {named}").format(what=said, named=named).strip()
-
-
-def _proposal(x: ProposalLine, output: Output) -> dict[str, object]:
-    answer: dict[str, object] = {"payment": x.payment.id, "on": iso(x.payment.on), "does": x.proposal.does}
-    answer |= {"amount": output.major(x.proposal.amount), "entry": x.proposal.entry, "customer": x.customer}
-    return answer | {
-        "charges": list(x.proposal.charges),
-        "confidence": x.proposal.confidence,
-        "reason": output.sentence(x.proposal.reason),
-    }

@@ -14,13 +14,14 @@ from types import MappingProxyType
 
 from app.bootstrap import App
 from app.cli import (
-    arrivals,
     audit,
+    bills,
     claims,
     exports,
     intake,
     keeping,
     letters,
+    matching,
     papers,
     prepaid_reviews,
     privacy,
@@ -69,8 +70,8 @@ ON_OPEN_BOOKS: Mapping[str, Callable[[argparse.Namespace, App, Output], int]] = 
         "person-export": privacy.person_export,
         "erase": privacy.erase,
         "plan-sheet": claims.plan_sheet,
-        "bill": arrivals.bill,
-        "match": arrivals.match,
+        "bill": bills.bill,
+        "match": matching.match,
         "prepaid-review": prepaid_reviews.prepaid_review,
         "staff": staff.staff,
     }

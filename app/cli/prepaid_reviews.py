@@ -4,7 +4,8 @@ import argparse
 import uuid
 
 from app.bootstrap import App
-from app.cli.arrivals import in_words, written
+from app.cli.arrivals import written
+from app.cli.matching import in_words
 from app.cli.output import Output
 from app.cli.text import iso
 from app.core.review_requests import POINTS, VERDICTS
