@@ -33,6 +33,7 @@ class _Sheets:
         self._sheets: dict[int, _Sheet] = {}
         self._ids: dict[str, int] = {}
         self._names: dict[tuple[str, bool], tuple[int, int]] = {}
+        self._owners: dict[int, int] = {}
         self._dirty: set[tuple[int, int]] = set()
         self._plans = Planned(session)
 
@@ -55,13 +56,27 @@ class _Sheets:
         item = standing.item
         self._sheets[item.customer].items[item.id] = standing
         self._names[item.name, item.is_charge] = (item.customer, item.id)
+        self._owners[item.id] = item.customer
 
-    def _remember(self, standing: Standing) -> None:
-        customer = standing.item.customer
-        if customer not in self._sheets:
-            self._load([stored.terms_by_id(self._session, customer)])
-        if standing.item.id not in self._sheets[customer].items:
-            self._keep(standing)
+    def _remember(self, standings: Sequence[Standing]) -> None:
+        customers = sorted({each.item.customer for each in standings} - self._sheets.keys())
+        if customers:
+            self._load(stored.terms_by_id(self._session, customers))
+        for each in standings:
+            if each.item.id not in self._owners:
+                self._keep(each)
+
+    def prefetch_items(self, items: Sequence[int]) -> None:
+        """Read many items, and the customers they belong to, in a few statements."""
+        missing = [number for number in items if number not in self._owners]
+        if missing:
+            self._flush()
+            self._remember(stored.items_by_id(self._session, missing))
+
+    def standings(self, items: Sequence[int]) -> list[Standing]:
+        """Return items by their ids as they stand after everything added so far."""
+        self.prefetch_items(items)
+        return [self._sheets[self._owners[number]].items[number] for number in items if number in self._owners]
 
     def _find(self, name: str, *, charge: bool) -> Standing | None:
         if (name, charge) not in self._names:
@@ -69,7 +84,7 @@ class _Sheets:
             found = stored.item_named(self._session, name, charge=charge)
             if found is None:
                 return None
-            self._remember(found)
+            self._remember([found])
         customer, number = self._names[name, charge]
         return self._sheets[customer].items[number]
 
@@ -129,7 +144,7 @@ class Accounts(_Sheets):
         """Return a customer's account as of a date by internal id."""
         if customer not in self._sheets:
             self._flush()
-            self._load([stored.terms_by_id(self._session, customer)])
+            self._load(stored.terms_by_id(self._session, [customer]))
         sheet = self._sheets[customer]
         positions = self._positions(list(sheet.items.values()), on)
         return Account(sheet.terms, on, positions, plans=self._plans.of(customer))
@@ -145,18 +160,11 @@ class Accounts(_Sheets):
 
     def positions(self, items: Sequence[int], on: date) -> dict[int, Position]:
         """Return items by their ids as an entry dated on a day may use them."""
-        self._flush()
-        standings = stored.items_by_id(self._session, items)
-        for standing in standings:
-            self._remember(standing)
-        return {p.item.id: p for p in self._positions(standings, on)}
+        return {p.item.id: p for p in self._positions(self.standings(items), on)}
 
     def last_on(self, items: Sequence[int]) -> date:
         """Return the last date anything happened to items that have been read."""
-        known = [
-            sheet.items[number].last_on for sheet in self._sheets.values() for number in items if number in sheet.items
-        ]
-        return max(known, default=date.min)
+        return max((each.last_on for each in self.standings(items)), default=date.min)
 
     def _positions(self, standings: Sequence[Standing], on: date) -> tuple[Position, ...]:
         touched = [s.item.id for s in standings if s.last_on > on]

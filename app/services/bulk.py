@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from app.core.customer import FileRequest
-from app.core.requests import Request
+from app.core.requests import Request, Reverse
 from app.errors import BookUnusable, Message, Refused, refuse
 from app.i18n.mark import N_
 from app.services.customer_events import FILE_READERS
@@ -241,6 +241,7 @@ def _prefetch(desk: Desk, files: FileDesk, lines: Sequence[_Line]) -> None:
     requests = [line.request for line in lines if isinstance(line.request, Request)]
     customers = [number for request in requests if (number := getattr(request, "customer", None)) is not None]
     desk.prefetch([request.id for request in requests], customers)
+    desk.reversible.prefetch([request.entry for request in requests if isinstance(request, Reverse)])
     changes = [line.request for line in lines if isinstance(line.request, FileRequest)]
     if changes:
         files.prefetch(changes)

@@ -18,6 +18,7 @@ from app.i18n.mark import N_
 from app.services.accounts import Accounts
 from app.services.agreed import Agreed
 from app.services.circumstances import Circumstances
+from app.services.reversible import Reversible
 from app.services.rights import Rights
 from app.storage import items as stored
 from app.storage.customers import find_file_requests
@@ -51,6 +52,8 @@ class Desk:
         self.today = around.today()
         self.head = load_head(session)
         self.accounts = Accounts(session, self.flush)
+        #: Entries that are reversed, with what came after them.
+        self.reversible = Reversible(session, self.flush, self.accounts)
         self.agreed = Agreed(session, self.accounts.read)
         self._requests: dict[str, Recorded | None] = {}
         self._rows = Rows()
@@ -126,15 +129,14 @@ class Desk:
             before = self._held.get(customer, Held())
             self._held[customer] = Held(*(a + b for a, b in zip(before, change, strict=True)))
         self.accounts.apply(draft, self._undone(draft))
-        self._moved = True  # again: finding out what was undone writes what came before
+        self.reversible.add(draft)
+        self._moved = True  # again: terms that are undone are read, and what came before is written first
         return draft.entry
 
     def _undone(self, draft: Draft) -> list[int]:
         """Return the items whose terms the entry reversed by a draft had changed."""
-        if draft.reverses is None:
-            return []
-        self.flush()
-        return stored.retermed_by(self.session, draft.reverses)
+        undone = None if draft.reverses is None else self.reversible.entry(draft.reverses)
+        return [] if undone is None else [terms.item for terms in undone.terms]
 
     def close_through(self, on: date | None) -> None:
         """Note how far the months are closed."""

@@ -40,8 +40,7 @@ def facts_before(desk: Desk, request: Request) -> Facts:
     """Return the facts of a request of `BEFOREHAND`, whose draft is not made yet."""
     if not isinstance(request, Reverse):
         return Facts(today=desk.today)
-    desk.flush()
-    entry = stored.entry_by(desk.session, request.entry)
+    entry = desk.reversible.entry(request.entry)
     if entry is None:
         return Facts(today=desk.today)
     recorded_on = entry.recorded_at.astimezone().date()

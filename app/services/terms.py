@@ -11,7 +11,7 @@ from app.core.terms_text import NewTerms, TermsKind, TermsText
 from app.services.desk import Circumstances, Desk
 from app.services.file_desk import Filed, FileDesk
 from app.services.law import load_pack
-from app.storage.items import entry_by
+from app.storage.entries import entry_by
 from app.storage.store import Store
 from app.storage.terms import load_terms
 from app.system import paths

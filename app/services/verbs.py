@@ -7,8 +7,8 @@ from typing import Any
 
 from app.core.account import Account
 from app.core.dates import month_end
-from app.core.items import Position, terms_on
-from app.core.journal import BAD_DEBT, RECEIVABLE, Draft, Entry, EntryKind, effects
+from app.core.items import Position
+from app.core.journal import Draft, EntryKind
 from app.core.named import Named
 from app.core.requests import (
     ChargeInterest,
@@ -36,17 +36,18 @@ from app.core.requests import (
 )
 from app.core.rules import corrections, guards, interest, months, payments, prepaid, returns, sales
 from app.core.terms_text import check_agreed
-from app.errors import Message, Refused, refuse
+from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.desk import Desk
 from app.services.late_charges import allowed_on
 from app.services.owing import with_surroundings
+from app.services.reversing import check_merged, check_not_planned, reverse
 from app.services.search_keys import search_key
 from app.storage import items as stored
-from app.storage import merging, plans
+from app.storage import merging
 from app.storage.customers import Author
+from app.storage.entries import touches_after
 from app.storage.families import file_and_merged
-from app.storage.late import parts_charged
 from app.storage.rewards import rewards_given
 
 
@@ -150,7 +151,7 @@ def _extend(desk: Desk, request: Extend) -> Draft:
     account = _by_lot(desk, request)
     lot = account.lot(request.lot, "lot").item
     desk.flush()
-    touches = stored.touches_after(desk.session, [lot.id], 0).get(lot.id, [])
+    touches = touches_after(desk.session, [lot.id], 0).get(lot.id, [])
     drawn = [(t.request, t.on) for t in reversed(touches) if t.kind in corrections.JUDGED_BY_EXPIRY]
     draft = _begin(desk, request, EntryKind.EXTEND, account)
     later = [(name, on) for name, on in drawn if on >= request.on]
@@ -168,24 +169,10 @@ def _expire(desk: Desk, request: Expire) -> Draft:
 def _reschedule(desk: Desk, request: Reschedule) -> Draft:
     account = _by_charge(desk, request)
     position = account.charge(request.charge, "charge")
-    _check_not_planned(desk, position.item.id, request.on, "charge", Named(request.charge))
+    check_not_planned(desk, position.item.id, request.on, "charge", Named(request.charge))
     draft = _begin(desk, request, EntryKind.RESCHEDULE, account)
     payments.reschedule(request, account, draft)
     return draft
-
-
-def _check_not_planned(desk: Desk, item: int, on: date, field: str, name: Named) -> None:
-    """Refuse to move the due date of a charge past the plan it is in: what is due when would be told in two ways."""
-    desk.flush()
-    plan = next((p for day in (on, desk.today) if (p := plans.plan_of_charge(desk.session, item, day))), None)
-    if plan is not None:
-        refuse(
-            field,
-            N_("{field}: “{name}” is in the payment plan of {on}; end the plan first."),
-            field=field,
-            name=name,
-            on=plan.plan.made_on,
-        )
 
 
 def _write_off(desk: Desk, request: WriteOff) -> Draft:
@@ -221,19 +208,19 @@ def _allowed(desk: Desk, request: ChargeInterest, customer: int, item: int) -> i
 
 def _credit(desk: Desk, request: Credit) -> Draft:
     desk.flush()
-    sale = stored.entry_by(desk.session, request.sale)
+    sale = desk.reversible.entry(request.sale)
     if sale is not None and sale.kind is EntryKind.SALE:
         charges = [s.item.id for s in stored.charges_of_entry(desk.session, sale.number)]
     else:
         found = stored.item_named(desk.session, request.sale, charge=True)
         if found is None:
             refuse("sale", N_("sale: there is no sale or charge “{name}”."), name=Named(request.sale))
-        sale, charges = stored.entry_by(desk.session, found.item.entry), [found.item.id]
-    if sale is None or sale.customer is None or stored.reversal_of(desk.session, sale.number) is not None:
+        sale, charges = desk.reversible.entry(found.item.entry), [found.item.id]
+    if sale is None or sale.customer is None or desk.reversible.reversed_by(sale) is not None:
         refuse("sale", N_("sale: “{name}” has been reversed."), name=Named(request.sale))
     if request.on < sale.on:
         refuse("on", N_("on: {date} lies before the sale, which is dated {on}."), date=request.on, on=sale.on)
-    _check_merged(desk, sale, "sale")
+    check_merged(desk, sale, "sale")
     positions = desk.accounts.positions(charges, request.on)
     owner = next((p.item.customer for p in positions.values()), sale.customer)
     account = desk.accounts.account_by_id(owner, request.on)
@@ -246,82 +233,6 @@ def _credit(desk: Desk, request: Credit) -> Draft:
     desk.accounts.positions(sorted({p.item for pair in pairs for p in (pair.debit, pair.credit) if p.item}), request.on)
     returns.credit(request, list(positions.values()), pairs, draft)
     return draft
-
-
-def _reverse(desk: Desk, request: Reverse) -> Draft:
-    desk.flush()
-    entry = stored.entry_by(desk.session, request.entry)
-    if entry is None:
-        refuse("entry", N_("entry: there is no entry “{entry}”."), entry=request.entry)
-    _check_merged(desk, entry, "entry")
-    if entry.kind is EntryKind.RESCHEDULE:
-        for terms in entry.terms:
-            _check_not_planned(desk, terms.item, request.on, "entry", Named(entry.request))
-    draft = desk.draft(EntryKind.REVERSE, request.id, request.on, entry.customer)
-    corrections.reverse(request, _original(desk, entry, request), draft)
-    if entry.kind is EntryKind.MERGE:
-        _reopen_merged(desk, entry)
-    return draft
-
-
-def _check_merged(desk: Desk, entry: Entry, field: str) -> None:
-    """Refuse to bring anything back to a file that has been merged away since."""
-    customers = sorted({posting.customer for posting in entry.postings if posting.customer is not None})
-    merge = stored.merge_away(desk.session, customers, entry.number)
-    if merge is not None:
-        raise Refused(
-            field,
-            Message(
-                N_("{field}: the customer's file has been merged since; reverse the merge “{merge}” first."),
-                {"field": field, "merge": Named(merge)},
-            ),
-            (merge,),
-        )
-
-
-def _original(desk: Desk, entry: Entry, request: Reverse) -> corrections.Original:
-    """Gather what a reversal depends on."""
-    retermed = [terms.item for terms in entry.terms]
-    named = {posting.item for posting in entry.postings if posting.item is not None}
-    items = sorted({*effects(entry.postings), *named, *retermed})
-    changes = stored.term_changes(desk.session, retermed)
-    positions: Mapping[int, Position] = desk.accounts.positions(items, request.on)
-    restored = {
-        item: terms_on(positions[item].item, [c for c in changes.get(item, ()) if c.entry != entry.number], request.on)[
-            0
-        ]
-        for item in retermed
-    }
-    return corrections.Original(
-        entry=entry,
-        reversed_by=stored.reversal_of(desk.session, entry.number),
-        positions=positions,
-        touches=stored.touches_after(desk.session, items, entry.number),
-        credits=[
-            *stored.credits_on(desk.session, entry.number),
-            *_given_back(desk, entry),
-            *parts_charged(desk.session, [item.id for item in entry.items if item.is_charge]),
-        ],
-        restored=restored,
-        last_on=desk.accounts.last_on(items),
-    )
-
-
-def _given_back(desk: Desk, entry: Entry) -> list[corrections.Touch]:
-    """Return later credits on the sales an entry paid for that gave back what it had paid."""
-    found: list[corrections.Touch] = []
-    if entry.kind not in (EntryKind.PAYMENT, EntryKind.SETTLE):
-        return found
-    paid = {p.item for p in entry.postings if p.item is not None and p.account in (RECEIVABLE, BAD_DEBT)}
-    for sale in sorted({standing.item.entry for standing in stored.items_by_id(desk.session, sorted(paid))}):
-        given = [touch for touch in stored.credits_on(desk.session, sale) if touch.entry > entry.number]
-        if not given:
-            continue
-        charges = [standing.item.id for standing in stored.charges_of_entry(desk.session, sale)]
-        pairs = stored.pairs_about(desk.session, sale, charges, date.max)
-        if returns.overdrawn([pair for pair in pairs if pair.entry != entry.number], set(charges)):
-            found += given
-    return found
 
 
 def _merge(desk: Desk, request: Merge) -> Draft:
@@ -337,16 +248,6 @@ def _merge(desk: Desk, request: Merge) -> Draft:
     for terms in merging.close_as_merged(desk.session, gone.id, into.id, author, search_key, request.on):
         desk.accounts.replace_terms(terms)
     return draft
-
-
-def _reopen_merged(desk: Desk, entry: Entry) -> None:
-    if entry.customer is not None:
-        desk.accounts.account_by_id(entry.customer, entry.on)
-        desk.flush()
-        author = Author(desk.around.staff, desk.around.now(), entry.request)
-        for terms in merging.reopen_merged(desk.session, entry.customer, author, entry.request, search_key):
-            desk.accounts.customer_id(terms.number)  # so that the desk has the account it gets new terms for
-            desk.accounts.replace_terms(terms)
 
 
 # ---- months ---------------------------------------------------------------------------------------------------------
@@ -378,7 +279,9 @@ def _reopen_month(desk: Desk, request: ReopenMonth) -> Draft:
     before = request.month - timedelta(days=1)
     earlier = stored.month_was_closed(desk.session, f"{before:%Y-%m}")
     last = month_end(request.month)
-    for earning in stored.standing_earnings(desk.session, last):
+    earnings = stored.standing_earnings(desk.session, last)
+    desk.reversible.prefetch(earnings)
+    for earning in earnings:
         _take_back(desk, earning, request, last)
     draft = desk.draft(EntryKind.REOPEN_MONTH, request.id, last)
     draft.facts["month"] = f"{request.month:%Y-%m}"
@@ -391,7 +294,7 @@ def _take_back(desk: Desk, earning: str, request: ReopenMonth, last: date) -> No
     undo = Reverse(id=f"{request.id}/{earning}", on=last, entry=earning, reason=request.reason)
     if desk.recorded(undo.id) is not None:
         refuse("id", N_("id: the name “{name}” is taken; choose another id."), name=undo.id)
-    desk.add(_reverse(desk, undo), b"", {"reason": request.reason})
+    desk.add(reverse(desk, undo), b"", {"reason": request.reason})
 
 
 MAKERS: Mapping[type[Request], Callable[[Desk, Any], Draft]] = MappingProxyType(
@@ -411,7 +314,7 @@ MAKERS: Mapping[type[Request], Callable[[Desk, Any], Draft]] = MappingProxyType(
         Extend: _extend,
         Reschedule: _reschedule,
         Expire: _expire,
-        Reverse: _reverse,
+        Reverse: reverse,
         Merge: _merge,
         CloseMonth: _close_month,
         ReopenMonth: _reopen_month,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, case, literal_column, or_, select
@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from app.core.account import Terms, terms_of
 from app.core.customer import read_file
 from app.core.items import Item, ItemKind, Left, Movement, TermChange
-from app.core.journal import Entry, EntryKind, Held, NewTerms, Posting, effect
+from app.core.journal import EntryKind, Held, Posting, effect
 from app.core.requests import Order
-from app.core.rules.corrections import Touch
 from app.core.rules.returns import Pair
 from app.storage import tables as t
 from app.storage.customers import damaged_file
@@ -35,7 +34,7 @@ class Standing(NamedTuple):
     part: str = ""
 
 
-_ITEM = [column for column in t.item.c if column.name != "is_charge"]
+ITEM = [column for column in t.item.c if column.name != "is_charge"]
 _BALANCE = [
     t.item_balance.c.amount,
     t.item_balance.c.bonus,
@@ -48,14 +47,14 @@ _BALANCE = [
     t.charge_part.c.part,
 ]
 _STANDING = (
-    select(*_ITEM, *_BALANCE)
+    select(*ITEM, *_BALANCE)
     .join_from(t.item, t.item_balance, t.item.c.id == t.item_balance.c.item_id)
     .outerjoin(t.charge_part, t.charge_part.c.item_id == t.item.c.id)
 )
-_CHUNK: BindParameter[Any] = bindparam("chunk", expanding=True)
+CHUNK: BindParameter[Any] = bindparam("chunk", expanding=True)
 _IS_OPEN = t.item_balance.c.is_open == literal_column("1")
 _OPEN_OF = _STANDING.where(t.item_balance.c.customer_id == bindparam("customer"), _IS_OPEN)
-_OPEN = _STANDING.where(t.item_balance.c.customer_id.in_(_CHUNK), _IS_OPEN)
+_OPEN = _STANDING.where(t.item_balance.c.customer_id.in_(CHUNK), _IS_OPEN)
 
 
 def make_item(row: Sequence[Any]) -> Item:
@@ -150,8 +149,10 @@ def running_period_passes(session: Session) -> list[Standing]:
 
 # ---- history --------------------------------------------------------------------------------------------------------
 
-_UNDOING = aliased(t.entry)  # made once: making it is half of what a reversal reads
-_POSTING = [
+UNDOING = aliased(t.entry)
+"""The entry that reversed another one; made once, for making it is half of what a reversal reads."""
+
+POSTING = [
     t.posting.c.account,
     t.posting.c.customer_id,
     t.posting.c.item_id,
@@ -164,7 +165,7 @@ def movements_after(session: Session, items: Sequence[int], on: date) -> dict[in
     """Return what entries dated after a date did to items."""
     found: dict[int, list[Movement]] = {}
     for chunk in chunks(items):
-        statement = select(t.posting.c.entry_id, t.posting.c.posted_on, *_POSTING).where(
+        statement = select(t.posting.c.entry_id, t.posting.c.posted_on, *POSTING).where(
             t.posting.c.item_id.in_(chunk), t.posting.c.posted_on > on.isoformat()
         )
         for number, posted_on, *posting in session.execute(statement):
@@ -186,101 +187,16 @@ def term_changes(session: Session, items: Sequence[int]) -> dict[int, list[TermC
                 t.entry.c.posted_on,
                 t.term_change.c.expires_on,
                 t.term_change.c.due_on,
-                _UNDOING.c.posted_on,
+                UNDOING.c.posted_on,
             )
             .join_from(t.term_change, t.entry, t.entry.c.id == t.term_change.c.entry_id)
-            .outerjoin(_UNDOING, _UNDOING.c.reverses == t.entry.c.id)
+            .outerjoin(UNDOING, UNDOING.c.reverses == t.entry.c.id)
             .where(t.term_change.c.item_id.in_(chunk))
         )
         for item, number, on, expires_on, due_on, undone_on in session.execute(statement):
             change = TermChange(number, date.fromisoformat(on), day(expires_on), day(due_on), day(undone_on))
             found.setdefault(item, []).append(change)
     return found
-
-
-def touches_after(session: Session, items: Sequence[int], entry: int) -> dict[int, list[Touch]]:
-    """Return what later entries did to items, leaving out reversals and what was reversed."""
-    found: dict[int, list[Touch]] = {}
-    for chunk in chunks(items):
-        statement = (
-            select(t.entry.c.id, t.entry.c.request_id, t.entry.c.kind, t.entry.c.posted_on, *_POSTING)
-            .join_from(t.posting, t.entry, t.entry.c.id == t.posting.c.entry_id)
-            .outerjoin(_UNDOING, _UNDOING.c.reverses == t.entry.c.id)
-            .where(
-                t.posting.c.item_id.in_(chunk),
-                t.posting.c.entry_id > entry,
-                t.entry.c.reverses.is_(None),
-                _UNDOING.c.id.is_(None),
-            )
-            .order_by(t.entry.c.id)
-        )
-        sums: dict[tuple[int, int], Touch] = {}
-        for number, request, kind, on, *posting in session.execute(statement):
-            line = Posting(*posting)
-            if line.item is None:
-                continue
-            before = sums.get((line.item, number))
-            change = effect(line) if before is None else before.change.plus(effect(line))
-            sums[line.item, number] = Touch(number, request, EntryKind(kind), date.fromisoformat(on), change)
-        for (item, _), touch in sums.items():
-            found.setdefault(item, []).append(touch)
-    return found
-
-
-def credits_on(session: Session, entry: int) -> list[Touch]:
-    """Return the credits on a sale that still stand."""
-    statement = (
-        select(t.entry.c.id, t.entry.c.request_id, t.entry.c.kind, t.entry.c.posted_on)
-        .outerjoin(_UNDOING, _UNDOING.c.reverses == t.entry.c.id)
-        .where(t.entry.c.concerns == entry, _UNDOING.c.id.is_(None))
-    )
-    return [
-        Touch(number, request, EntryKind(kind), date.fromisoformat(on), Left())
-        for number, request, kind, on in session.execute(statement)
-    ]
-
-
-# ---- entries --------------------------------------------------------------------------------------------------------
-
-
-def entry_by(session: Session, reference: str | int) -> Entry | None:
-    """Return an entry by its request id, or by its number, with postings, items made and terms changed."""
-    column = t.entry.c.id if isinstance(reference, int) else t.entry.c.request_id
-    row = session.execute(select(t.entry).where(column == reference)).one_or_none()
-    if row is None:
-        return None
-    postings = session.execute(select(*_POSTING).where(t.posting.c.entry_id == row.id).order_by(t.posting.c.seq)).all()
-    items = session.execute(select(*_ITEM).where(t.item.c.entry_id == row.id).order_by(t.item.c.id)).all()
-    terms = session.execute(select(t.term_change).where(t.term_change.c.entry_id == row.id)).all()
-    return Entry(
-        number=row.id,
-        kind=EntryKind(row.kind),
-        on=date.fromisoformat(row.posted_on),
-        recorded_at=datetime.fromisoformat(row.recorded_at).astimezone(UTC),
-        customer=row.customer_id,
-        staff=row.staff_id,
-        request=row.request_id,
-        request_digest=row.request_digest.hex(),
-        reverses=row.reverses,
-        concerns=row.concerns,
-        facts=json.loads(row.facts) if row.facts else {},
-        texts=json.loads(row.texts) if row.texts else {},
-        hash=row.hash.hex(),
-        postings=tuple(Posting(*p) for p in postings),
-        items=tuple(make_item(tuple(i)) for i in items),
-        terms=tuple(NewTerms(c.item_id, day(c.expires_on), day(c.due_on)) for c in terms),
-    )
-
-
-def retermed_by(session: Session, entry: int) -> list[int]:
-    """Return the items whose terms an entry changed."""
-    statement = select(t.term_change.c.item_id).where(t.term_change.c.entry_id == entry)
-    return list(session.execute(statement).scalars())
-
-
-def reversal_of(session: Session, entry: int) -> str | None:
-    """Return the request id of the entry that reversed one, if any did."""
-    return session.execute(select(t.entry.c.request_id).where(t.entry.c.reverses == entry)).scalar_one_or_none()
 
 
 def pairs_about(session: Session, sale: int, charges: Sequence[int], on: date) -> list[Pair]:
@@ -291,13 +207,13 @@ def pairs_about(session: Session, sale: int, charges: Sequence[int], on: date) -
     """
     paying = select(t.posting.c.entry_id).where(t.posting.c.item_id.in_(charges))
     statement = (
-        select(t.entry.c.id, t.entry.c.kind, *_POSTING)
+        select(t.entry.c.id, t.entry.c.kind, *POSTING)
         .join_from(t.posting, t.entry, t.entry.c.id == t.posting.c.entry_id)
-        .outerjoin(_UNDOING, _UNDOING.c.reverses == t.entry.c.id)
+        .outerjoin(UNDOING, UNDOING.c.reverses == t.entry.c.id)
         .where(
             (t.entry.c.id == sale) | (t.entry.c.concerns == sale) | t.entry.c.id.in_(paying),
             t.entry.c.reverses.is_(None),
-            _UNDOING.c.id.is_(None),
+            UNDOING.c.id.is_(None),
             (t.entry.c.posted_on <= on.isoformat()) | (t.entry.c.kind == EntryKind.CREDIT.value),
         )
         .order_by(t.posting.c.entry_id, t.posting.c.seq)
@@ -328,7 +244,8 @@ _TERMS = select(
 
 
 _TERMS_OF = _TERMS.where(t.customer.c.no == bindparam("number"))
-_TERMS_BY_NUMBER = _TERMS.where(t.customer.c.no.in_(_CHUNK))
+_TERMS_BY_NUMBER = _TERMS.where(t.customer.c.no.in_(CHUNK))
+_TERMS_BY_ID = _TERMS.where(t.customer.c.id.in_(CHUNK))
 
 
 def terms_by_number(session: Session, numbers: Sequence[str]) -> list[Terms]:
@@ -342,9 +259,12 @@ def terms_by_number(session: Session, numbers: Sequence[str]) -> list[Terms]:
     return found
 
 
-def terms_by_id(session: Session, customer: int) -> Terms:
-    """Return what rules need of a customer's file, by internal id."""
-    return _terms(session.execute(_TERMS.where(t.customer.c.id == customer)).one())
+def terms_by_id(session: Session, customers: Sequence[int]) -> list[Terms]:
+    """Return what rules need of customers' files, by internal id."""
+    found: list[Terms] = []
+    for chunk in chunks(customers):
+        found += [_terms(row) for row in session.connection().execute(_TERMS_BY_ID, {"chunk": chunk})]
+    return found
 
 
 def _terms(row: Sequence[Any]) -> Terms:
@@ -388,24 +308,8 @@ def standing_earnings(session: Session, on: date) -> list[str]:
     """Return the request ids of what period passes earned on a day, newest first, as far as it was not reversed."""
     statement = (
         select(t.entry.c.request_id)
-        .outerjoin(_UNDOING, _UNDOING.c.reverses == t.entry.c.id)
-        .where(t.entry.c.kind == EntryKind.EARN.value, t.entry.c.posted_on == on.isoformat(), _UNDOING.c.id.is_(None))
+        .outerjoin(UNDOING, UNDOING.c.reverses == t.entry.c.id)
+        .where(t.entry.c.kind == EntryKind.EARN.value, t.entry.c.posted_on == on.isoformat(), UNDOING.c.id.is_(None))
         .order_by(t.entry.c.id.desc())
     )
     return list(session.execute(statement).scalars())
-
-
-def merge_away(session: Session, customers: Sequence[int], entry: int) -> str | None:
-    """Return the request id of the latest merge after an entry that moved one of the customers away, if it stands."""
-    statement = (
-        select(t.entry.c.request_id)
-        .outerjoin(_UNDOING, _UNDOING.c.reverses == t.entry.c.id)
-        .where(
-            t.entry.c.customer_id.in_(customers),
-            t.entry.c.kind == EntryKind.MERGE.value,
-            t.entry.c.id > entry,
-            _UNDOING.c.id.is_(None),
-        )
-        .order_by(t.entry.c.id.desc())
-    )
-    return session.execute(statement.limit(1)).scalar_one_or_none()

@@ -156,13 +156,13 @@ def charged_for(session: Session, column: ColumnElement[int], values: Sequence[i
     )
 
 
-def parts_charged(session: Session, items: Sequence[int]) -> list[Touch]:
-    """Return what was charged as interest, fees and costs for charges and still stands."""
-    return [
-        Touch(each.entry, each.name, EntryKind.INTEREST, each.on, Left())
-        for each in charged_for(session, _F.of_item_id, items)
-        if each.reversed_on is None
-    ]
+def parts_charged(session: Session, items: Sequence[int]) -> dict[int, list[Touch]]:
+    """Return what was charged as interest, fees and costs for charges and still stands, by charge."""
+    found: dict[int, list[Touch]] = {}
+    for each in charged_for(session, _F.of_item_id, items):
+        if each.reversed_on is None:
+            found.setdefault(each.of, []).append(Touch(each.entry, each.name, EntryKind.INTEREST, each.on, Left()))
+    return found
 
 
 def charged_in(session: Session, customers: Collection[int]) -> list[Charged]:

@@ -16,6 +16,7 @@ from app.core.requests import InterestKind
 from app.storage import items as stored
 from app.storage import tables as t
 from app.storage.customers import Problem, load_file, row_digest
+from app.storage.entries import entry_by
 from app.storage.journal import entry_texts, instant
 from app.storage.sold import sold_by_item
 
@@ -24,7 +25,7 @@ from app.storage.sold import sold_by_item
 
 def find_entry(session: Session, reference: str | int) -> Entry | None:
     """Return an entry by its number or its request id."""
-    return stored.entry_by(session, reference)
+    return entry_by(session, reference)
 
 
 def occasion_of(session: Session, entry: Entry) -> Occasion | None:

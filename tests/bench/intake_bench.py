@@ -20,6 +20,7 @@ from app.exchange.sheets import open_file
 from app.exchange.xlsx import xlsx_pieces
 from app.services.bulk import BATCH_EVENTS
 from app.services.intake import Choices, Way
+from app.storage.engine import sqlite3
 from tests.bench import rows
 from tests.bench.books import drop_triggers, raw
 from tests.bench.measure import Line, Times, at_most, in_turn, timed
@@ -27,6 +28,9 @@ from tests.real import DATA
 
 _GOAL = 25
 """How many times the raw work taking rows in may be: bulk `apply` is allowed 12, and they are rehearsed before."""
+
+_UNDOING = 15
+"""How many times the raw work undoing an import may be: each entry is read, and what came after it, before."""
 
 _READING = 12
 """How many times what `csv` and calamine take for the cells alone: ours know their line, text and kind."""
@@ -37,7 +41,7 @@ _NAMES = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,Custome
 
 def lines(rounds: int, most: int) -> list[Line]:
     """Return the rate of taking rows in, against reading them by `csv` and inserting the same rows raw."""
-    times = Times([], [])
+    times, undone = Times([], []), Times([], [])
     entries = 0
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "sales.csv"
@@ -56,19 +60,32 @@ def lines(rounds: int, most: int) -> list[Line]:
                 target.execute("PRAGMA foreign_keys = OFF")
                 drop_triggers(target)
                 entries = rows.highest(made)
-                batches = [
-                    rows.written(made, start, min(start + BATCH_EVENTS - 1, entries))
-                    for start in range(1, entries + 1, BATCH_EVENTS)
-                ]
+                batches = _batches(made, 1)
                 bare = timed(lambda target=target, batches=batches: (_read(file), rows.replay(target, batches)))
+            run = app.intake.imports()[0].run
+            undoing = timed(lambda app=app, run=run: app.intake.undo(run, "wrong file"))
+            with raw(ours) as made, raw(limit) as target:
+                target.execute("PRAGMA foreign_keys = OFF")
+                batches = _batches(made, entries + 1)
+                back = timed(lambda target=target, batches=batches: rows.replay(target, batches))
             app.close()
             if number:
                 times.ours.append(taken)
                 times.raw.append(bare)
+                undone.ours.append(undoing)
+                undone.raw.append(back)
     rates = (f"{entries / statistics.median(part):,.0f}/s" for part in times)
     ratio = times.ratio
     line = Line("import of sales, CSV", *rates, f"1/{ratio:.1f}", f">= 1/{_GOAL}", ratio <= _GOAL)
-    return [line, *_reading(min(rounds, 3), most)]
+    return [line, at_most("undoing that import", undone, _UNDOING), *_reading(min(rounds, 3), most)]
+
+
+def _batches(made: sqlite3.Connection, first: int) -> list[list[rows.Written]]:
+    """Return the rows a book got from an entry on, in batches as they were written."""
+    last = rows.highest(made)
+    return [
+        rows.written(made, start, min(start + BATCH_EVENTS - 1, last)) for start in range(first, last + 1, BATCH_EVENTS)
+    ]
 
 
 def _reading(rounds: int, most: int) -> list[Line]:
