@@ -29,7 +29,7 @@ from tests.real import DATA
 _GOAL = 25
 """How many times the raw work taking rows in may be: bulk `apply` is allowed 12, and they are rehearsed before."""
 
-_UNDOING = 15
+_UNDOING = 10
 """How many times the raw work undoing an import may be: each entry is read, and what came after it, before."""
 
 _READING = 12
