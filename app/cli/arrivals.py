@@ -7,6 +7,7 @@ from app.cli.output import Output
 from app.cli.text import iso
 from app.core.incoming import TENDER_NAMES
 from app.core.kind_names import KINDS
+from app.core.short_names import shortened
 from app.i18n.catalog import _, ngettext, pgettext
 from app.i18n.mark import N_
 from app.services.arrival_steps import PaidOut, StoredStep
@@ -172,6 +173,7 @@ def _settled(options: argparse.Namespace, app: App, output: Output) -> None:
             ]
         )
         return
+    names = shortened(x.step.request for x in found)
     output.table(
         [
             _("Step"),
@@ -186,7 +188,7 @@ def _settled(options: argparse.Namespace, app: App, output: Output) -> None:
         ],
         [
             [
-                *(x.step.request, str(x.payment.id) if x.payment is not None else "", x.on.isoformat()),
+                *(names[x.step.request], str(x.payment.id) if x.payment is not None else "", x.on.isoformat()),
                 *(_(TENDER_NAMES[x.way]), output.money(x.amount), _step_words(x.step), x.customer, x.name, x.step.text),
             ]
             for x in found

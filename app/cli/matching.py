@@ -8,6 +8,7 @@ from app.bootstrap import App
 from app.cli.arrivals import payout_fields
 from app.cli.output import Output
 from app.cli.text import iso
+from app.core.short_names import shortened
 from app.errors import Message, Refused
 from app.i18n.catalog import _, ngettext, pgettext
 from app.i18n.mark import N_
@@ -51,7 +52,7 @@ def match(options: argparse.Namespace, app: App, output: Output) -> int:
         ),
         "ignore": lambda: IgnoreIncoming(id=request_id, incoming=options.payment, reason=options.reason),
         "explain": lambda: ExplainEntry(id=request_id, entry=options.entry, reason=options.reason),
-        "undo": lambda: UndoStep(id=request_id, step=options.step, reason=options.reason),
+        "undo": lambda: UndoStep(id=request_id, step=app.arrival_steps.named(options.step), reason=options.reason),
         "forget": lambda: ForgetPayer(id=request_id, payer=options.payer),
     }
     try:
@@ -61,7 +62,7 @@ def match(options: argparse.Namespace, app: App, output: Output) -> int:
     if output.json:
         output.answer({"id": filed.id, "again": filed.repeated})
     else:
-        output.say(_("Done; the name of this step is {id}.").format(id=filed.id))
+        output.say(_("Done; the name of this step is {id}.").format(id=shortened([filed.id])[filed.id]))
     return DONE
 
 

@@ -9,6 +9,7 @@ from app.cli.matching import in_words
 from app.cli.output import Output
 from app.cli.text import iso
 from app.core.review_requests import POINTS, VERDICTS
+from app.core.short_names import shortened
 from app.errors import Refused
 from app.i18n import format as fmt
 from app.i18n.catalog import _
@@ -32,7 +33,7 @@ def prepaid_review(options: argparse.Namespace, app: App, output: Output) -> int
         return DONE
     note = NoteFinding(
         id=request_id,
-        review=options.review,
+        review=app.prepaid_review.named(options.review),
         customer=options.customer,
         point=Point(options.point),
         verdict=Verdict(options.verdict),
@@ -52,12 +53,13 @@ def prepaid_review(options: argparse.Namespace, app: App, output: Output) -> int
 
 def prepaid_reviews(options: argparse.Namespace, app: App, output: Output) -> None:
     """Show the rounds there were, or one of them with its accounts."""
-    if options.review is not None and options.out is not None:
-        language = options.language or output.language
-        written(app.arrival_lists.save_review(options.out, options.review, language), options, output)
-        return
     if options.review is not None:
-        _round(options.review, app, output)
+        review = app.prepaid_review.named(options.review)
+        if options.out is None:
+            _round(review, app, output)
+            return
+        language = options.language or output.language
+        written(app.arrival_lists.save_review(options.out, review, language), options, output)
         return
     found = app.prepaid_review.rounds()
     if output.json:
@@ -69,11 +71,12 @@ def prepaid_reviews(options: argparse.Namespace, app: App, output: Output) -> No
             ]
         )
         return
+    names = shortened(x.id for x in found)
     output.table(
         [_("Review"), _("As of"), _("Accounts"), _("Of"), _("Who"), _("When")],
         [
             [
-                *(x.id, x.on.isoformat(), str(x.size), str(x.of)),
+                *(names[x.id], x.on.isoformat(), str(x.size), str(x.of)),
                 *(x.who or _("Owner"), fmt.date_time(x.at.astimezone())),
             ]
             for x in found
@@ -104,7 +107,7 @@ def _round(request: str, app: App, output: Output) -> None:
                 rows.append(row)
     output.table([_("Customer"), _("Name"), _("Point"), _("Verdict"), _("The book says"), _("Found")], rows)
     text = _("Review {id}: {done} of {n} accounts done.")
-    output.say(text.format(id=view.line.id, done=view.done, n=len(view.picks)))
+    output.say(text.format(id=shortened([view.line.id])[view.line.id], done=view.done, n=len(view.picks)))
 
 
 def _pick(pick: PickView, output: Output) -> dict[str, object]:

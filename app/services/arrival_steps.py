@@ -7,13 +7,14 @@ from app.core import matching, payouts
 from app.core.incoming import PayKind
 from app.core.payouts import PaidOut
 from app.core.requests import Tender
+from app.core.short_names import meant
 from app.errors import refuse
 from app.i18n.mark import N_
 from app.services.arrival_lines import PaymentLine, ProposalLine, payment_line
 from app.services.arrival_sources import fees_once, payers_known, people_known, recorded_entries, waiting
 from app.services.journal import Posted
 from app.storage import incoming as stored
-from app.storage.arrival_steps import TIE, UNDO, StoredStep, step_by, steps_of_entry
+from app.storage.arrival_steps import TIE, UNDO, StoredStep, names_beginning, step_by, steps_of_entry
 from app.storage.store import Session, Store
 from app.storage.tender_entries import explained, tender_entries
 from app.storage.views import owners_by_id
@@ -81,6 +82,11 @@ class ArrivalSteps:
                 paid = stored.payment_numbered(session, step.incoming) if step.incoming is not None else None
                 found.append(Proof(step, payment_line(paid) if paid is not None else None))
         return found
+
+    def named(self, typed: str) -> str:
+        """Return the whole name of the step whose name begins as typed; raises `Refused` where more than one does."""
+        with self._store.read() as session:
+            return meant("step", typed, names_beginning(session, typed))
 
     def posted(self, request: str) -> Posted:
         """Return the entry that a request about a payment recorded."""

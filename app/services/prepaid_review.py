@@ -12,6 +12,7 @@ from app.core.ledger import Holding
 from app.core.prepaid_review import AccountFacts, told
 from app.core.requests import Tender
 from app.core.review_requests import NoteFinding, Point, PrepaidRequest, Scope, StartReview, Verdict
+from app.core.short_names import meant
 from app.errors import Message, refuse
 from app.i18n.mark import N_
 from app.services.arrival_sources import Spans, covered
@@ -128,6 +129,12 @@ class PrepaidReview:
         """Return the rounds in the order begun."""
         with self._store.read() as session:
             return [_review_line(each) for each in stored.rounds(session)]
+
+    def named(self, typed: str) -> str:
+        """Return the whole name of the round whose name begins as typed; raises `Refused` where more than one does."""
+        with self._store.read() as session:
+            begin = [each.request for each in stored.rounds(session) if each.request.startswith(typed)]
+        return meant("review", typed, begin)
 
     def round(self, request: str) -> ReviewView:
         """Return a round by the request that began it, as the book tells of it now; refused when there is none."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from app.storage import tables as t
@@ -54,6 +54,13 @@ def steps_where(session: Session, which: ColumnElement[bool]) -> list[StoredStep
 def step_by(session: Session, request: str) -> StoredStep | None:
     """Return the step a request made, if there is one."""
     return next(iter(steps_where(session, _S.request_id == request)), None)
+
+
+def names_beginning(session: Session, typed: str) -> list[str]:
+    """Return the names of steps that begin as typed, no more than two; those that undo others are none of them."""
+    begin = func.substr(_S.request_id, 1, len(typed)) == typed
+    statement = select(_S.request_id).where(begin, _S.what != UNDO).order_by(_S.request_id).limit(2)
+    return list(session.execute(statement).scalars())
 
 
 def steps_of_entry(session: Session, entry: int) -> list[StoredStep]:

@@ -137,3 +137,38 @@ def test_payouts_and_what_is_settled_by_command(run, path, tmp_path):
     assert run("match", "undo", step, "--reason", "wrong")[0] == 0
     assert step not in run("show", "arrivals", "--settled", json_=False)[1]
     assert "Payment arrived" in run("show", "customer", "C001", "--all", json_=False)[1]
+
+
+def test_steps_and_rounds_are_shown_short_and_known_by_their_beginning(run, path):
+    run("bill", path)
+    names = ["0123456789abcdef" * 2, "0123456789abcde0" + "f" * 16]
+    for nth, name in enumerate(names, 1):
+        assert run("match", "ignore", nth, "--reason", "x", "--id", name)[0] == 0
+    told = run("match", "explain", "2", "--reason", "x", json_=False)[1]
+    short = told.rstrip(".\n").rsplit(" ", 1)[1]
+    assert len(short) == 8
+    shown = run("show", "arrivals", "--settled", json_=False)[1]
+    assert names[0][:16] in shown  # as many as tell them apart
+    assert names[0] not in shown
+    assert short in shown
+    code, _, err = run("match", "undo", names[0][:9], "--reason", "wrong")
+    assert (code, "More than one name begins" in err) == (1, True)
+    code, _, err = run("match", "undo", short[:5], "--reason", "wrong")
+    assert (code, "at least" in err) == (1, True)
+    code, _, err = run("match", "undo", "none such", "--reason", "wrong")
+    assert (code, "no such step" in err) == (1, True)
+    assert run("match", "undo", names[0][:16], "--reason", "wrong", "--id", names[0][:12] + "0" * 20)[0] == 0
+    assert run("match", "undo", short, "--reason", "wrong")[0] == 0
+    assert [each["step"] for each in run("show", "arrivals", "--settled")[1][0]] == [names[1]]
+
+
+def test_a_round_is_known_by_the_beginning_of_its_name(run, tmp_path):
+    name = "0123456789abcdef" * 2
+    begun = run("prepaid-review", "start", "--on", "2026-05-10", "--id", name, json_=False)[1]
+    listed = run("show", "prepaid-reviews", json_=False)[1]
+    for text in (begun, listed):
+        assert (name[:8] in text, name in text) == (True, False)
+    assert run("prepaid-review", "note", name[:8], "C001", "terms", "right")[0] == 0
+    assert run("show", "prepaid-reviews", name[:6])[1][0]["review"] == name
+    assert run("show", "prepaid-reviews", name[:7], "--out", tmp_path / "review.csv")[0] == 0
+    assert run("show", "prepaid-reviews", "none such")[0] == 1

@@ -68,7 +68,7 @@ def _match(commands: Commands) -> None:
     explain = command(acts, "explain", _("say why the money of an entry stands in no bill"))
     explain.add_argument("entry", type=_whole, metavar="E", help=_("the entry's number"))
     undo = command(acts, "undo", _("undo what was made of a payment"))
-    undo.add_argument("step", metavar="STEP", help=_("the name of the step"))
+    undo.add_argument("step", metavar="STEP", help=_("the name of the step, or its beginning (6 characters or more)"))
     for each in (aside, explain, undo):
         each.add_argument("--reason", required=True, metavar="R", help=_("why"))
     forget = command(acts, "forget", _("no longer know a payer as somebody"))
@@ -90,7 +90,7 @@ def _review(commands: Commands) -> None:
     start.add_argument("--sample", type=whole_number, metavar="N", help=_("draw so many; without it, all"))
     start.add_argument("--seed", metavar="S", help=_("by what the sample is drawn; the same one draws the same"))
     note = command(acts, "note", _("note what was found of a point of an account"))
-    note.add_argument("review", metavar="ID", help=_("the round"))
+    note.add_argument("review", metavar="ID", help=_("the name of the round, or its beginning (6 characters or more)"))
     note.add_argument("customer", metavar="NO", help=_("the customer's number"))
     note.add_argument("point", choices=[each.value for each in Point], help=_("what was looked at"))
     note.add_argument("verdict", choices=[each.value for each in Verdict], help=_("what it came to"))
