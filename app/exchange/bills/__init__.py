@@ -9,7 +9,7 @@ from app.core.incoming import Bill, Source
 from app.core.journal import canonical
 from app.core.plain import plain
 from app.errors import refuse
-from app.exchange.bills import alipay, bank, camt, mt940, ofx, wechat, wechat_fund
+from app.exchange.bills import alipay, bank, camt, mt940, ofx, qif, wechat, wechat_fund
 from app.exchange.bills import reading as r
 from app.exchange.bills.bank import Layout, NeedsLayout
 from app.exchange.bills.packed import BOOKS
@@ -45,6 +45,8 @@ def _read(path: Path, file: File, decimals: int, layout: Layout | None) -> Bill:
     text, encoding = r.decoded(file)
     if mt940.is_mt940(text):
         return _sealed(mt940.read_mt940(text, decimals), file, encoding)
+    if qif.is_qif(text):
+        return _sealed(_table(qif.table_of(text), decimals, layout), file, encoding)
     lines = wechat.ticked_lines(text)
     if not wechat.is_merchant(lines) and not wechat_fund.is_fund(lines):
         lines = r.csv_lines(text, _separator(text))
@@ -65,6 +67,10 @@ def _table(lines: list[Line], decimals: int, layout: Layout | None) -> Bill:
     for is_it, read in _SHAPES:
         if is_it(lines):
             return read(lines, decimals)
+    if alipay.is_summary(lines):
+        refuse(
+            "file", N_("file: this is Alipay’s summary, which has no single payments; choose the details beside it.")
+        )
     bill, chosen = bank.read_table(lines, decimals, layout)
     return replace(bill, layout=canonical(plain(chosen)))
 

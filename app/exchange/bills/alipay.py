@@ -37,6 +37,11 @@ def is_personal(lines: Sequence[Line]) -> bool:
     return _has(lines, "收/支", "交易状态", "交易对方") and not _has(lines, "微信订单号")
 
 
+def is_summary(lines: Sequence[Line]) -> bool:
+    """Whether rows are the sums of a merchant's bill, which Alipay packs beside it."""
+    return any("业务汇总" in line.cells[0] for line in lines[:20] if line.cells)
+
+
 def _has(lines: Sequence[Line], *names: str) -> bool:
     return any(_is_header(line.cells, *names) for line in lines[:60])
 

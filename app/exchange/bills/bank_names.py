@@ -1,5 +1,6 @@
-"""How banks call the columns of their tables, in Chinese, English and German; and their words for in and out."""
+"""How banks, and those who collect for shops, call the columns of their tables; and their words for in and out."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -18,19 +19,24 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "记账日",
                 "入账时间",
             ),
-            *("booking date", "transaction date", "posting date", "date", "posted date", "value date", "buchungstag"),
+            *(
+                "booking date",
+                "transaction date",
+                "posting date",
+                "date posted",
+                "date",
+                "posted date",
+                "completed date",
+            ),
+            *("created", "created date", "buchungstag", "buchungsdatum", "buchung", "datum", "data contabile"),
+            *("fecha", "fecha operación", "date opération", "date comptable", "data", "年月日", "取引日", "거래일시"),
+            *("거래일자", "value date", "wertstellung"),
         ),
-        "time": ("记账时间", "交易时间", "时间", "time"),
+        "time": ("记账时间", "交易时间", "时间", "time", "hora", "uhrzeit"),
         "amount": (
-            "交易金额",
-            "金额",
-            "发生额",
-            "收支金额",
-            "交易额",
-            "amount",
-            "transaction amount",
-            "betrag",
-            "umsatz",
+            *("交易金额", "发生额", "收支金额", "交易额", "订单金额", "实收金额", "金额"),
+            *("gross", "gross amount", "transaction amount", "amount", "billing amount", "value", "betrag", "umsatz"),
+            *("bedrag", "importe", "montant", "importo", "valor"),
         ),
         "came": (
             *(
@@ -46,7 +52,9 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "转入",
             ),
             *("贷方发生额(收入)", "贷方(收入)", "收入(贷)", "交易金额(收入)", "收方金额", "来账金额", "存款金额"),
-            *("credit", "credit amount", "money in", "paid in", "deposit", "deposits", "haben"),
+            *("存", "入账金额", "汇入金额", "存(存入)", "お預入れ", "お預り金額", "入金額", "入金", "입금액", "입금"),
+            *("credit", "credit amount", "money in", "paid in", "deposit", "deposits", "credits", "haben", "bij"),
+            *("crédit", "crédit euros", "avere", "haber", "abono", "abonos", "entradas"),
         ),
         "went": (
             *(
@@ -71,7 +79,21 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "往账金额",
                 "取款金额",
             ),
-            *("debit", "debit amount", "money out", "paid out", "withdrawal", "withdrawals", "soll"),
+            *(
+                "提取",
+                "提出",
+                "提",
+                "提(支出)",
+                "汇出金额",
+                "お引出し",
+                "お支払金額",
+                "出金額",
+                "出金",
+                "출금액",
+                "출금",
+            ),
+            *("debit", "debit amount", "money out", "paid out", "withdrawal", "withdrawals", "debits", "soll", "af"),
+            *("débit", "débit euros", "dare", "debe", "cargo", "cargos", "saídas"),
         ),
         "name": (
             *(
@@ -95,7 +117,11 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "对方账号与户名",
                 "交易对方",
             ),
-            *("payee", "payer", "counterparty", "counterparty name", "name", "auftraggeber/beguenstigter"),
+            *("交易对手", "交易对手名称", "对手户名", "对方账户户名", "汇款人", "付款人户名", "付款方", "付款方名称"),
+            *("payer name", "payer", "counterparty", "counter party", "counterparty name", "partner name", "payee"),
+            *("sender", "name", "auftraggeber/beguenstigter", "beguenstigter/zahlungspflichtiger"),
+            *("begünstigter/auftraggeber", "auftraggeber/empfänger", "zahlungspflichtige*r", "naam tegenpartij"),
+            *("naam/omschrijving", "보낸분/받는분"),
         ),
         "account": (
             *(
@@ -108,18 +134,62 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "付款人账号",
                 "收(付)方账号",
             ),
-            *("收(付)方帐号", "counterparty account", "iban", "account number"),
+            *("收(付)方帐号", "对手账号", "交易对手账号", "付款方账号", "转出入账号"),
+            *("counterparty account", "partner iban", "tegenrekening iban/bban", "tegenrekening"),
+            *("kontonummer/iban", "from email address", "iban", "account number"),
         ),
-        "reference": ("凭证号", "凭证号码", "reference", "ref", "payment reference", "cheque number"),
+        "reference": (
+            *("凭证号", "凭证号码", "商户订单号", "订单号", "reference", "ref", "payment reference", "cheque number"),
+            *("invoice number", "kundenreferenz", "kundenreferenz(end-to-end)", "betalingskenmerk"),
+        ),
         "payment": (
-            *("交易流水号", "流水号", "交易流水", "账户明细编号-交易流水号", "日志号", "明细流水号", "业务流水号"),
+            *(
+                "交易流水号",
+                "流水号",
+                "交易流水",
+                "收钱吧订单号",
+                "账户明细编号-交易流水号",
+                "日志号",
+                "明细流水号",
+                "业务流水号",
+            ),
+            *("系统订单号", "平台订单号", "平台流水号", "检索参考号", "参考号"),
             *("transaction id", "transaction reference", "id"),
         ),
         "balance": (
             *("账户余额", "余额", "本次余额", "联机余额", "交易后余额", "当前余额", "账面余额"),
-            *("balance", "running balance", "saldo"),
+            *(
+                "结余",
+                "balance",
+                "running balance",
+                "running bal.",
+                "saldo",
+                "saldo na trn",
+                "saldo na mutatie",
+                "残高",
+            ),
+            *("잔액", "solde"),
         ),
-        "currency": ("币别", "币种", "货币", "记账币种", "交易币种", "交易货币", "currency", "ccy"),
+        "fee": ("手续费", "手续费金额", "服务费", "交易手续费", "商户手续费", "fee", "fees", "processing fee"),
+        "state": (
+            *("交易状态", "状态", "订单状态", "支付状态", "交易结果", "处理状态"),
+            *("status", "state", "transaction status", "info", "umsatzstatus"),
+        ),
+        "currency": (
+            "币别",
+            "币种",
+            "货币",
+            "记账币种",
+            "交易币种",
+            "交易货币",
+            "currency",
+            "ccy",
+            "billing currency",
+            "währung",
+            "waehrung",
+            "munt",
+            "divisa",
+        ),
     }
 )
 """By which names each column is known."""
@@ -138,7 +208,20 @@ TEXTS = (
         "交易用途",
         "交易详情",
     ),
+    *("说明", "交易描述", "商品名称", "备注信息", "注记"),
     *("description", "memo", "details", "narrative", "remarks", "particulars", "verwendungszweck"),
+    *("transaction description", "transaction details", "notes", "note", "transaction ref1", "transaction ref2"),
+    *(
+        "libellé",
+        "concepto",
+        "descrizione",
+        "omschrijving",
+        "omschrijving-1",
+        "mededelingen",
+        "お取り扱い内容",
+        "摘要内容",
+    ),
+    *("적요", "buchungstext"),
 )
 
 SIGNS = (
@@ -156,11 +239,73 @@ SIGNS = (
         "交易方向",
     ),
     *("来往账标志", "来往账标识", "来往账", "资金流向", "dr/cr", "cr/dr", "d/c", "c/d", "debit/credit", "credit/debit"),
+    *("借贷状态", "收付标志", "收付", "af bij", "transaction type", "credit or debit", "credit debit indicator"),
     *("交易类型", "type"),
 )
+"""By which names a column is known that may say in or out; any other counts where all its words do."""
 CAME_IN = frozenset(
-    {"贷", "贷方", "收入", "收", "存入", "存", "转入", "来账", "入账", "汇入", "c", "cr", "credit", "+", "in", "h"}
+    {
+        "bij",
+        "deposit",
+        "eingang",
+        "abono",
+        "贷",
+        "贷方",
+        "收入",
+        "收",
+        "存入",
+        "存",
+        "转入",
+        "来账",
+        "入账",
+        "汇入",
+        "收款",
+        "存款",
+        "c",
+        "cr",
+        "credit",
+        "+",
+        "in",
+        "h",
+    }
 )
 WENT_OUT = frozenset(
-    {"借", "借方", "支出", "支", "支取", "取", "转出", "往账", "出账", "汇出", "d", "dr", "debit", "-", "out", "s"}
+    {
+        "af",
+        "withdrawal",
+        "ausgang",
+        "cargo",
+        "借",
+        "借方",
+        "支出",
+        "支",
+        "支取",
+        "取",
+        "转出",
+        "往账",
+        "出账",
+        "汇出",
+        "付款",
+        "提取",
+        "d",
+        "dr",
+        "debit",
+        "-",
+        "out",
+        "s",
+    }
 )
+WEAK_WORDS = frozenset({"c", "d", "h", "s", "+", "-", "in", "out"})
+"""Such words may stand for anything, unless both kinds of them stand in a column."""
+
+DAY_FIRST = frozenset(
+    {"buchungstag", "buchungsdatum", "buchung", "datum", "wertstellung", "fecha", "datacontabile", "dateopération"}
+)
+"""Under these names no day begins with its month, nor with a year of two figures."""
+
+NOT_MOVED = re.compile(
+    r"失败|未支付|待支付|处理中|已关闭|交易关闭|已撤销|已取消"
+    r"|pending|fail|declin|revert|cancel|unpaid|expired|on hold|vorgemerkt",
+    re.IGNORECASE,
+)
+"""What a state says of a line that moved no money, or not yet."""

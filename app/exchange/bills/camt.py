@@ -144,24 +144,26 @@ def _entry(number: int, entry: ET.Element, decimals: int) -> list[Incoming]:
     code = "" if amount is None else amount.get("Ccy", "").upper()
     base = base._replace(payment=_text(entry, "AcctSvcrRef", "NtryRef"), currency=code)
     details = [each for group in entry.findall("NtryDtls") for each in group.findall("TxDtls")]
-    amounts = [_detail_amount(each, decimals) for each in details]
-    split = len(details) > 1 and None not in amounts and sum(filter(None, amounts)) == abs(total)
+    amounts = [_detail_amount(each, decimals, total) for each in details]
+    split = len(details) > 1 and None not in amounts and sum(filter(None, amounts)) == total
     if not split:
         return [_detail(base, details[0] if len(details) == 1 else None, back=back)]
-    sign = 1 if total > 0 else -1
     parts = zip(details, amounts, strict=True)
-    shares = [_detail(base._replace(amount=sign * (share or 0)), each, back=back) for each, share in parts]
+    shares = [_detail(base._replace(amount=share or 0), each, back=back) for each, share in parts]
     own = base.payment
-    return [
-        each._replace(payment=f"{own}/{nth}" if each.payment in ("", own) else each.payment)
+    return [  # without a number of the entry nothing but what they say tells payments of the same day apart
+        each._replace(payment=f"{own}/{nth}" if own and each.payment in ("", own) else each.payment)
         for nth, each in enumerate(shares, 1)
     ]
 
 
-def _detail_amount(detail: ET.Element, decimals: int) -> int | None:
+def _detail_amount(detail: ET.Element, decimals: int, total: int) -> int | None:
+    """Return what a payment of a batch moved: as its entry did, where it does not say so itself."""
     text = _text(detail, "Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt")
     minor = r.amount_or_none(text, decimals)
-    return None if minor is None else int(minor)
+    says = _text(detail, "CdtDbtInd")
+    came = says == "CRDT" if says in ("CRDT", "DBIT") else total > 0
+    return None if minor is None else int(minor) if came else -int(minor)
 
 
 def _detail(base: Incoming, detail: ET.Element | None, *, back: bool) -> Incoming:

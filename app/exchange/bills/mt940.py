@@ -185,6 +185,10 @@ def _subfields(words: str) -> _Said:
         purpose = re.search(r"SVWZ\+(.+?)(?=[A-Z]{4}\+|$)", text)
         own = _reference(reference[1]) if reference else ""
         return _Said((purpose[1] if purpose else text).strip(), name, numbered.get("31", "").strip(), own)
+    if flat.startswith("/PT/"):  # as Citibank writes them
+        city = dict(re.findall(r"/(PY|BN|OB|BO)/([^/]*)", flat))
+        who = city.get("BN", "") or city.get("OB", "") or city.get("BO", "")
+        return _Said(city.get("PY", "").strip(), who.strip())
     named = _named(flat)
     if named:
         account, _, name = named.get("CNTP", "").partition("/")  # account/BIC/name/town
@@ -210,6 +214,7 @@ _WORDS = (
     "ID",
     "ADDR",
     "PURP",
+    "ISDT",
     "KREF",
 )
 

@@ -137,8 +137,14 @@ _WIDE = str.maketrans("（）：／＋－０１２３４５６７８９．，", 
 
 
 _SIMPLIFIED = str.maketrans(
-    "額餘對戶帳賬號記備註說貸幣別細轉時間類單據領經辦憑證筆", "额余对户账账号记备注说贷币别细转时间类单据领经办凭证笔"
+    "額餘對戶帳賬號記備註說貸幣別細轉時間類單據領經辦憑證筆結匯",
+    "额余对户账账号记备注说贷币别细转时间类单据领经办凭证笔结汇",
 )
+
+
+CODES = "cny rmb usd eur gbp hkd mop twd ntd sgd jpy krw aud nzd cad chf myr thb inr dkk sek nok pln czk huf aed"
+"""Codes of money that may stand behind the name of a column."""
+_UNIT = re.compile(rf"\([+-]?(?:元|人民币|[￥¥€$£]|utc|{CODES.replace(' ', '|')})\)$")
 
 
 @lru_cache(maxsize=1000)
@@ -149,7 +155,7 @@ def plain_name(cell: str) -> str:
     """
     text = re.sub(r"\s+", "", cell.translate(_WIDE)).lower().translate(_SIMPLIFIED)
     text = re.sub(r"(?<=.)\[.*\]$", "", text).replace("/元", "")
-    return re.sub(r"\([+-]?(元|人民币|cny|rmb|￥|¥)\)$", "", text)
+    return _UNIT.sub("", text)
 
 
 class Columns:

@@ -24,7 +24,7 @@ ACROSS = 5
 SHOWN_ROWS = 3
 _SIMPLE = (
     *("date", "time", "amount", "sign", "came", "went", "name", "account", "reference", "payment", "balance"),
-    "currency",
+    *("currency", "fee", "state"),
 )
 
 
@@ -154,5 +154,7 @@ def layout_words() -> dict[str, str]:
         "payment": pgettext("bank table", "The bank’s own number"),
         "balance": pgettext("bank table", "Balance after it"),
         "currency": pgettext("bank table", "Currency"),
+        "fee": pgettext("bank table", "Kept as fee"),
+        "state": pgettext("bank table", "Booked or not"),
         "text": pgettext("bank table", "What was written"),
     }

@@ -1,0 +1,135 @@
+"""What the columns of a bank's table are, by their names and by what stands in them; tables without a header."""
+
+import re
+from collections.abc import Sequence
+
+from app.exchange.bills import reading as r
+from app.exchange.bills.bank_names import CAME_IN, NAMES, SIGNS, TEXTS, WEAK_WORDS, WENT_OUT
+from app.exchange.bills.reading import Columns, Line
+
+HEAD_LINES = 40
+"""A table begins within so many rows."""
+
+_DAY = re.compile(
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|(?:19|20)\d{6}$"
+    r"|\d{1,2}[- ][A-Za-z]{3}[- ]\d{2,4}"
+)
+_LONGEST_AMOUNT = 14  # longer ones are numbers of accounts
+_OWN_OR_OTHERS = frozenset({"accountnumber", "iban"})
+_CODE = re.compile(r"[(（]\s*([A-Za-z]{3}|[€£])\s*[)）]\s*$")
+_SYMBOLS = {"€": "EUR", "£": "GBP"}
+
+
+def header_at(lines: Sequence[Line]) -> int | None:
+    """Return the index of the likeliest header of a table whose names are not known: the first of the widest rows.
+
+    None where that is a line of the table already, and nothing above it bears names.
+    """
+    widths = [sum(map(bool, line.cells)) for line in lines[:HEAD_LINES]]
+    at = max(range(len(widths)), key=lambda each: widths[each], default=None)
+    if at is None or not _is_line(lines[at].cells):
+        return at
+    above = lines[at - 1].cells if at else []
+    is_named = sum(map(bool, above)) > 1 and len(above) == len(lines[at].cells) and not any(map(_figure, above))
+    return at - 1 if is_named else None
+
+
+def headed(lines: Sequence[Line]) -> list[Line]:
+    """Return rows with a header where they have none: its columns are called 1/5, 2/5 … in the order they stand in."""
+    first = next((at for at, line in enumerate(lines[:HEAD_LINES]) if _is_line(line.cells)), None)
+    if first is None or header_at(lines) is not None:
+        return list(lines)
+    width = max(len(line.cells) for line in lines[first : first + HEAD_LINES])
+    names = [f"{nth}/{width}" for nth in range(1, width + 1)]
+    return [*lines[:first], Line(lines[first].number, names), *lines[first:]]
+
+
+def _is_line(cells: Sequence[str]) -> bool:
+    day = next((at for at, cell in enumerate(cells) if _DAY.match(cell)), None)
+    return day is not None and any(_figure(cell) for at, cell in enumerate(cells) if at != day)
+
+
+def _figure(cell: str) -> bool:
+    """Whether a cell may be an amount."""
+    text = r.said(cell)
+    return 0 < len(text) <= _LONGEST_AMOUNT and any(r.amount_or_none(text, 2, point) is not None for point in ".,")
+
+
+def by_content(header: Sequence[str], rows: Sequence[Line]) -> dict[str, str]:
+    """Return what stands in the columns of a table whose names are not known: its day, its amount, its balance."""
+    looked = rows[:HEAD_LINES]
+    cells = {
+        name: [line.cells[at] for line in looked if at < len(line.cells) and line.cells[at]]
+        for at, name in enumerate(header)
+        if name
+    }
+    day = next((name for name, each in cells.items() if each and all(map(_DAY.match, each))), "")
+    figures = [name for name, each in cells.items() if name != day and each and all(map(_figure, each))]
+    whole = [name for name in figures if len(cells[name]) == len(looked)]
+    found = {"date": day}
+    if len(figures) in (1, 2) and len(whole) == len(figures):
+        found |= dict(zip(("amount", "balance"), whole, strict=False))
+    return found
+
+
+def by_names(header: Sequence[str], rows: Sequence[Line]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return what the names of the columns tell, and those in which somebody wrote what it is for.
+
+    A column of account numbers in which one stands alone is the shop's own: no payer is known by it.
+    """
+    columns = Columns(header)
+    found = {name: columns.name(*names) for name, names in NAMES.items() if columns.has(*names)}
+    if found.get("time") == found.get("date"):
+        found.pop("time", None)
+    if "came" in found and "went" in found:  # each says more than an amount that may have no sign
+        found.pop("amount", None)
+    account = found.get("account", "")
+    if r.plain_name(account) in _OWN_OR_OTHERS and len({columns.get(line.cells, account) for line in rows} - {""}) < 2:  # noqa: PLR2004
+        found.pop("account")
+    texts = tuple(columns.name(name) for name in TEXTS if columns.has(name))
+    return found, tuple(dict.fromkeys(texts))
+
+
+def sign_column(columns: Columns, rows: Sequence[Line]) -> str:
+    """Return the column that says in or out of each line, if there is one whose every word is known.
+
+    One whose name says nothing counts too, but not by letters and signs that may stand for anything.
+    """
+    for name in SIGNS:
+        words = _words(columns, name, rows) if columns.has(name) else set()
+        if words and words <= CAME_IN | WENT_OUT:
+            return columns.name(name)
+    for name in filter(None, columns.header):
+        words = _words(columns, name, rows)
+        both = bool(words & CAME_IN) and bool(words & WENT_OUT)
+        if words and words <= CAME_IN | WENT_OUT and (both or not words & WEAK_WORDS):
+            return name
+    return ""
+
+
+def _words(columns: Columns, name: str, rows: Sequence[Line]) -> set[str]:
+    return {columns.get(line.cells, name).casefold() for line in rows}
+
+
+def joined_rows(columns: Columns, texts: Sequence[str], rows: Sequence[Line]) -> list[Line]:
+    """Return rows with the words that stand below one of them, under its own, put behind these."""
+    places = {at for name in texts if (at := columns.find(name))}  # a sum's name stands in the first column
+    found: list[Line] = []
+    for line in rows:
+        filled = {at for at, cell in enumerate(line.cells) if cell}
+        if not found or not filled or not filled <= places or len(found[-1].cells) != len(line.cells):
+            found.append(line)
+            continue
+        both = zip(found[-1].cells, line.cells, strict=True)
+        found[-1] = Line(found[-1].number, [" ".join(filter(None, pair)) for pair in both])
+    return found
+
+
+def currency_named(*names: str) -> str:
+    """Return the code that stands behind the name of a column of amounts: `Amount (EUR)`; blank where none does."""
+    said = {match[1].upper() for name in names if (match := _CODE.search(name))}
+    codes = {_SYMBOLS.get(each, each) for each in said}
+    return codes.pop() if len(codes) == 1 and (codes <= _KNOWN) else ""
+
+
+_KNOWN = frozenset(code.upper() for code in r.CODES.split())
