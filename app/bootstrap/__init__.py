@@ -168,6 +168,8 @@ class App:
     day_digests = Part(_makers.day_digests)
     #: Bills of payments: what arrived, what was recorded, and which is which.
     incoming = Part(_makers.incoming)
+    #: Files that hold one bill or several, each looked at and read by itself.
+    bill_parts = Part(_makers.bill_parts)
     #: What arrived, and reviews of prepaid accounts, as lists for spreadsheets.
     arrival_lists = Part(_makers.arrival_lists)
     #: What was made of payments, what proves an entry, and all that could be made of one payment.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.services.arrival_steps import ArrivalSteps
     from app.services.audit import Audit
     from app.services.backup import Backups
+    from app.services.bill_parts import BillParts
     from app.services.bulk import Bulk
     from app.services.cards import Cards
     from app.services.cases import Cases
@@ -456,6 +457,12 @@ def incoming(app: App) -> Incomings:
     from app.services.incoming import Incomings
 
     return Incomings(app.store, app.around)
+
+
+def bill_parts(app: App) -> BillParts:
+    from app.services.bill_parts import BillParts
+
+    return BillParts(app.store, app.incoming)
 
 
 def arrival_lists(app: App) -> ArrivalLists:

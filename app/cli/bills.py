@@ -3,7 +3,8 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from app.bootstrap import App
 from app.cli.output import Output
@@ -11,42 +12,76 @@ from app.cli.text import iso
 from app.core.incoming import SOURCES, PayKind
 from app.core.incoming_names import pay_kind_name
 from app.core.plain import built, plain
-from app.errors import refuse
+from app.errors import Refused, refuse
 from app.i18n.catalog import _, current, ngettext, pgettext
 from app.i18n.mark import N_
-from app.services.incoming import (
-    Bill,
-    BillLine,
-    Layout,
-    NeedsLayout,
-)
+from app.services.bill_parts import PartRead
+from app.services.incoming import Bill, BillLine, Layout, NeedsLayout
 
 DONE = 0
 REFUSED = 1
 
 
 def bill(options: argparse.Namespace, app: App, output: Output) -> int:
-    """Read a bill into the book; with --dry-run only say what stands in it. Refused lines make the exit code 1."""
+    """Read a file's bills into the book; with --dry-run only say what stands in them. What is refused makes it 1."""
     layout = None if options.layout is None else _layout(options.layout)
     try:
         if options.dry_run:
-            found, answer = app.incoming.look(options.file, layout), dict[str, object]()
+            found = [
+                _Part(each.name, each.bill, each.refused, {}) for each in app.bill_parts.look(options.file, layout)
+            ]
         else:
-            read = app.incoming.read(options.file, layout)
-            found, answer = read.bill, {"bill": read.id, "new": read.new, "known": read.known, "again": read.repeated}
+            found = [_part_read(each) for each in app.bill_parts.read(options.file, layout)]
     except NeedsLayout as error:
         output.complain(error)
-        hint = {"header": error.header, "asked": error.asked, "layout": plain(error.guess)}
-        print(json.dumps(hint, ensure_ascii=False), file=output.err)
+        _say_columns(error, output)
         return REFUSED
+    answers = [_answered(each, output, several=len(found) > 1) for each in found]
     if output.json:
-        output.answer({**answer, **_bill(found, output)})
-    else:
-        _say_bill(found, answer, output)
-    for bad in found.refused:
+        output.answer(answers[0] if len(answers) == 1 else {"bills": answers})
+    return REFUSED if any(each.refused or each.bill is None or each.bill.refused for each in found) else DONE
+
+
+class _Part(NamedTuple):
+    """A bill of a file, or why it is none, and what became of it."""
+
+    name: str
+    bill: Bill | None
+    refused: Refused | None
+    became: Mapping[str, object]
+
+
+def _part_read(each: PartRead) -> _Part:
+    if each.read is None:
+        return _Part(each.name, None, each.refused, {})
+    read = each.read
+    became = {"bill": read.id, "new": read.new, "known": read.known, "again": read.repeated}
+    return _Part(each.name, read.bill, None, became)
+
+
+def _answered(part: _Part, output: Output, *, several: bool) -> dict[str, object]:
+    """Say what a bill is and what became of it, or return that where it is asked for as JSON."""
+    name: dict[str, object] = {"file": part.name} if several else {}
+    if several and not output.json:
+        output.say(_("{name}:").format(name=part.name))
+    if part.bill is None:
+        said = "" if part.refused is None else output.sentence(part.refused.message)
+        if not output.json:
+            print(said, file=sys.stderr)
+        if isinstance(part.refused, NeedsLayout):
+            _say_columns(part.refused, output)
+        return {**name, "error": said}
+    if not output.json:
+        _say_bill(part.bill, part.became, output)
+    for bad in part.bill.refused:
         values = {"line": bad.line, "column": bad.column, "value": bad.value, "reason": output.sentence(bad.reason)}
         print(_("line {line}, {column} “{value}”: {reason}").format(**values), file=sys.stderr)
-    return REFUSED if found.refused else DONE
+    return {**name, **part.became, **_bill(part.bill, output)}
+
+
+def _say_columns(error: NeedsLayout, output: Output) -> None:
+    hint = {"header": error.header, "asked": error.asked, "layout": plain(error.guess)}
+    print(json.dumps(hint, ensure_ascii=False), file=output.err)
 
 
 def _layout(text: str) -> Layout:
@@ -78,6 +113,7 @@ def _bill(found: Bill, output: Output) -> dict[str, object]:
             for x in found.controls
         ],
         "said": [output.sentence(each) for each in found.said],
+        **({"header": found.header, "layout": json.loads(found.layout)} if found.layout else {}),
     }
 
 
@@ -85,7 +121,7 @@ def _stated(value: int, output: Output, *, money: bool) -> object:
     return output.major(value) if money else value
 
 
-def _say_bill(found: Bill, answer: dict[str, object], output: Output) -> None:
+def _say_bill(found: Bill, answer: Mapping[str, object], output: Output) -> None:
     count = len(found.payments)
     text = ngettext("{source}, {n} line", "{source}, {n} lines", count)
     output.say(text.format(source=_(SOURCES[found.source]), n=count))
@@ -102,6 +138,9 @@ def _say_bill(found: Bill, answer: dict[str, object], output: Output) -> None:
             output.say(_(each.hint))
     for message in found.said:
         output.say(output.sentence(message))
+    if found.layout and not answer:
+        text = _("Its columns are taken so: {layout}. Where that is wrong, say it by --layout.")
+        output.say(text.format(layout=found.layout))
     if answer.get("again"):
         output.say(_("This bill was read before; nothing was added."))
     elif answer:

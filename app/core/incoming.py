@@ -134,7 +134,8 @@ class Bill:
     """A bill as read: what it is, the account and days it covers, its lines, and what could not be read.
 
     `left_out` counts lines that moved no money, such as trades that were closed unpaid. `layout` says of a bank's table
-    which column is what, canonical JSON.
+    which column is what, canonical JSON; `header` are the names of its columns, `sample` its first rows, `explained`
+    says that a person told which is which.
     """
 
     source: Source
@@ -151,6 +152,9 @@ class Bill:
     currency: str = ""
     sha256: bytes = b""
     said: tuple[Message, ...] = field(default=())
+    header: tuple[str, ...] = ()
+    sample: tuple[tuple[str, ...], ...] = ()
+    explained: bool = False
 
     @property
     def days(self) -> tuple[date, date] | None:

@@ -38,7 +38,7 @@ from app.core.plain import built
 from app.core.requests import Tender
 from app.core.staff.rights import Act
 from app.errors import Message, Refused, refuse
-from app.exchange.bills import Layout, NeedsLayout, read_bill
+from app.exchange.bills import File, Layout, NeedsLayout, read_bill
 from app.i18n.mark import N_
 from app.services.arrival_lines import (
     Arrivals,
@@ -69,7 +69,7 @@ from app.services.rights import check_act
 from app.storage import incoming as stored
 from app.storage.books import Book, load_book
 from app.storage.customers import Author
-from app.storage.incoming import StoredPayment
+from app.storage.incoming import StoredBill, StoredLayout, StoredPayment
 from app.storage.payers import remembered_payers
 from app.storage.store import Session, Store
 from app.storage.tender_entries import TenderEntry, tender_entries
@@ -132,7 +132,7 @@ class Incomings:
 
     # ---- reading ----------------------------------------------------------------------------------------------------
 
-    def look(self, path: Path, layout: Layout | None = None) -> Bill:
+    def look(self, path: Path | File, layout: Layout | None = None) -> Bill:
         """Read a bill and write nothing; raises `Refused`, and `NeedsLayout` where a bank's table must be explained."""
         with self._store.read() as session:
             book, known = load_book(session), stored.layouts(session)
@@ -141,7 +141,7 @@ class Incomings:
 
     def read(
         self,
-        path: Path,
+        path: Path | File,
         layout: Layout | None = None,
         progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
@@ -149,6 +149,8 @@ class Incomings:
         """Take the lines of a bill into the book: those it does not know yet, all of them or none.
 
         Lines that could not be read stand in the bill's `refused`. Raises as `look` does; called off, nothing is kept.
+        The same file again adds nothing, unless its columns are explained otherwise than they were taken: then it is
+        read anew, and its lines of before count no more. Refused where something was made of one of these.
         """
         bill = self.look(path, layout)
         lines = list(keys(bill))
@@ -160,14 +162,18 @@ class Incomings:
                 refuse("", N_("This was called off; nothing of the bill was kept."))
 
         with self._store.write() as session:
-            check_act(session, self._around, Act.IMPORT, str(path))
+            check_act(session, self._around, Act.IMPORT, path.name if isinstance(path, File) else str(path))
             before = stored.bill_of_file(session, bill.sha256)
-            if before is not None:
+            if before is not None and (layout is None or not is_otherwise(bill, before)):
                 return BillRead(before.id, bill, 0, len(lines), repeated=True)
-            known = stored.known_keys(session, [key for key, _ in lines])
-            new = _rest_given_back(session, [(key, each) for key, each in lines if key not in known])
+            if before is not None and stored.hanging_on(session, before.id):
+                refuse("file", N_("file: something was made of payments of this bill; undo that, then read it anew."))
+            keys_ = stored.known_keys(session, [key for key, _ in lines], before.id if before else None)
+            fresh = [(keys_.written[key], each) for key, each in lines if key not in keys_.known]
+            new = _rest_given_back(session, fresh)
             bill = replace(bill, said=(*bill.said, *_doubled(session, bill)))
-            author = Author(self._around.staff, self._around.now(), f"bill/{bill.sha256.hex()}")
+            again = "" if before is None else f"/{before.id}"
+            author = Author(self._around.staff, self._around.now(), f"bill/{bill.sha256.hex()}{again}")
             number = stored.add_bill(session, bill, new, self._around.salt, author, told)
         return BillRead(number, bill, len(new), len(lines) - len(new))
 
@@ -313,19 +319,39 @@ class Incomings:
 # ---- reading --------------------------------------------------------------------------------------------------------
 
 
-def _read(path: Path, book: Book, layout: Layout | None, known: Iterable[str]) -> Bill:
+def is_otherwise(bill: Bill, before: StoredBill) -> bool:
+    """Whether a person explained the columns of a bank's table otherwise than they were taken when it was read."""
+    return bill.explained and bool(before.layout) and bill.layout != before.layout
+
+
+def _read(path: Path | File, book: Book, layout: Layout | None, known: Sequence[StoredLayout]) -> Bill:
     """Read a bill; of a bank's table whose columns were explained before that explanation counts."""
     if layout is not None:
-        return read_bill(path, book.decimals, layout)
+        return replace(read_bill(path, book.decimals, layout), explained=True)
     try:
-        return read_bill(path, book.decimals)
+        bill = read_bill(path, book.decimals)
     except NeedsLayout as error:
-        for text in known:
-            found = built(Layout, json.loads(text))
-            named = {found.date, found.amount, found.came, found.went, *found.text} - {""}
-            if named <= set(error.header):
-                return read_bill(path, book.decimals, found)
-        raise
+        found = _explained(known, error.header) or _fitting(known, error.header)
+        if found is None:
+            raise
+        return replace(read_bill(path, book.decimals, found), explained=True)
+    found = _explained(known, bill.header)
+    return bill if found is None else replace(read_bill(path, book.decimals, found), explained=True)
+
+
+def _explained(known: Iterable[StoredLayout], header: tuple[str, ...]) -> Layout | None:
+    """Return how a person explained a table of these very columns the last time, whatever their names seem to say."""
+    found = next((each for each in known if each.header and each.header == header), None)
+    return None if found is None else built(Layout, json.loads(found.text))
+
+
+def _fitting(known: Iterable[StoredLayout], header: tuple[str, ...]) -> Layout | None:
+    """Return how another table was read, the columns of which this one has too."""
+    for each in known:
+        found = built(Layout, json.loads(each.text))
+        if {found.date, found.amount, found.came, found.went, *found.text} - {""} <= set(header):
+            return found
+    return None
 
 
 def _rest_given_back(session: Session, lines: list[tuple[str, Incoming]]) -> list[tuple[str, Incoming]]:

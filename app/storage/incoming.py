@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, and_, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.core.incoming import Bill, Incoming, PayKind, Source
@@ -14,13 +14,14 @@ from app.core.journal import canonical
 from app.core.plain import plain
 from app.core.requests import Tender
 from app.storage import tables as t
-from app.storage.arrival_steps import IGNORE, TIE, StoredStep, steps_where, tied_to
+from app.storage.arrival_steps import IGNORE, TIE, UNDO, StoredStep, steps_where, tied_to
 from app.storage.customers import Author, Problem, row_digest
 from app.storage.journal import chunks, instant, iso
 from app.storage.kept_rows import add_row, next_id
 
 _B, _I, _P, _S, _Y, _E = t.bill.c, t.incoming.c, t.incoming_payer.c, t.incoming_step.c, t.payer.c, t.entry.c
 _AT_ONCE = 1000
+_COUNTING = select(func.max(_B.id)).group_by(_B.sha256)  # of a file that was read anew the last reading counts
 
 
 # ---- bills ----------------------------------------------------------------------------------------------------------
@@ -42,9 +43,10 @@ class StoredBill(NamedTuple):
 
 
 def bills(session: Session, which: ColumnElement[bool] | None = None) -> list[StoredBill]:
-    """Return the bills that were read, in that order."""
+    """Return the bills that were read, in that order; of a file that was read anew the last reading."""
     columns = (_B.id, _B.source, _B.sha256, _B.layout, _B.content, _B.first_on, _B.last_on, _B.rows)
     statement = select(*columns, t.staff.c.name, _B.recorded_at).join_from(t.bill, t.staff).order_by(_B.id)
+    statement = statement.where(_B.id.in_(_COUNTING))
     rows = session.execute(statement if which is None else statement.where(which)).all()
     return [
         StoredBill(
@@ -59,10 +61,25 @@ def bill_of_file(session: Session, sha256: bytes) -> StoredBill | None:
     return next(iter(bills(session, _B.sha256 == sha256)), None)
 
 
-def layouts(session: Session) -> list[str]:
+class StoredLayout(NamedTuple):
+    """How a table was read, by the names of its columns where a person explained these; none where nobody did."""
+
+    text: str
+    header: tuple[str, ...]
+
+
+def layouts(session: Session) -> list[StoredLayout]:
     """Return the layouts of tables read before, the last one first."""
-    statement = select(_B.layout).where(_B.layout != "").order_by(_B.id.desc())
-    return list(dict.fromkeys(session.execute(statement).scalars()))
+    statement = select(_B.layout, _B.content).where(_B.layout != "").order_by(_B.id.desc())
+    rows = session.execute(statement).all()
+    found = [StoredLayout(layout, tuple(json.loads(content).get("header", ()))) for layout, content in rows]
+    return list(dict.fromkeys(found))
+
+
+def hanging_on(session: Session, bill: int) -> int:
+    """Return how much was made of the payments of a bill and still holds."""
+    lines = select(_I.id).where(_I.bill_id == bill)
+    return sum(not each.undone and each.what != UNDO for each in steps_where(session, _S.incoming_id.in_(lines)))
 
 
 def add_bill(
@@ -83,6 +100,8 @@ def add_bill(
         "left_out": bill.left_out,
         "way": bill.way.value,
     }
+    if bill.explained:
+        content["header"] = list(bill.header)
     number = add_row(
         session,
         t.bill,
@@ -144,12 +163,31 @@ def _said_digest(salt: bytes, text: str, payment: str) -> bytes:
     return hashlib.sha256(salt + canonical([text, payment]).encode("utf-8", "surrogatepass")).digest()
 
 
-def known_keys(session: Session, keys: Sequence[str]) -> set[str]:
-    """Return those of some keys that stand in the book."""
-    found: set[str] = set()
-    for chunk in chunks(keys):
-        found.update(session.execute(select(_I.key).where(_I.key.in_(chunk))).scalars())
-    return found
+class Keys(NamedTuple):
+    """Which lines the book knows, and under what keys the others are written."""
+
+    known: frozenset[str]
+    written: Mapping[str, str]
+
+
+def known_keys(session: Session, keys: Sequence[str], instead_of: int | None = None) -> Keys:
+    """Return which of some keys stand in the book, but for those of a bill that is read anew.
+
+    What counts no more keeps its key, for nothing is ever edited: its line is written under the key with ~2, ~3 …
+    """
+    known: set[str] = set()
+    written = {key: key for key in keys}
+    asked, nth = dict(written), 1
+    while asked:
+        nth += 1
+        found: dict[str, bool] = {}
+        for chunk in chunks(sorted(asked)):
+            counts = and_(_I.bill_id.in_(_COUNTING), _I.bill_id != (instead_of or 0))
+            found.update(session.execute(select(_I.key, counts).where(_I.key.in_(chunk))).all())
+        known.update(key for name, key in asked.items() if found.get(name))
+        asked = {f"{key}~{nth}": key for name, key in asked.items() if name in found and not found[name]}
+        written.update((key, name) for name, key in asked.items())
+    return Keys(frozenset(known), written)
 
 
 def given_back(session: Session, payments: Collection[str]) -> dict[str, int]:
@@ -157,7 +195,8 @@ def given_back(session: Session, payments: Collection[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for chunk in chunks(sorted(payments)):
         statement = select(_P.payment, func.sum(_I.amount)).join_from(t.incoming_payer, t.incoming)
-        found.update(session.execute(statement.where(_P.payment.in_(chunk)).group_by(_P.payment)).all())
+        counting = statement.where(_P.payment.in_(chunk), _I.bill_id.in_(_COUNTING))
+        found.update(session.execute(counting.group_by(_P.payment)).all())
     return found
 
 
@@ -194,6 +233,7 @@ class StoredPayment(NamedTuple):
 def payments(session: Session, which: ColumnElement[bool]) -> list[StoredPayment]:
     """Return payments of bills with what was made of them, by their days."""
     columns = (_I.id, _I.bill_id, _I.line, _I.kind, _I.way, _I.on_day, _I.at, _I.amount, _I.fee, _P.payment, _P.text)
+    which = and_(which, _I.bill_id.in_(_COUNTING))
     statement = select(*columns).outerjoin_from(t.incoming, t.incoming_payer, _P.incoming_id == _I.id).where(which)
     rows = session.execute(statement.order_by(_I.on_day, _I.at, _I.id)).all()
     steps: dict[int, list[StoredStep]] = {}

@@ -1,6 +1,7 @@
 """Bills, matching and reviews of prepaid accounts by command: the same services, answers as JSON and as text."""
 
 import json
+import zipfile
 
 import pytest
 
@@ -172,3 +173,22 @@ def test_a_round_is_known_by_the_beginning_of_its_name(run, tmp_path):
     assert run("show", "prepaid-reviews", name[:6])[1][0]["review"] == name
     assert run("show", "prepaid-reviews", name[:7], "--out", tmp_path / "review.csv")[0] == 0
     assert run("show", "prepaid-reviews", "none such")[0] == 1
+
+
+def test_an_archive_of_bills_and_a_table_whose_names_mislead(run, tmp_path):
+    odd = "日期,金额,实际到账,摘要\n2026-05-04,900.00,100.00,张三\n2026-05-05,800.00,-30.00,电费\n"
+    (tmp_path / "odd.csv").write_text(odd, encoding="utf-8")
+    code, (answer,), _ = run("bill", tmp_path / "odd.csv")
+    assert (code, answer["sums"]["payment"]) == (0, "1700.00")
+    assert answer["layout"]["amount"] == "金额"
+    right = json.dumps({**answer["layout"], "amount": "实际到账"}, ensure_ascii=False)
+    code, (answer,), _ = run("bill", tmp_path / "odd.csv", "--layout", right)
+    assert (code, answer["sums"]["payment"], answer["new"]) == (0, "100.00", 2)
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("april.csv", odd.replace("2026-05", "2026-04"))
+        archive.writestr("readme.txt", "nothing")
+    code, (answer,), _ = run("bill", tmp_path / "all.zip")
+    assert code == 1
+    assert [each["file"] for each in answer["bills"]] == ["april.csv", "readme.txt"]
+    assert answer["bills"][0]["sums"]["payment"] == "100.00"
+    assert answer["bills"][1]["error"]

@@ -1,5 +1,6 @@
 """Bills of a bank and of WeChat Pay beside what the small shop recorded: what arrived and what did not."""
 
+import zipfile
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -92,3 +93,16 @@ def recorded() -> list[dict[str, Any]]:
         top_up("never too", 3, "0007", "1000.00"),
         top_up("on its way", 0, "0042", "150.00"),
     ]
+
+
+MISLEADING = "日期,金额,实际到账,摘要\n2026-05-04,900.00,100.00,张三\n2026-05-05,800.00,-30.00,电费\n"
+"""A bank's table in which the column called amount is not what moved."""
+
+
+def several(folder: Path, *files: tuple[str, bytes]) -> Path:
+    """Pack bills into one file."""
+    path = folder / "四月的账单.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return path

@@ -24,7 +24,7 @@ from app.gui.dialogs.review_finding import FindingDialog
 from app.gui.dialogs.review_round import StartReviewDialog
 from app.gui.pages.reconcile import ReconcilePage
 from app.gui.shop import Shop
-from tests.gui.bill_book import ODD, PAID, bank_bill, recorded, wechat_bill
+from tests.gui.bill_book import MISLEADING, ODD, PAID, bank_bill, recorded, several, wechat_bill
 from tests.gui.programs import Home, settle, window_of
 from tests.gui.shop_book import TODAY, apply
 
@@ -302,6 +302,58 @@ def test_a_banks_table_is_explained_with_its_lines_in_sight(page: ReconcilePage,
     assert [each.amount for each in dialog.bill.payments] == [120, 50000]
     dialog.submit()
     assert len(app.incoming.bills()) == 3
+
+
+def test_columns_that_were_taken_wrongly_are_said_anew_before_and_after_reading(
+    page: ReconcilePage, app: App, tmp_path: Path, qtbot
+):
+    path = tmp_path / "misleading.csv"
+    path.write_text(MISLEADING, encoding="utf-8")
+    page.bills.look_at(path)
+    dialog = opened(ReadBillDialog)
+    assert [each.amount for each in dialog.bill.payments] == [90000, 80000]
+    dialog.submit()  # nobody looked
+    assert len(app.incoming.bills()) == 3
+    page.bills.look_at(path)
+    dialog = opened(ReadBillDialog)
+    assert "read before" in dialog.view.said.text()
+    qtbot.keyClick(dialog.view.explain, Key.Key_Space)
+    form = dialog.layout_form
+    assert form.focusWidget() is form.columns["date"]
+    assert form.columns["amount"].currentData() == "金额"  # begins with how they were taken
+    assert not dialog.view.explain.isVisible()
+    form.columns["amount"].setCurrentText("实际到账")
+    dialog.look()
+    assert [each.amount for each in dialog.bill.payments] == [10000, -3000]
+    assert "anew" in dialog.primary.text()
+    dialog.submit()
+    read = app.incoming.bills()
+    assert (len(read), read[-1].new) == (3, 2)
+    assert {10000, -3000} <= {each.amount for each in app.incoming.payments()}
+    assert not {90000, 80000} & {each.amount for each in app.incoming.payments()}
+
+
+def test_a_file_with_several_bills_shows_each_and_reads_them_all(page: ReconcilePage, app: App, tmp_path: Path, qtbot):
+    bank = (("2026-04-03", "10:00:00", "充值", "刘一", "B1", "33.00"),)
+    first, second = bank_bill(tmp_path, bank).read_bytes(), MISLEADING.encode()
+    path = several(tmp_path, ("一.csv", first), ("二.csv", second), ("说明.txt", b"hello"))
+    page.bills.look_at(path)
+    dialog = opened(ReadBillDialog)
+    assert dialog.several.rows_model.rowCount() == 3
+    dialog.several.selectRow(2)
+    assert dialog.view.isHidden()
+    assert dialog.general.text()
+    dialog.several.selectRow(1)
+    assert [each.amount for each in dialog.bill.payments] == [90000, 80000]
+    dialog.view.explain.click()
+    dialog.layout_form.columns["amount"].setCurrentText("实际到账")
+    dialog.look()
+    assert [len(each.bill.payments) for each in dialog.parts if each.bill] == [1, 2]
+    assert [each.amount for each in dialog.bill.payments] == [10000, -3000]  # the one that was being looked at
+    with qtbot.waitSignal(page.shop.told) as told:
+        dialog.submit()
+    assert "说明.txt" in told.args[0].text
+    assert len(app.incoming.bills()) == 4
 
 
 def test_what_is_no_bill_is_refused_in_words_and_nothing_is_read(page: ReconcilePage, app: App, tmp_path: Path):

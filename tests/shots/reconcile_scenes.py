@@ -14,7 +14,7 @@ from app.core.review_requests import NoteFinding, Point, Scope, StartReview, Ver
 from app.gui.alerts import Alerts
 from app.gui.dialogs.entry_detail import EntryDialog
 from app.gui.keeper import Keeper
-from tests.gui.bill_book import ODD, PAID, bank_bill, day, recorded, wechat_bill
+from tests.gui.bill_book import MISLEADING, ODD, PAID, bank_bill, day, recorded, several, wechat_bill
 from tests.gui.shop_book import TODAY, apply
 from tests.shots.stage import Stage
 
@@ -211,6 +211,25 @@ def _layout_told(stage: Stage) -> QWidget:
     return dialog
 
 
+def _anew(stage: Stage) -> QWidget:
+    path = Path(stage.path).parent / "农商行.csv"
+    path.write_text(MISLEADING, encoding="utf-8")
+    stage.app.incoming.read(path)
+    dialog: Any = opened(stage, lambda: page(stage, "bills").bills.look_at(path))
+    dialog.view.explain.click()
+    dialog.layout_form.columns["amount"].setCurrentText("实际到账")
+    dialog.look()
+    stage.settle()
+    return dialog
+
+
+def _several(stage: Stage) -> QWidget:
+    folder = Path(stage.path).parent
+    bank, wechat = bank_bill(folder, PAID[:3]), wechat_bill(folder, ("12.00", "88.00"), 1, "100.00")
+    files = (("银行.csv", bank.read_bytes()), ("微信.csv", wechat.read_bytes()), ("说明.txt", b"hello"))
+    return opened(stage, lambda: page(stage, "bills").bills.look_at(several(folder, *files)))
+
+
 def _damaged(stage: Stage) -> QWidget:
     path = Path(stage.path).parent / "photo.csv"
     path.write_bytes(b"\x00\x01nothing of a bill")
@@ -289,6 +308,8 @@ RECONCILE: dict[str, Scene] = {
     "dialog-bill-wrong": _wrong,
     "dialog-bill-columns": _layout,
     "dialog-bill-told": _layout_told,
+    "dialog-bill-anew": _anew,
+    "dialog-bill-several": _several,
     "dialog-bill-none": _damaged,
     "dialog-review-round": _round,
     "dialog-review-finding": _review_dialog(lambda room: room.checklist.note_finding),

@@ -24,7 +24,8 @@ def add_arrivals(commands: Commands) -> None:
             "Read a bill: WeChat Pay and Alipay (merchant and personal), a bank's table (CSV, XLS, XLSX), OFX, MT940, "
             "CAMT.053. It changes no account; its payments are held against what was recorded. The same bill again "
             "adds nothing. Where a bank's table does not say which column is what, its header and a guess are printed: "
-            "mend the guess and give it by --layout; it is remembered."
+            "mend the guess and give it by --layout; it is remembered. A table that was read by wrong columns is read "
+            "anew that way, as long as nothing was made of its payments. Of an archive each bill is read."
         ),
     )
     file = parser.add_argument("file", type=Path, metavar="FILE", help=_("the bill"))

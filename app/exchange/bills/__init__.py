@@ -1,9 +1,10 @@
 """Bills of payment services and banks: bytes in, incoming payments out. What a file is, is told by its content."""
 
 import re
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from app.core.incoming import Bill, Source
 from app.core.journal import canonical
@@ -16,27 +17,33 @@ from app.exchange.bills.packed import BOOKS
 from app.exchange.bills.reading import File, Line
 from app.i18n.mark import N_
 
-__all__ = ["Layout", "NeedsLayout", "layout_key", "read_bill"]
+__all__ = ["File", "Layout", "NeedsLayout", "bill_files", "read_bill"]
 
 _WEB_TABLE = re.compile(rb"<(?:html|table|!doctype\s+html)\b", re.IGNORECASE)  # what some banks call a workbook
 
 
-def read_bill(path: Path, decimals: int, layout: Layout | None = None) -> Bill:
+def bill_files(path: Path) -> list[File]:
+    """Return the bills a file holds, one but for archives; raises `Refused` where it cannot be read or unpacked."""
+    return r.read_files(path)
+
+
+def read_bill(source: Path | File, decimals: int, layout: Layout | None = None) -> Bill:
     """Read a bill whatever it is; `layout` says which column of a bank's table is what.
 
     Raises `Refused` for what is no bill, `NeedsLayout` where somebody must say which column is what.
     """
-    file = r.read_file(path)
+    file = source if isinstance(source, File) else r.read_file(source)
+    r.check_size(file)
     try:
-        return _read(path, file, decimals, layout)
+        return _read(file, decimals, layout)
     except r.BadCell as error:  # outside the lines, where there is no bill without it
         text = N_("file: it says “{value}” where it should say a balance or a sum.")
         refuse("file", text, value=error.value)
 
 
-def _read(path: Path, file: File, decimals: int, layout: Layout | None) -> Bill:
+def _read(file: File, decimals: int, layout: Layout | None) -> Bill:
     if file.content.startswith(BOOKS) or _WEB_TABLE.search(file.content[:4000]):
-        return _sealed(_table(_sheet_lines(path), decimals, layout), file, "")
+        return _sealed(_table(_sheet_lines(file), decimals, layout), file, "")
     if camt.is_camt(file.content):
         return _sealed(camt.read_camt(file.content, decimals), file, "xml")
     if ofx.is_ofx(file.content):
@@ -71,8 +78,8 @@ def _table(lines: list[Line], decimals: int, layout: Layout | None) -> Bill:
         refuse(
             "file", N_("file: this is Alipay’s summary, which has no single payments; choose the details beside it.")
         )
-    bill, chosen = bank.read_table(lines, decimals, layout)
-    return replace(bill, layout=canonical(plain(chosen)))
+    table = bank.read_table(lines, decimals, layout)
+    return replace(table.bill, layout=canonical(plain(table.layout)), header=table.header, sample=table.sample)
 
 
 def _sealed(bill: Bill, file: File, encoding: str) -> Bill:
@@ -115,12 +122,12 @@ def _separator(text: str) -> str:
     return max(",;\t|", key=lambda each: (sum(each in line for line in lines), each == ","))
 
 
-def layout_key(header: tuple[str, ...]) -> str:
-    """Return by what the table of a bank is known again: the names of its columns."""
-    return "\x1f".join(header)
-
-
-def _sheet_lines(path: Path) -> list[Line]:
+def _sheet_lines(file: File) -> list[Line]:
     from app.exchange.bills.sheets import sheet_lines  # the reader of workbooks is loaded where there is one
 
-    return sheet_lines(path)
+    if file.path is not None:
+        return sheet_lines(file.path)
+    with tempfile.TemporaryDirectory() as folder:  # it was packed, and that reader takes files
+        path = Path(folder) / f"bill{PurePath(file.name).suffix}"
+        path.write_bytes(file.content)
+        return sheet_lines(path)

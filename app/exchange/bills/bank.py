@@ -84,7 +84,16 @@ def find_header(lines: Sequence[Line], layout: Layout | None = None) -> int | No
     return None
 
 
-def read_table(lines: Sequence[Line], decimals: int, layout: Layout | None = None) -> tuple[Bill, Layout]:
+class Table(NamedTuple):
+    """A bank's table as read: its bill, how its columns were taken, their names, and its first rows as they stand."""
+
+    bill: Bill
+    layout: Layout
+    header: tuple[str, ...]
+    sample: tuple[tuple[str, ...], ...]
+
+
+def read_table(lines: Sequence[Line], decimals: int, layout: Layout | None = None) -> Table:
     """Read a bank's table; raises `NeedsLayout` where somebody must say which column is what."""
     lines = bank_guess.headed(lines) if find_header(lines) is None else lines
     at = find_header(lines, layout)
@@ -112,7 +121,8 @@ def read_table(lines: Sequence[Line], decimals: int, layout: Layout | None = Non
         )
     ]
     chosen = _whole(header, chosen, rows, decimals)
-    return _made(columns, chosen, rows, decimals, told=layout is not None), chosen
+    sample = tuple(tuple(line.cells) for line in rows[:SAMPLE])
+    return Table(_made(columns, chosen, rows, decimals, told=layout is not None), chosen, header, sample)
 
 
 _UNSIGNED = N_("No amount has a sign and no column says what came in: every line is taken as money that came in.")

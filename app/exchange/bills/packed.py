@@ -1,4 +1,4 @@
-"""Bills as they are downloaded: packed, one in an archive, or squeezed by gzip; never more unpacked than a bill is.
+"""Bills as they are downloaded: packed, one or several in an archive, or squeezed by gzip; within bounds.
 
 Alipay packs a bill together with its summary (…(汇总).csv), some systems put files of their own beside it.
 """
@@ -6,9 +6,9 @@ Alipay packs a bill together with its summary (…(汇总).csv), some systems pu
 import io
 import zipfile
 import zlib
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
-from app.errors import refuse
+from app.errors import Message, refuse
 from app.i18n.mark import N_
 
 BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -17,17 +17,27 @@ BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 _WORKBOOKS = frozenset({"[Content_Types].xml", "mimetype"})
+MOST_FILES = 100
+"""More files than that in an archive are no bills of a shop."""
 _ENCRYPTED = 0x1
 _UNICODE = 0x800
 
 
-def unpacked(content: bytes, name: str, most: int) -> bytes:
-    """Return the bill within a packed file, any other file as it is; refuses more than `most` bytes."""
+class Packed(NamedTuple):
+    """A file within another: its name there, its bytes, and why it could not be unpacked, if so."""
+
+    name: str
+    content: bytes
+    refused: Message | None = None
+
+
+def unpacked(content: bytes, name: str, most: int) -> list[Packed]:
+    """Return the bills within a packed file, any other file as it is; refuses more than `most` bytes of all."""
     if content.startswith(_GZIP):
-        return _gunzip(content, name, most)
+        return [Packed(name, _gunzip(content, name, most))]
     if content.startswith(_ZIP):
         return _from_zip(content, name, most)
-    return content
+    return [Packed(name, content)]
 
 
 def _gunzip(content: bytes, name: str, most: int) -> bytes:
@@ -43,25 +53,41 @@ def _gunzip(content: bytes, name: str, most: int) -> bytes:
     return found
 
 
-def _from_zip(content: bytes, name: str, most: int) -> bytes:
+def _from_zip(content: bytes, name: str, most: int) -> list[Packed]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = [each for each in archive.infolist() if not each.is_dir()]
             if any(each.filename in _WORKBOOKS for each in infos):
-                return content
+                return [Packed(name, content)]
             bills = [each for each in infos if not _is_beside(_named(each))] or infos
-            if len(bills) != 1:
+            if not bills:
+                refuse("file", N_("file: “{name}” has no data."), name=name)
+            if len(bills) > MOST_FILES:
                 text = N_("file: “{name}” holds {count} files; unpack it and choose one.")
                 refuse("file", text, name=name, count=len(infos))
-            if bills[0].flag_bits & _ENCRYPTED:
+            if any(each.flag_bits & _ENCRYPTED for each in bills):
                 refuse("file", N_("file: “{name}” is password protected; unpack it first."), name=name)
-            with archive.open(bills[0]) as opened:
-                found = opened.read(most + 1)
+            found, left = [], most
+            for each in bills:
+                found.append(_member(archive, each, left, whole=name))
+                left -= len(found[-1].content)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError):
         _damaged(name)
-    if len(found) > most:
-        too_large(name)
     return found
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, *, whole: str) -> Packed:
+    """Return a file of an archive; one that is damaged says so itself, for the others may be whole."""
+    name = _named(info).rsplit("/", 1)[-1]
+    try:
+        with archive.open(info) as opened:
+            content = opened.read(most + 1)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError):
+        text = N_("file: “{name}” is damaged and cannot be unpacked.")
+        return Packed(name, b"", Message(text, {"name": name}))
+    if len(content) > most:
+        too_large(whole)
+    return Packed(name, content)
 
 
 def _named(info: zipfile.ZipInfo) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from app.core.incoming import BadRow
 from app.core.money import MAX_MINOR
-from app.errors import BookUnusable, Message, refuse, system_reason
+from app.errors import BookUnusable, Message, Refused, refuse, system_reason
 from app.exchange import guess
 from app.exchange.bills.packed import BOOKS, too_large, unpacked
 from app.i18n.mark import N_
@@ -35,11 +35,16 @@ _T = TypeVar("_T")
 
 
 class File(NamedTuple):
-    """A file as read: its bytes, unpacked, and the digest of the file itself."""
+    """A file as read: its bytes, unpacked, and the digest of the file itself; of one among others packed, its own.
+
+    `path` is where it stands as it is, None where it was unpacked; `refused` why it could not be.
+    """
 
     content: bytes
     sha256: bytes
     name: str
+    path: Path | None = None
+    refused: Message | None = None
 
 
 class Line(NamedTuple):
@@ -60,7 +65,16 @@ class BadCell(ValueError):
 
 
 def read_file(path: Path) -> File:
-    """Read a file whole; raises `Refused` where that cannot be, or where it is too large for a bill."""
+    """Read a file that holds one bill; refused as `read_files` does, and where it holds several."""
+    found = read_files(path)
+    if len(found) > 1:
+        text = N_("file: “{name}” holds {count} files; unpack it and choose one.")
+        refuse("file", text, name=path.name, count=len(found))
+    return found[0]
+
+
+def read_files(path: Path) -> list[File]:
+    """Read a file whole, those packed in it each; raises `Refused` where that cannot be, or for what is too large."""
     try:
         with path.open("rb") as opened:
             content = opened.read(MAX_BYTES + 1)
@@ -70,12 +84,22 @@ def read_file(path: Path) -> File:
     if len(content) > MAX_BYTES:
         too_large(path.name)
     sha256 = hashlib.sha256(content).digest()
-    content = unpacked(content, path.name, MAX_BYTES)
-    if not content.strip():
-        refuse("file", N_("file: “{name}” has no data."), name=path.name)
-    if not content.startswith(BOOKS) and _is_endless(content):
-        too_large(path.name)
-    return File(content, sha256, path.name)
+    packed = unpacked(content, path.name, MAX_BYTES)
+    if len(packed) > 1:
+        return [File(e.content, hashlib.sha256(e.content).digest(), e.name, None, e.refused) for e in packed]
+    if packed[0].refused is not None:
+        raise Refused("file", packed[0].refused)
+    return [File(packed[0].content, sha256, path.name, path if packed[0].content is content else None)]
+
+
+def check_size(file: File) -> None:
+    """Refuse a file without data, or with more lines or cells than a bill has."""
+    if file.refused is not None:
+        raise Refused("file", file.refused)
+    if not file.content.strip():
+        refuse("file", N_("file: “{name}” has no data."), name=file.name)
+    if not file.content.startswith(BOOKS) and _is_endless(file.content):
+        too_large(file.name)
 
 
 def _is_endless(content: bytes) -> bool:

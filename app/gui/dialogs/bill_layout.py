@@ -36,7 +36,7 @@ class LayoutForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._guess: Layout | None = None
-        self._samples: Sequence[Sequence[str]] = ()
+        self._header: tuple[str, ...] = ()
         self.said = label("", "strong", wrap=True)
         self.columns: dict[str, QComboBox] = {name: QComboBox() for name in (*_SIMPLE, "text")}
         self.dates: Choices = Choices(
@@ -81,18 +81,18 @@ class LayoutForm(QWidget):
         self.setLayout(column(self.said, framed, grid, flowing(*styles, gap=24), gap=S3))
 
     def show_asked(self, asked: NeedsLayout, words: str) -> None:
-        """Show what is to be explained: the header, the first rows, and what could be told."""
+        """Show what is to be explained: the header, the first rows, and what could be told; begin with the day."""
+        first = self.isHidden()
         self._guess = asked.guess
         self.said.setText(words)
-        heads = [each for each in asked.header if each]
-        first = self.columns["date"].count() == 0
-        if first:
+        if self._header != asked.header:
+            self._header = asked.header
             for box in self.columns.values():
+                box.clear()
                 box.addItem(_("—"), "")
-                for head in dict.fromkeys(heads):
+                for head in dict.fromkeys(filter(None, asked.header)):
                     box.addItem(head, head)
             self._show_guess(asked.guess)
-        self._samples = asked.sample
         columns = [
             Column(f"c{at}", head or "·", _cell(at), said=True, width=120) for at, head in enumerate(asked.header)
         ]
@@ -100,6 +100,9 @@ class LayoutForm(QWidget):
         self.table.lay_out(columns)
         rows = min(len(asked.sample), SHOWN_ROWS) or 1
         self.table.setFixedHeight(theme.px(36) * rows + theme.px(35) + theme.px(14))
+        self.show()
+        if first:
+            self.columns["date"].setFocus()
 
     def _show_guess(self, guess: Layout) -> None:
         for name in _SIMPLE:
@@ -115,6 +118,10 @@ class LayoutForm(QWidget):
 
     def _touched(self, _at: int) -> None:
         self.changed.emit()
+
+    def layout_shown(self) -> Layout | None:
+        """Return what was said, None where nothing is asked."""
+        return None if self.isHidden() else self.layout_made()
 
     def layout_made(self) -> Layout | None:
         """Return what was said, None while the day or the amount has no column."""

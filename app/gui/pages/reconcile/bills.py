@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.core.incoming import Source
 from app.core.staff.rights import Right
 from app.gui.dialogs.arrival_words import days_words, number, source_name
-from app.gui.dialogs.bill_read import FILES, ReadBillDialog, control_columns, read_words
+from app.gui.dialogs.bill_read import FILES, ReadBillDialog, read_words
+from app.gui.dialogs.bill_view import control_columns
 from app.gui.dialogs.names import tender_name
 from app.gui.models.rows import Column
 from app.gui.pages.reconcile.tables import KeptTable
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.gui.shop import Shop
-    from app.services.incoming import BillLine, BillRead
+    from app.services.bill_parts import PartRead
+    from app.services.incoming import BillLine
 
 LIST, NONE, NOTHING = range(3)
 
@@ -99,7 +102,10 @@ class BillsRoom(Room):
             who=value.who or _("Owner"), when=form.date_time(value.at.astimezone())
         )
         account = _("Account {account}.").format(account=value.account) if value.account else ""
-        self.head.setText("  ".join(each for each in (account, read, words) if each))
+        anew = ""
+        if value.source is Source.BANK_TABLE:
+            anew = _("Were its columns taken wrongly? Read the same file once more and change them there.")
+        self.head.setText("  ".join(each for each in (account, read, words, anew) if each))
 
     def _opened(self, value: Any) -> None:
         if value is not None and value.first is not None:
@@ -124,10 +130,11 @@ class BillsRoom(Room):
         made.read.connect(self._read)
         made.open()
 
-    def _read(self, found: BillRead) -> None:
+    def _read(self, found: Sequence[PartRead]) -> None:
         self.shop.tell(read_words(found))
         self.forget()
-        self.was_read.emit(found.bill.days)
+        days = [day for each in found if each.read is not None for day in each.read.bill.days or ()]
+        self.was_read.emit((min(days), max(days)) if days else None)
 
     def focus_first(self) -> None:
         """Begin in the list, or where a bill is read while there is none."""
