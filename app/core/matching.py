@@ -247,10 +247,8 @@ def _pair(
 
 def _by_words(paid: Arrived, entry: Recorded, clues: Sequence[Clue], trust: int) -> tuple[int, Message] | None:
     """Judge a pair by what is written and who paid; None where that says nothing."""
-    named = words_of(entry.reference)
-    own = {word.upper() for word in (paid.payment, paid.reference) if word}
-    written = own | set(words_of(paid.text))
-    if any(word in written and is_telling(word, paid.left) for word in named):
+    named = words_of(entry.reference) if entry.reference else []
+    if any(is_telling(word, paid.left) for word in named) and _is_written(paid, named):
         return 99, Message(N_("Same amount, and the reference of the entry is that of the payment."))
     clue = next((each for each in clues if each.customer == entry.customer), None)
     if clue is not None and clue.trust >= _SAYS_SOMETHING:
@@ -258,6 +256,12 @@ def _by_words(paid: Arrived, entry: Recorded, clues: Sequence[Clue], trust: int)
     if clues and clues[0].trust >= _IS_KNOWN:
         return _OF_ANOTHER, Message(N_("Same amount, but the payer is known as another customer."))
     return None
+
+
+def _is_written(paid: Arrived, named: Iterable[str]) -> bool:
+    """Whether a payment bears one of some words that tell something."""
+    written = {word.upper() for word in (paid.payment, paid.reference) if word} | set(words_of(paid.text))
+    return any(word in written and is_telling(word, paid.left) for word in named)
 
 
 def _by_time(days: int, minutes: int | None, alone: bool, quiet: bool) -> tuple[int, Message]:  # noqa: FBT001

@@ -24,6 +24,7 @@ from app.gui.dialogs.review_finding import FindingDialog
 from app.gui.dialogs.review_round import StartReviewDialog
 from app.gui.pages.reconcile import ReconcilePage
 from app.gui.shop import Shop
+from app.gui.tasks import Lane
 from tests.gui.bill_book import MISLEADING, ODD, PAID, bank_bill, recorded, several, wechat_bill
 from tests.gui.programs import Home, settle, window_of
 from tests.gui.shop_book import TODAY, apply
@@ -302,6 +303,38 @@ def test_a_banks_table_is_explained_with_its_lines_in_sight(page: ReconcilePage,
     assert [each.amount for each in dialog.bill.payments] == [120, 50000]
     dialog.submit()
     assert len(app.incoming.bills()) == 3
+
+
+def test_proposals_stay_while_they_are_read_anew_and_nothing_is_read_twice_over(page: ReconcilePage, monkeypatch):
+    room = page.arrivals
+    held: list[tuple[Any, Any]] = []
+    at_once = page.shop.tasks.run
+
+    def run(function: Any, done: Any = None, failed: Any = None, **where: Any) -> None:
+        if where.get("lane") is Lane.RENDER:
+            held.append((function, done))
+        else:
+            at_once(function, done, failed, **where)
+
+    def come_back() -> None:
+        function, done = held.pop(0)
+        done(function())
+
+    monkeypatch.setattr(page.shop.tasks, "run", run)
+    before = dict(room.proposals)
+    first = next(each for each in before.values() if each.proposal.does is Does.TIE)
+    room.acts.ties.tie(first.payment, first.proposal.entry, first.name, remember=False)
+    room.refresh()
+    room.refresh()
+    assert len(held) == 1  # what is being read is not asked for again
+    come_back()  # by now it is stale
+    assert len(held) == 1
+    come_back()
+    assert first.payment.id not in room.proposals
+    assert {*room.proposals} == {*before} - {first.payment.id}  # the others can go on being accepted
+    come_back()
+    assert not held
+    assert {*room.proposals} <= {*before} - {first.payment.id}
 
 
 def test_columns_that_were_taken_wrongly_are_said_anew_before_and_after_reading(

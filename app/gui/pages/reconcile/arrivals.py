@@ -14,12 +14,12 @@ from app.gui import theme
 from app.gui.dialogs import entry_menu
 from app.gui.dialogs.arrival_words import how_sure, number, payment_facts, what_it_does, why
 from app.gui.pages.reconcile.acts import ArrivalActs
-from app.gui.pages.reconcile.days_bar import Days, DaysBar
+from app.gui.pages.reconcile.days_bar import DaysBar
 from app.gui.pages.reconcile.done import DoneList
+from app.gui.pages.reconcile.reading import ArrivalsReading, still_fitting
 from app.gui.pages.reconcile.sums import SumsStrip, sums_of
 from app.gui.pages.reconcile.tables import WAY, KeptTable, entry_table, payment_table
 from app.gui.pages.room import Room
-from app.gui.tasks import Lane
 from app.gui.theme import S2, S3
 from app.gui.widgets.basics import Card, button, column, holder, row
 from app.gui.widgets.elided import Elided
@@ -30,7 +30,7 @@ from app.gui.widgets.toast import KEPT_CLEAR
 from app.i18n.catalog import _, pgettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from PySide6.QtWidgets import QMenu
 
@@ -55,6 +55,7 @@ class ArrivalsRoom(Room):
         self._narrow = False
         self._awaited: set[int] = set()
         self._proposed: set[int] = set()
+        self.reading = ArrivalsReading(shop, self)
         self.acts = ArrivalActs(shop, self)
         self.which: Choices = Choices([(OPEN, pgettext("bills", "To settle")), (DONE, pgettext("bills", "Settled"))])
         self.read = button(_("Read a bill…"), "primary", icon="plus", on=read_bill)
@@ -106,6 +107,9 @@ class ArrivalsRoom(Room):
         self.payments.set_menu(partial(_fill_payment, self.acts))
         self.entries.set_menu(partial(_fill_entry, self.acts))
         self.acts.changed.connect(self.refresh)
+        self.reading.arrived.connect(self.show_found)
+        self.reading.fitting.connect(self._proposals_known)
+        self.reading.failed.connect(self.wrong)
         for keys, act in (
             ("F2", partial(self.acts.post, Does.TOP_UP)),
             ("F4", self.acts.choose_other),
@@ -121,39 +125,33 @@ class ArrivalsRoom(Room):
     # ---- reading ----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read what arrived, then what could be made of it, where the counter's questions do not wait for it."""
+        """Read what arrived and what could be made of it; what is shown stays until then."""
         self._stale = False
-        self._asked += 1
-        days, app, asked = self.bar.days(), self.shop.app, self._asked
-        done = partial(self._answered, asked)
-        self.shop.tasks.run(partial(app.incoming.arrivals, *days), done, self.wrong, owner=self, lane=Lane.RENDER)
+        self.reading.read(self.bar.days())
         if self.which.value() == DONE:
-            self.done.read(days)
+            self.done.read(self.bar.days())
 
     def show_found(self, found: Arrivals) -> None:
-        """Show the lists, and ask what could be made of them."""
+        """Show the lists, with what was proposed of them before as far as it still fits."""
         self.found = found
-        self.proposals.clear()
-        self.paid_out.clear()
+        kept = still_fitting(self.proposals, found)
+        self._propose(kept.values(), list(self.paid_out.values()))
         self.bar.show_ways(found.covered or ())
         self._show()
         waits = len(found.never_recorded) + len(found.refunds) + len(found.never_arrived)
         self.counted.emit(waits)
-        if found.never_recorded or found.refunds:
-            propose = partial(_fitting, self.shop, self.bar.days())
-            done = partial(self._proposals_known, self._asked)
-            self.shop.tasks.run(propose, done, self.wrong, owner=self, lane=Lane.RENDER)
 
-    def _proposals_known(self, asked: int, found: tuple[Sequence[ProposalLine], Sequence[PaidOut]]) -> None:
-        if asked == self._asked:
-            proposals, paid_out = found
-            self.paid_out.update({each.incoming: each for each in paid_out})
-            better = {each.incoming: each.confidence for each in paid_out}
-            kept = [e for e in proposals if e.proposal.confidence >= better.get(e.payment.id, 0)]
-            self.proposals.update({each.payment.id: each for each in kept})
-            for each in kept:
-                self.paid_out.pop(each.payment.id, None)
-            self._show()
+    def _proposals_known(self, found: tuple[Sequence[ProposalLine], Sequence[PaidOut]]) -> None:
+        self._propose(*found)
+        self._show()
+
+    def _propose(self, proposals: Iterable[ProposalLine], paid_out: Sequence[PaidOut]) -> None:
+        better = {each.incoming: each.confidence for each in paid_out}
+        kept = [e for e in proposals if e.proposal.confidence >= better.get(e.payment.id, 0)]
+        self.proposals.clear()
+        self.proposals.update({each.payment.id: each for each in kept})
+        self.paid_out.clear()
+        self.paid_out.update({each.incoming: each for each in paid_out if each.incoming not in self.proposals})
 
     def _show(self) -> None:
         found = self.found
@@ -273,11 +271,6 @@ class ArrivalsRoom(Room):
             self.bar.show_days(*days)
         if self.bar.days() == before:  # else the bar has had it read anew
             self.refresh()
-
-
-def _fitting(shop: Shop, days: Days) -> tuple[Sequence[ProposalLine], Sequence[PaidOut]]:
-    """Return what could be made of payments, and which are payouts; runs in a lane."""
-    return shop.app.incoming.propose(*days), shop.app.arrival_steps.payouts(*days)
 
 
 def _by_day(each: Any) -> tuple[Any, ...]:
