@@ -164,6 +164,11 @@ class Bill:
             return min([self.first, *on]), max([self.last, *on])
         return (min(on), max(on)) if on else None
 
+    @property
+    def ways(self) -> tuple[Tender, ...]:
+        """The ways it tells of: its own, but for one who collects for a shop by several."""
+        return tuple(sorted({each.way for each in self.payments})) or (self.way,)
+
     def total(self, kind: PayKind) -> int:
         """Return what the lines of a kind come to (minor units)."""
         return sum(each.amount for each in self.payments if each.kind is kind)
@@ -179,20 +184,23 @@ def in_currency(bill: Bill, currency: str) -> Bill:
 
     Raises `Refused` where the whole bill is in another currency.
     """
+    same = {"", currency, _DOLLAR} if currency in _DOLLARS else {"", currency}
     codes = [each.currency or bill.currency for each in bill.payments]
-    if all(code not in ("", currency) for code in codes or [bill.currency]):
+    if all(code not in same for code in codes or [bill.currency]):
         text = N_("file: the bill is in {found}, the book in {currency}.")
         refuse("file", text, found=(codes or [bill.currency])[0], currency=currency)
     reason = Message(N_("another currency than that of the book"))
     both = list(zip(bill.payments, codes, strict=True))
-    refused = [BadRow(each.line, "", code, reason) for each, code in both if code not in ("", currency)]
+    refused = [BadRow(each.line, "", code, reason) for each, code in both if code not in same]
     if not refused:
         return bill
-    kept = tuple(each for each, code in both if code in ("", currency))
+    kept = tuple(each for each, code in both if code in same)
     every = sorted((*bill.refused, *refused), key=lambda each: each.line)
     return replace(bill, payments=kept, refused=tuple(every))
 
 
+_DOLLAR = "$"
+_DOLLARS = frozenset({"USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD", "MOP"})
 _LONG_AGO = date(2000, 1, 1)
 
 

@@ -102,24 +102,30 @@ def covered(bills: Iterable[StoredBill], first: date | None, last: date | None) 
             continue
         begin, end = max(bill.first, first or bill.first), min(bill.last, last or bill.last, _read_on(bill))
         if begin <= end:
-            days.setdefault(_way(bill), []).append((begin, end))
+            for way in ways_of(bill):
+                days.setdefault(way, []).append((begin, end))
     return {way: _joined(spans) for way, spans in days.items()}
 
 
 def unfinished(bills: Sequence[StoredBill]) -> set[tuple[Tender, date]]:
     """Return the days of which bills tell that were read before the day was over, and none that was read later."""
     whole = [
-        (_way(bill), bill.first, min(bill.last, _read_on(bill) - _DAY)) for bill in bills if bill.first and bill.last
+        (way, bill.first, min(bill.last, _read_on(bill) - _DAY))
+        for bill in bills
+        if bill.first and bill.last
+        for way in ways_of(bill)
     ]
-    open_ = {(_way(bill), _read_on(bill)) for bill in bills if bill.last is not None and bill.last >= _read_on(bill)}
+    late = [bill for bill in bills if bill.last is not None and bill.last >= _read_on(bill)]
+    open_ = {(way, _read_on(bill)) for bill in late for way in ways_of(bill)}
     return {(way, on) for way, on in open_ if not any(each == way and first <= on <= end for each, first, end in whole)}
 
 
 _DAY = timedelta(days=1)
 
 
-def _way(bill: StoredBill) -> Tender:
-    return Tender(bill.content.get("way", Tender.BANK.value))
+def ways_of(bill: StoredBill) -> list[Tender]:
+    """Return the ways a bill tells of."""
+    return [Tender(each) for each in bill.content.get("ways") or [bill.content.get("way", Tender.BANK.value)]]
 
 
 def _read_on(bill: StoredBill) -> date:

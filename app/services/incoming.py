@@ -61,6 +61,7 @@ from app.services.arrival_sources import (
     sums_by_way,
     unfinished,
     waiting,
+    ways_of,
 )
 from app.services.desk import Circumstances
 from app.services.file_desk import Filed
@@ -370,7 +371,7 @@ def _doubled(session: Session, bill: Bill) -> list[Message]:
     if days is None:
         return []
     for other in stored.bills(session):
-        same_way = other.content.get("way") == bill.way.value and not same_trades(other.source, bill.source)
+        same_way = bool({*ways_of(other)} & {*bill.ways}) and not same_trades(other.source, bill.source)
         if same_way and other.first and other.last and other.first <= days[1] and days[0] <= other.last:
             text = N_("A bill of another kind tells of the same days: a payment that stands in both is counted twice.")
             return [Message(text)]

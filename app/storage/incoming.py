@@ -99,6 +99,7 @@ def add_bill(
         "refused": len(bill.refused),
         "left_out": bill.left_out,
         "way": bill.way.value,
+        "ways": [each.value for each in bill.ways],
     }
     if bill.explained:
         content["header"] = list(bill.header)

@@ -2,7 +2,9 @@
 
 import pytest
 
-from app.core.incoming import PayKind
+from app.core.incoming import PayKind, in_currency
+from app.core.requests import Tender
+from app.errors import Refused
 from app.exchange.bills import Layout, NeedsLayout, read_bill
 from tests.exchange.test_bills import write
 
@@ -198,3 +200,53 @@ def test_mt940_as_citibank_writes_who_paid(tmp_path):
     )
     paid = read_bill(write(tmp_path, text, "a.940"), 2).payments[0]
     assert (paid.name, paid.text) == ("ANN LEE", "INV7")
+
+
+VOLKSBANK = (
+    "Buchungstag;Empfänger;VWZ;Währung;Umsatz; \n15.03.2024;Ann;INV7;CNY;100,00;H\n16.03.2024;Energy;x;CNY;30,50;S\n"
+)
+
+
+def test_a_column_without_a_name_may_say_in_or_out(tmp_path):
+    bill = read_bill(write(tmp_path, VOLKSBANK), 2)
+    assert [each.amount for each in bill.payments] == [10000, -3050]
+    assert bill.header[-1] == "(6)"
+
+
+def test_amounts_with_their_money_beside_them(tmp_path):
+    text = (
+        "Buchungstag;Empfänger;Betrag (€);Saldo (€)\n15.03.2024;Ann;100,00 €;1.100,00 €\n"
+        "16.03.2024;E;-30,50 €;1.069,50 €\n"
+    )
+    bill = read_bill(write(tmp_path, text), 2)
+    assert [(each.amount, each.currency) for each in bill.payments] == [(10000, "EUR"), (-3050, "EUR")]
+    dollars = read_bill(write(tmp_path, "Date,Amount\n2024-03-15,$100.00\n2024-03-16,-$30.50\n", "b.csv"), 2)
+    assert [each.amount for each in in_currency(dollars, "HKD").payments] == [10000, -3050]
+    with pytest.raises(Refused):
+        in_currency(dollars, "CNY")
+
+
+def test_money_that_was_transferred_in_is_no_payout_whatever_the_bank_calls_it(tmp_path):
+    """The Agricultural Bank calls every transfer that comes in 转存."""
+    text = (
+        "交易日期,交易金额,本次余额,对方户名,交易摘要\n20240301,+100.00,1100.00,李四,转存\n"
+        "20240302,-30.50,1069.50,王五,转支\n"
+    )
+    assert [each.kind for each in read_bill(write(tmp_path, text), 2).payments] == [PayKind.PAYMENT, PayKind.SPENT]
+
+
+def test_one_who_collects_for_a_shop_by_several_services_tells_of_each(tmp_path):
+    text = (
+        "交易日期,交易时间,收钱吧订单号,交易类型,支付方式,交易金额,手续费,交易状态\n"
+        "2024-03-01,10:00:00,S1,收款,微信,100.00,0.38,成功\n2024-03-01,11:00:00,S2,退款,支付宝,-30.50,-0.11,成功\n"
+        "2024-03-01,12:00:00,S3,收款,银行卡,55.00,free,成功\n"
+    )
+    bill = read_bill(write(tmp_path, text), 2)
+    assert [(each.way, each.amount, each.fee) for each in bill.payments] == [
+        (Tender.WECHAT, 10000, 38),
+        (Tender.ALIPAY, -3050, -11),
+        (Tender.BANK, 5500, 0),
+    ]
+    assert set(bill.ways) == {Tender.WECHAT, Tender.ALIPAY, Tender.BANK}
+    alone = read_bill(write(tmp_path, "".join(text.splitlines(keepends=True)[:2]), "b.csv"), 2)
+    assert alone.way is Tender.WECHAT

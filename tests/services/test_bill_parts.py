@@ -10,6 +10,7 @@ import pytest
 from app.core.incoming import PayKind
 from app.core.incoming_requests import IgnoreIncoming, UndoStep
 from app.core.list_file import FileColumn, Kind, ListFile
+from app.core.requests import Tender
 from app.errors import Refused
 from app.exchange.bills import Layout, NeedsLayout
 from app.exchange.xlsx import xlsx_pieces
@@ -174,3 +175,13 @@ def test_a_table_that_must_be_explained_within_an_archive_asks_for_itself_alone(
     first, second = app.bill_parts.look(path, layout)
     assert (len(first.bill.payments), len(second.bill.payments)) == (1, 2)
     assert [each.read.new for each in app.bill_parts.read(path, layout)] == [1, 2]
+
+
+def test_what_a_collector_brings_covers_the_days_of_each_service(app, tmp_path):
+    text = (
+        "交易日期,交易时间,流水号,支付方式,交易金额,手续费\n2026-05-04,10:00,S1,微信,100.00,0.38\n"
+        "2026-05-05,11:00,S2,支付宝,30.00,0.11\n"
+    )
+    app.incoming.read(odd(tmp_path, text))
+    days = ((date(2026, 5, 4), date(2026, 5, 5)),)
+    assert app.incoming.arrivals().covered == {Tender.WECHAT: days, Tender.ALIPAY: days}

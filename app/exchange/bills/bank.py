@@ -29,7 +29,8 @@ class Layout(NamedTuple):
 
     `dates` is ymd, mdy or dmy, `point` what stands before the decimals. `came` and `went` are the two columns of tables
     that have no signed `amount`; `sign` is the column that says 借 or 贷, in or out, of amounts without a sign. `fee`
-    is what was kept of the amount, `state` says whether the money came at all.
+    is what was kept of the amount, `state` says whether the money came at all, `way` by which of the services that one
+    who collects for shops takes.
     """
 
     date: str = ""
@@ -49,6 +50,7 @@ class Layout(NamedTuple):
     sign: str = ""
     fee: str = ""
     state: str = ""
+    way: str = ""
 
 
 class NeedsLayout(Refused):
@@ -107,9 +109,10 @@ def read_table(lines: Sequence[Line], decimals: int, layout: Layout | None = Non
         told = bank_guess.by_content(header, rows)
         found = Layout(date=told["date"], amount=told.get("amount", ""), balance=told.get("balance", ""))
         raise NeedsLayout(Message(text), header, found, "columns", rows)
-    header = tuple(lines[at].cells)
+    names = tuple(lines[at].cells)
+    under = [line for line in filled(lines[at + 1 :]) if tuple(line.cells) != names]  # repeated on each page
+    header = bank_guess.all_named(names, under)
     columns = Columns(header)
-    under = [line for line in filled(lines[at + 1 :]) if tuple(line.cells) != header]  # repeated on each page
     chosen = layout or guess(header, under)
     under = bank_guess.joined_rows(columns, chosen.text, under)
     sums = [name for name in (chosen.amount, chosen.came, chosen.went) if name]
@@ -147,9 +150,10 @@ def _made(columns: Columns, chosen: Layout, rows: Sequence[Line], decimals: int,
         gross = running([(moved, after) for moved, _, after in balances])
         controls = gross if all(each.right for each in gross) else controls
     moved = tuple(each for each in read if each.amount)
+    ways = {each.way for each in moved}
     return Bill(
         Source.BANK_TABLE,
-        Tender.BANK,
+        ways.pop() if len(ways) == 1 else Tender.BANK,
         moved,
         tuple(bad),
         tuple(controls) if not bad and len(codes) == 1 else (),
@@ -333,7 +337,7 @@ def _row(
         payment=get(layout.payment),
         line=line.number,
         kind=kind_of(moved, f"{words} {name} {get(signs.sort) if signs.merchant else ''}"),
-        way=Tender.BANK,
+        way=bank_guess.way_of(get(layout.way)) if layout.fee else Tender.BANK,
         on=on,
         amount=moved,
         at=r.time_in(get(layout.time)) or at,
@@ -343,7 +347,7 @@ def _row(
         reference=get(layout.reference),
         text=words,
         raw=tuple(line.cells),
-        currency=_code(get(layout.currency)) or bank_guess.currency_named(layout.amount, layout.came),
+        currency=_code(get(layout.currency)) or bank_guess.currency_of(layout, get),
     )
 
 
@@ -372,7 +376,7 @@ _NO_DAY = date(1, 1, 1)
 def _fee(layout: Layout, get: Callable[[str], str], decimals: int, signs: _Signs) -> int:
     """Return what was kept of a line's amount, negative where some of it was given back."""
     cell = r.said(get(layout.fee)) if layout.fee else ""
-    if not cell:
+    if not any(map(str.isdigit, cell)):  # none, free, n/a
         return 0
     fee, _ = r.rounded(layout.fee, cell, decimals)
     back = signs.unsigned and signs.sort and _BACK.search(get(signs.sort))
@@ -381,7 +385,7 @@ def _fee(layout: Layout, get: Callable[[str], str], decimals: int, signs: _Signs
 
 _FEE = re.compile(r"手续费|服务费|年费|\bfees?\b|\bcharges?\b|commission", re.IGNORECASE)
 _BACK = re.compile(r"退款|退货|退汇|冲正|撤销|refund|reversal|chargeback", re.IGNORECASE)
-_OWN = re.compile(r"提现|理财|转存|本人(?:账户|账号|名下|他行|转)|转本人|own account", re.IGNORECASE)
+_OWN = re.compile(r"提现|理财|本人(?:账户|账号|名下|他行|转)|转本人|own account", re.IGNORECASE)
 
 
 def kind_of(moved: int, words: str) -> PayKind:

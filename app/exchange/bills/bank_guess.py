@@ -1,8 +1,10 @@
 """What the columns of a bank's table are, by their names and by what stands in them; tables without a header."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
+from app.core.requests import Tender
 from app.exchange.bills import reading as r
 from app.exchange.bills.bank_names import CAME_IN, NAMES, SIGNS, TEXTS, WEAK_WORDS, WENT_OUT
 from app.exchange.bills.reading import Columns, Line
@@ -17,7 +19,7 @@ _DAY = re.compile(
 _LONGEST_AMOUNT = 14  # longer ones are numbers of accounts
 _OWN_OR_OTHERS = frozenset({"accountnumber", "iban"})
 _CODE = re.compile(r"[(（]\s*([A-Za-z]{3}|[€£])\s*[)）]\s*$")
-_SYMBOLS = {"€": "EUR", "£": "GBP"}
+_SYMBOLS = {"€": "EUR", "£": "GBP", "US$": "USD", "HK$": "HKD", "NT$": "TWD"}
 
 
 def header_at(lines: Sequence[Line]) -> int | None:
@@ -86,6 +88,8 @@ def by_names(header: Sequence[str], rows: Sequence[Line]) -> tuple[dict[str, str
     account = found.get("account", "")
     if r.plain_name(account) in _OWN_OR_OTHERS and len({columns.get(line.cells, account) for line in rows} - {""}) < 2:  # noqa: PLR2004
         found.pop("account")
+    if "state" not in found and columns.has("buchungstag") and columns.has("info"):  # CSV-CAMT of German banks
+        found["state"] = columns.name("info")
     texts = tuple(columns.name(name) for name in TEXTS if columns.has(name))
     return found, tuple(dict.fromkeys(texts))
 
@@ -125,11 +129,48 @@ def joined_rows(columns: Columns, texts: Sequence[str], rows: Sequence[Line]) ->
     return found
 
 
-def currency_named(*names: str) -> str:
-    """Return the code that stands behind the name of a column of amounts: `Amount (EUR)`; blank where none does."""
+def all_named(names: tuple[str, ...], rows: Sequence[Line]) -> tuple[str, ...]:
+    """Return the names of columns with one for those without, where something stands in each of their cells: (13)."""
+
+    def is_filled(at: int) -> bool:
+        return bool(rows) and all(at < len(line.cells) and line.cells[at] for line in rows)
+
+    return tuple(name or (f"({at + 1})" if is_filled(at) else "") for at, name in enumerate(names))
+
+
+class _Amounts(Protocol):
+    @property
+    def amount(self) -> str: ...
+    @property
+    def came(self) -> str: ...
+    @property
+    def went(self) -> str: ...
+
+
+def currency_of(layout: _Amounts, get: Callable[[str], str]) -> str:
+    """Return the money of a line as its amounts say it, `12,50 €`, or the name of their column, `Amount (EUR)`.
+
+    A dollar sign alone is one of many currencies; blank where nothing is said.
+    """
+    names = [name for name in (layout.amount, layout.came, layout.went) if name]
+    for cell in map(get, names):
+        match = r.CURRENCY.search(cell)
+        if match is not None:
+            return _SYMBOLS.get(match[0], match[0].upper())
     said = {match[1].upper() for name in names if (match := _CODE.search(name))}
     codes = {_SYMBOLS.get(each, each) for each in said}
-    return codes.pop() if len(codes) == 1 and (codes <= _KNOWN) else ""
+    return codes.pop() if len(codes) == 1 and codes <= _KNOWN else ""
+
+
+_WAYS = (
+    (re.compile("微信|we ?chat|weixin", re.IGNORECASE), Tender.WECHAT),
+    (re.compile("支付宝|alipay|花呗", re.IGNORECASE), Tender.ALIPAY),
+)
+
+
+def way_of(word: str) -> Tender:
+    """Return by which service a line of one who collects for shops came."""
+    return next((way for known, way in _WAYS if known.search(word)), Tender.BANK)
 
 
 _KNOWN = frozenset(code.upper() for code in r.CODES.split())

@@ -31,12 +31,13 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("created", "created date", "buchungstag", "buchungsdatum", "buchung", "datum", "data contabile"),
             *("fecha", "fecha operación", "date opération", "date comptable", "data", "年月日", "取引日", "거래일시"),
             *("거래일자", "value date", "wertstellung"),
+            *("支付时间", "付款时间", "完成时间", "交易完成时间", "下单时间", "时间"),
         ),
         "time": ("记账时间", "交易时间", "时间", "time", "hora", "uhrzeit"),
         "amount": (
-            *("交易金额", "发生额", "收支金额", "交易额", "订单金额", "实收金额", "金额"),
+            *("交易金额", "发生额", "收支金额", "交易额", "订单金额", "实收金额", "商家实收", "金额"),
             *("gross", "gross amount", "transaction amount", "amount", "billing amount", "value", "betrag", "umsatz"),
-            *("bedrag", "importe", "montant", "importo", "valor"),
+            *("bedrag", "importe", "montant", "importo", "valor", "belopp", "beløb"),
         ),
         "came": (
             *(
@@ -170,10 +171,21 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ),
             *("잔액", "solde"),
         ),
-        "fee": ("手续费", "手续费金额", "服务费", "交易手续费", "商户手续费", "fee", "fees", "processing fee"),
+        "fee": (
+            "手续费",
+            "手续费金额",
+            "服务费",
+            "交易手续费",
+            "商户手续费",
+            "平台服务费",
+            "fee",
+            "fees",
+            "processing fee",
+        ),
+        "way": ("支付方式", "支付渠道", "付款方式", "收款方式", "支付通道", "收款渠道", "payment method"),
         "state": (
             *("交易状态", "状态", "订单状态", "支付状态", "交易结果", "处理状态"),
-            *("status", "state", "transaction status", "info", "umsatzstatus"),
+            *("status", "state", "transaction status", "umsatzstatus"),
         ),
         "currency": (
             "币别",

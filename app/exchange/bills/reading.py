@@ -269,13 +269,15 @@ def check_width(columns: Columns, line: Line) -> None:
 _SIGNS = str.maketrans(
     {"￥": "", "¥": "", "元": "", "＋": "+", "－": "-", "−": "-", " ": "", "\u00a0": "", "\u202f": "", "'": "", "’": ""}
 )
+CURRENCY = re.compile(rf"(?:US|HK|NT)?\$|[€£]|(?<![A-Za-z])(?:{CODES.replace(' ', '|')})(?![A-Za-z])", re.IGNORECASE)
+"""What may stand before or behind an amount."""
 _POINT = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.(\d+))?")
 _COMMA = re.compile(r"([+-]?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?")
 
 
 def amount_or_none(text: str, decimals: int, point: str = ".") -> Decimal | None:
     """Return an amount in minor units, perhaps with a fraction of one; None for what is none."""
-    plain = text.translate(_WIDE).translate(_SIGNS)
+    plain = CURRENCY.sub("", text).translate(_WIDE).translate(_SIGNS)
     if plain.startswith("(") and plain.endswith(")"):
         plain = "-" + plain[1:-1]
     behind = _BEHIND.fullmatch(plain)  # 12.50-, 12.50DR, 12.50CR
