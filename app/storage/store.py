@@ -19,6 +19,7 @@ from app.core.backups import is_backup
 from app.errors import BookUnusable, Message
 from app.i18n.mark import N_
 from app.storage.cipher import Key
+from app.storage.compiled import compiled
 from app.storage.engine import BUSY_TIMEOUT_S, connect, sqlite3
 from app.storage.looking import (
     APPLICATION_ID,
@@ -219,7 +220,7 @@ def _engine(path: Path, key: Key | None, *, read_only: bool) -> Engine:
         poolclass=QueuePool,
         pool_size=4,
         insertmanyvalues_page_size=500,
-    )
+    ).execution_options(compiled_cache=compiled())
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:

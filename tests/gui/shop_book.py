@@ -9,9 +9,9 @@ from typing import Any
 
 from app import bootstrap
 from app.bootstrap import App
-from app.services.books import create_book
 from app.services.bulk import LineResult
 from app.services.desk import Circumstances
+from tests.pattern import new_book
 
 TODAY = date(2026, 11, 21)
 """A Saturday."""
@@ -31,10 +31,7 @@ def circumstances(today: date = TODAY) -> Circumstances:
 def new_shop(path: Path, name: str = "洁净洗车 · 人民路店", language: str = "zh_CN", currency: str = "CNY") -> App:
     """Make an empty shop and return it open."""
     around = circumstances()
-    store = create_book(
-        path, name=name, currency=currency, language=language, pack="CN", now=around.now, random=around.salt
-    )
-    store.dispose()
+    new_book(path, name=name, currency=currency, language=language, now=around.now, random=around.salt).dispose()
     return open_on(path)
 
 

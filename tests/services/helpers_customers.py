@@ -12,7 +12,6 @@ import pytest
 
 from app.core.customer import FileRequest
 from app.errors import Refused
-from app.services.books import create_book
 from app.services.customer_events import FILE_READERS, parse_customer
 from app.services.customers import CustomerFiles
 from app.services.desk import Circumstances, Desk
@@ -29,6 +28,7 @@ from app.storage.offers import verify_offers
 from app.storage.prices import verify_prices
 from app.storage.settings import verify_settings
 from app.storage.store import Store, open_store
+from tests.pattern import new_book
 
 TODAY = date(2026, 5, 20)
 SHARED_DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -51,14 +51,8 @@ class Shop:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "shop.cbook"
         self.around = circumstances()
-        self.store: Store = create_book(
-            self.path,
-            name="Shop",
-            currency="CNY",
-            language="en",
-            pack="CN",
-            now=self.around.now,
-            random=self.around.salt,
+        self.store: Store = new_book(
+            self.path, name="Shop", currency="CNY", language="en", now=self.around.now, random=self.around.salt
         )
         self.files = CustomerFiles(self.store, self.around)
         self.journal = Journal(self.store, self.around)
