@@ -126,11 +126,13 @@ def wear(application: QApplication, theme: str, text_size: int) -> None:
     _worn.tokens = DARK if dark else LIGHT
     _worn.text_size = text_size
     _draw.cache_clear()
-    if application.style().objectName() != "fusion":
+    before, sheet = application.styleSheet(), style_sheet(_worn.tokens)
+    if not before:  # once dressed, the style goes by no name
         application.setStyle("Fusion")
     application.setFont(_font())
     application.setPalette(_palette(_worn.tokens))
-    application.setStyleSheet(style_sheet(_worn.tokens))
+    if sheet != before:  # Qt dresses all there is anew, whether it looks different or not
+        application.setStyleSheet(sheet)
 
 
 # ---- fonts ----------------------------------------------------------------------------------------------------------

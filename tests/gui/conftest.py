@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import App
@@ -57,6 +58,14 @@ def english(dressed: QApplication) -> Iterator[None]:
 def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test asks the keyring of whoever runs it."""
     monkeypatch.setattr(secrets, "_known", tuple)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left() -> Iterator[None]:
+    """What a test let go of goes: without a loop of events it would stay, and be dressed with every later window."""
+    yield
+    if QApplication.instance() is not None:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

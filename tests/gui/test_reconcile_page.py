@@ -48,6 +48,7 @@ def page(shop: Shop, tmp_path: Path) -> Iterator[ReconcilePage]:
     made.arrive()
     yield made
     made.close()
+    made.deleteLater()
 
 
 def opened(kind: type[QDialog]) -> Any:

@@ -3,6 +3,9 @@
 import re
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from app.gui import theme
 from app.gui.theme import DARK, LIGHT, Tokens
@@ -56,3 +59,29 @@ def test_the_style_sheet_has_no_colours_of_its_own():
 @pytest.mark.parametrize("edition", [LIGHT, DARK], ids=["light", "dark"])
 def test_every_name_in_the_style_sheet_is_filled_in(edition: Tokens):
     assert "@" not in theme.style_sheet(edition)
+
+
+class Watched(QLabel):
+    """Counts how often it is dressed anew."""
+
+    dressed = 0
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        self.dressed += event.type() is QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def test_who_wears_it_already_is_not_dressed_again(dressed: QApplication, qtbot: QtBot):
+    label = Watched("a")
+    qtbot.addWidget(label)
+    label.show()
+    before = label.dressed
+    theme.wear(dressed, "light", 100)
+    assert label.dressed == before
+    theme.wear(dressed, "dark", 100)
+    assert label.dressed == before + 1
+    theme.wear(dressed, "dark", 125)
+    assert label.dressed == before + 2
+    assert label.font().pixelSize() == round(theme.BASE_PX * 1.25)
+    theme.wear(dressed, "light", 100)
+    assert dressed.styleSheet() == theme.style_sheet(LIGHT)
