@@ -23,6 +23,7 @@ def new_book(
 
     One that was made before under the same name, at the same moment and by the same chance is copied.
     """
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(0o600, exist_ok=False)
     path.write_bytes(_made(name, currency, language, now(), random()))
     return open_store(path)

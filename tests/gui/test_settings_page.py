@@ -69,6 +69,35 @@ def test_a_name_is_changed_by_keys_and_shown_at_once(page: SettingsPage, app: Ap
     assert not page.shop_form.save.isEnabled()
 
 
+def test_a_tab_is_made_when_it_is_first_wanted_and_stays(page: SettingsPage):
+    assert [name for name, place in page.places.items() if place.made is not None] == ["shop"]
+    assert not page.unsaved()
+    page.tabs.show_tab("terms")
+    made = page.places["terms"].made
+    assert made is page.terms
+    assert made is not None
+    assert made.isVisibleTo(page)
+    page.terms.text.setPlainText("begun")
+    page.tabs.show_tab("shop")
+    page.tabs.show_tab("terms")
+    assert page.terms is made
+    assert page.unsaved()
+
+
+def test_what_is_typed_is_typed_again_and_no_other_tab_is_made_for_it(page: SettingsPage, shop: Shop):
+    page.tabs.show_tab("privacy")
+    page.tabs.show_tab("terms")
+    page.terms.text.setPlainText("begun")
+    page.tabs.show_tab("counter")
+    again = SettingsPage(shop)
+    again.restore(page.state())
+    assert again.tabs.name() == "counter"
+    assert again.terms.text.toPlainText() == "begun"
+    assert again.unsaved()
+    assert "reminders" not in {name for name, place in again.places.items() if place.made is not None}
+    again.deleteLater()
+
+
 @pytest.mark.parametrize(
     ("tab", "values"),
     [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.gui.pages.base import Page, scrolled
+from PySide6.QtWidgets import QWidget
+
+from app.gui.pages.base import Page
 from app.gui.pages.settings.about import AboutTab
 from app.gui.pages.settings.backup import BackupTab
 from app.gui.pages.settings.base import SettingsForm
@@ -17,10 +19,12 @@ from app.gui.pages.settings.privacy import PrivacyTab
 from app.gui.pages.settings.reminders import RemindersTab
 from app.gui.pages.settings.staff import StaffTab
 from app.gui.pages.settings.statements import StatementsTab
+from app.gui.pages.settings.tab import Tab, TabPlace
 from app.gui.pages.settings.terms import TermsTab
 from app.gui.shop import Shop
 from app.gui.theme import S3, S4
 from app.gui.widgets.basics import column, label
+from app.gui.widgets.panes import Panes
 from app.gui.widgets.tabs import SideTabs
 from app.i18n.catalog import _, pgettext
 
@@ -30,34 +34,32 @@ class SettingsPage(Page):
 
     name = "settings"
 
+    shop_form = Tab("shop", shop_form, scrolls=True)
+    counter_form = Tab("counter", counter_form, scrolls=True)
+    prices = Tab("prices", PricesTab)
+    offers_tab = Tab("offers", OffersTab)
+    terms = Tab("terms", TermsTab)
+    receipts_form = Tab("receipts", receipts_form, scrolls=True)
+    statements = Tab("statements", StatementsTab)
+    reminders = Tab("reminders", RemindersTab)
+    credit = Tab("credit", CreditTab)
+    reminders_form = Tab("days", reminders_form, scrolls=True)
+    staff = Tab("staff", StaffTab)
+    backup = Tab("backup", BackupTab)
+    encryption = Tab("encryption", EncryptionTab)
+    out = Tab("out", OutTab)
+    privacy = Tab("privacy", PrivacyTab)
+    looks = Tab("looks", LooksTab, scrolls=True)
+    about = Tab("about", AboutTab, scrolls=True)
+
     def __init__(self, shop: Shop) -> None:
         super().__init__(shop)
         self.tabs = SideTabs()
-        self.shop_form, self.counter_form = shop_form(shop), counter_form(shop)
-        self.receipts_form, self.reminders_form = receipts_form(shop), reminders_form(shop)
-        self.prices, self.offers_tab = PricesTab(shop), OffersTab(shop)
-        self.terms, self.statements, self.looks = TermsTab(shop), StatementsTab(shop), LooksTab(shop)
-        self.reminders, self.credit, self.about = RemindersTab(shop), CreditTab(shop), AboutTab(shop)
-        self.privacy = PrivacyTab(shop)
-        self.staff, self.out = StaffTab(shop), OutTab(shop)
-        self.backup, self.encryption = BackupTab(shop), EncryptionTab(shop)
-        self.tabs.add("shop", _("Shop"), scrolled(self.shop_form))
-        self.tabs.add("counter", _("At the counter"), scrolled(self.counter_form))
-        self.tabs.add("prices", _("Price list"), self.prices)
-        self.tabs.add("offers", _("Top-up offers"), self.offers_tab)
-        self.tabs.add("terms", _("Terms"), self.terms)
-        self.tabs.add("receipts", pgettext("settings", "Receipts"), scrolled(self.receipts_form))
-        self.tabs.add("statements", pgettext("settings", "Statements"), self.statements)
-        self.tabs.add("reminders", pgettext("settings", "Reminders"), self.reminders)
-        self.tabs.add("credit", pgettext("settings", "Credit"), self.credit)
-        self.tabs.add("days", _("Days ahead"), scrolled(self.reminders_form))
-        self.tabs.add("staff", pgettext("settings", "Staff"), self.staff)
-        self.tabs.add("backup", pgettext("settings", "Backup"), self.backup)
-        self.tabs.add("encryption", pgettext("settings", "Encryption"), self.encryption)
-        self.tabs.add("out", pgettext("settings", "Data out"), self.out)
-        self.tabs.add("privacy", pgettext("settings", "Privacy"), self.privacy)
-        self.tabs.add("looks", pgettext("settings", "Appearance"), scrolled(self.looks))
-        self.tabs.add("about", pgettext("settings", "About"), scrolled(self.about))
+        self.places: dict[str, TabPlace] = {}
+        for name, words in _words():
+            self.places[name] = TabPlace()
+            self.tabs.add(name, words, self.places[name])
+        self._tab(self.tabs.name())
         self.tabs.changed.connect(self._tab_shown)
         whole = column(label(_("Settings"), "title"), self.tabs, gap=S3, margins=(20, S4, 20, S4))
         whole.setStretch(1, 1)
@@ -67,59 +69,93 @@ class SettingsPage(Page):
         """Read lists anew; forms keep what is typed."""
         self._tab_shown(self.tabs.name())
 
+    def _tab(self, name: str) -> QWidget:
+        """Return a tab, made now if it was not wanted before."""
+        return _TABS[name].__get__(self, SettingsPage)
+
     def _tab_shown(self, name: str) -> None:
-        readers = {
-            "prices": self.prices.refresh,
-            "offers": self.offers_tab.refresh,
-            "terms": self.terms.refresh,
-            "statements": self.statements.refresh,
-            "reminders": self.reminders.refresh,
-            "credit": self.credit.refresh,
-            "staff": self.staff.refresh,
-            "backup": self.backup.refresh,
-            "encryption": self.encryption.refresh,
-            "privacy": self.privacy.refresh,
-            "about": self.about.refresh,
-        }
-        if name in readers:
-            readers[name]()
+        tab = self._tab(name)
+        if isinstance(tab, _READ_ANEW):
+            tab.refresh()
 
     def focus_first(self) -> None:
         """Begin at the tabs."""
         self.tabs.focus_bar()
 
-    def _forms(self) -> tuple[SettingsForm, ...]:
-        forms = (self.shop_form, self.counter_form, self.receipts_form, self.reminders_form)
-        return *forms, self.statements.form, self.privacy.form
+    def _forms(self) -> dict[str, SettingsForm]:
+        """Return the forms of the tabs made so far: nothing is typed in others."""
+        found = dict[str, SettingsForm]()
+        for name, place in self.places.items():
+            match place.made:
+                case SettingsForm() as form:
+                    found[name] = form
+                case StatementsTab() | PrivacyTab() as tab:
+                    found[name] = tab.form
+        return found
+
+    def _with_drafts(self) -> dict[str, RemindersTab | CreditTab | OutTab | TermsTab]:
+        """Return the other tabs made so far in which something may be typed."""
+        made = {name: place.made for name, place in self.places.items()}
+        return {name: tab for name, tab in made.items() if isinstance(tab, _WITH_DRAFTS)}
 
     def unsaved(self) -> bool:
         """Whether something was typed and not saved."""
-        forms = any(form.save.isEnabled() for form in self._forms())
-        tabs = (self.reminders, self.credit, self.out)
-        return forms or bool(self.terms.typed()) or any(tab.unsaved() for tab in tabs)
+        forms = any(form.save.isEnabled() for form in self._forms().values())
+        return forms or any(tab.unsaved() for tab in self._with_drafts().values())
 
     def state(self) -> object:
         """Return the tab that shows, and what was typed and not saved."""
-        forms = tuple(form.typed() for form in self._forms())
-        tabs = {"reminders": self.reminders.typed(), "credit": self.credit.typed(), "out": self.out.typed()}
-        return self.tabs.name(), forms, self.terms.typed(), tabs
-
-    def _with_panes(self) -> dict[str, RemindersTab | StaffTab | CreditTab | OutTab]:
-        return {"reminders": self.reminders, "staff": self.staff, "credit": self.credit, "out": self.out}
+        forms = {name: form.typed() for name, form in self._forms().items()}
+        drafts = {name: tab.typed() for name, tab in self._with_drafts().items()}
+        return self.tabs.name(), forms, drafts
 
     def restore(self, state: object) -> None:
         """Show a tab, or what another page of settings showed."""
         match state:
             case str() as tab if tab in self.tabs.names():
                 self.tabs.show_tab(tab)
-            case ("reminders" | "staff" | "credit" | "out" as tab, str() as pane):
+            case (str() as tab, str() as pane):
                 self.tabs.show_tab(tab)
-                self._with_panes()[tab].show_pane(pane)
-            case (str() as tab, tuple() as typed, dict() as drafts, dict() as tabs):
-                for form, values in zip(self._forms(), typed, strict=True):
-                    form.type_again(values)
-                self.terms.type_again(drafts)
-                self.reminders.type_again(tabs["reminders"])
-                self.credit.type_again(tabs["credit"])
-                self.out.type_again(tabs["out"])
+                shown = self._tab(tab)
+                if isinstance(shown, Panes | StaffTab):
+                    shown.show_pane(pane)
+            case (str() as tab, dict() as forms, dict() as drafts):
+                for name in (*forms, *drafts):
+                    self._tab(name)
+                for name, form in self._forms().items():
+                    form.type_again(forms.get(name, {}))
+                for name, other in self._with_drafts().items():
+                    if name in drafts:
+                        other.type_again(drafts[name])
                 self.tabs.show_tab(tab)
+
+
+_TABS: dict[str, Tab[QWidget]] = {tab.name: tab for tab in vars(SettingsPage).values() if isinstance(tab, Tab)}
+_WITH_DRAFTS = (RemindersTab, CreditTab, OutTab, TermsTab)
+_READ_ANEW = (
+    *(PricesTab, OffersTab, TermsTab, StatementsTab, RemindersTab, CreditTab, StaffTab, BackupTab, EncryptionTab),
+    *(PrivacyTab, AboutTab),
+)
+
+
+def _words() -> list[tuple[str, str]]:
+    """Return the name and the words of each tab, in order."""
+    return [
+        ("shop", _("Shop")),
+        ("counter", _("At the counter")),
+        ("prices", _("Price list")),
+        ("offers", _("Top-up offers")),
+        ("terms", _("Terms")),
+        ("receipts", pgettext("settings", "Receipts")),
+        ("statements", pgettext("settings", "Statements")),
+        ("reminders", pgettext("settings", "Reminders")),
+        ("credit", pgettext("settings", "Credit")),
+        ("days", _("Days ahead")),
+        ("staff", pgettext("settings", "Staff")),
+        ("backup", pgettext("settings", "Backup")),
+        ("encryption", pgettext("settings", "Encryption")),
+        ("out", pgettext("settings", "Data out")),
+        ("privacy", pgettext("settings", "Privacy")),
+        ("looks", pgettext("settings", "Appearance")),
+        ("about", pgettext("settings", "About")),
+    ]

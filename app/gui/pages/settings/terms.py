@@ -103,6 +103,10 @@ class TermsTab(QWidget):
         else:
             self._drafts.pop(self._choice, None)
 
+    def unsaved(self) -> bool:
+        """Whether something was typed that is not in force."""
+        return bool(self.typed())
+
     def typed(self) -> dict[tuple[str, str], str]:
         """Return what was typed and is not in force, by kind and language."""
         self._keep_draft()
