@@ -23,11 +23,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window or run one command; return the exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     wanted = _asked_for_window(given)
+    gc.disable()  # what is loaded from here on stays
     if wanted is None:
         from app.cli.main import console
 
+        gc.freeze()
+        gc.enable()
         return console(given, {"self-test": _self_test})
-    gc.disable()  # what is loaded from here on stays; the window has garbage looked for once its book is open
+    # The window has garbage looked for once its book is open.
     from app.services import system
 
     language = wanted.lang or os.environ.get(system.LANGUAGE_VARIABLE)

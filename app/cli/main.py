@@ -9,32 +9,14 @@ import io
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
 from app.bootstrap import App
-from app.cli import (
-    audit,
-    bills,
-    claims,
-    exports,
-    intake,
-    keeping,
-    letters,
-    matching,
-    papers,
-    prepaid_reviews,
-    privacy,
-    reminders,
-    staff,
-    work,
-)
+from app.cli import keeping, staff, work
 from app.cli.arguments import make_parser
-from app.cli.mail import mail
 from app.cli.output import Output
-from app.cli.show import show
-from app.cli.statement import statement
-from app.cli.statement_runs import statements
 from app.errors import BookUnusable, Message, Refused
 from app.i18n.catalog import _
 from app.i18n.mark import N_
@@ -48,35 +30,41 @@ INTERRUPTED = 130
 Command = Callable[[argparse.Namespace], int]
 """A command that needs no book: it takes the options and returns the exit code."""
 
-ON_OPEN_BOOKS: Mapping[str, Callable[[argparse.Namespace, App, Output], int]] = MappingProxyType(
+OnOpenBook = Callable[[argparse.Namespace, App, Output], int]
+"""What carries out a command that works on an open book; it returns the exit code."""
+
+ON_OPEN_BOOKS: Mapping[str, str] = MappingProxyType(
     {
-        "apply": work.apply,
-        "verify": work.verify,
-        "backup": keeping.backup,
-        "export": exports.export,
-        "receipt": papers.receipt,
-        "import": intake.take_in,
-        "undo-import": intake.undo,
-        "envelopes": letters.envelopes,
-        "labels": letters.labels,
-        "calibration": letters.calibration,
-        "show": show,
-        "statement": statement,
-        "statements": statements,
-        "remind": reminders.remind,
-        "mail": mail,
-        "evidence": claims.evidence,
-        "digest": audit.digest,
-        "person-export": privacy.person_export,
-        "erase": privacy.erase,
-        "plan-sheet": claims.plan_sheet,
-        "bill": bills.bill,
-        "match": matching.match,
-        "prepaid-review": prepaid_reviews.prepaid_review,
-        "staff": staff.staff,
+        "apply": "work.apply",
+        "verify": "work.verify",
+        "backup": "keeping.backup",
+        "export": "exports.export",
+        "receipt": "papers.receipt",
+        "import": "intake.take_in",
+        "undo-import": "intake.undo",
+        "envelopes": "letters.envelopes",
+        "labels": "letters.labels",
+        "calibration": "letters.calibration",
+        "show": "show.show",
+        "statement": "statement.statement",
+        "statements": "statement_runs.statements",
+        "remind": "reminders.remind",
+        "mail": "mail.mail",
+        "evidence": "claims.evidence",
+        "digest": "audit.digest",
+        "person-export": "privacy.person_export",
+        "erase": "privacy.erase",
+        "plan-sheet": "claims.plan_sheet",
+        "bill": "bills.bill",
+        "match": "matching.match",
+        "prepaid-review": "prepaid_reviews.prepaid_review",
+        "staff": "staff.staff",
     }
 )
-"""The commands that work on an open book, by name."""
+"""The commands that work on an open book, and the module and the function that carry each out.
+
+A module is imported only when its command is asked for: together they take longer to load than most commands to run.
+"""
 
 
 def console(arguments: Sequence[str] | None = None, more: Mapping[str, Command] | None = None) -> int:
@@ -103,6 +91,13 @@ def console(arguments: Sequence[str] | None = None, more: Mapping[str, Command] 
         print(_("Something unexpected went wrong; a report is in {path}.").format(path=where), file=sys.stderr)
         return UNUSABLE
     return code
+
+
+def carried_out_by(command: str) -> OnOpenBook:
+    """Return what carries out a command of `ON_OPEN_BOOKS`."""
+    module, function = ON_OPEN_BOOKS[command].split(".")
+    found: OnOpenBook = getattr(import_module(f"app.cli.{module}"), function)
+    return found
 
 
 def _run(arguments: Sequence[str], more: Mapping[str, Command]) -> int:
@@ -155,6 +150,8 @@ def _dispatch(options: argparse.Namespace, output: Output, wanted: str | None) -
         case "demo":
             return work.demo(options, path, output)
         case "import-book":
+            from app.cli import exports
+
             return exports.import_book(options, path, output)
         case command if command in keeping.ON_CLOSED_BOOKS:
             return keeping.ON_CLOSED_BOOKS[command](options, path, output)
@@ -166,6 +163,6 @@ def _dispatch(options: argparse.Namespace, output: Output, wanted: str | None) -
             print(output.sentence(app.upgraded.message()), file=output.err)
         if options.command != "verify":  # a proof says nothing of customers
             staff.signed_in(options, app)
-        return ON_OPEN_BOOKS[options.command](options, app, output)
+        return carried_out_by(options.command)(options, app, output)
     finally:
         app.close()
