@@ -1,8 +1,11 @@
 """How hard a passphrase is to guess: what everybody takes is weak, several words are strong, in any script."""
 
+import hashlib
+
 import pytest
 
 from app.core.passphrase import Strength, strength
+from app.storage.cipher import Kind, derive, new_cipher
 
 
 @pytest.mark.parametrize("text", ["", "a", "1234567", "小明"])
@@ -31,3 +34,10 @@ def test_more_of_the_same_kind_never_makes_it_weaker():
 
 def test_full_width_letters_count_as_the_plain_ones_they_are_read_as():
     assert strength("ｐａｓｓｗｏｒｄ") is strength("password")
+
+
+def test_to_try_one_costs_what_is_said():
+    # OWASP, "Password Storage Cheat Sheet": scrypt with N = 2^17, r = 8, p = 1.
+    salt = new_cipher(Kind.PASSPHRASE, bytes)
+    wanted = hashlib.scrypt(b"correct horse", salt=salt.salt, n=2**17, r=8, p=1, maxmem=2**28, dklen=32)
+    assert derive("correct horse", salt).raw == wanted

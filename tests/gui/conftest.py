@@ -16,8 +16,12 @@ from app.gui.tasks import Tasks
 from app.i18n import catalog
 from app.services.system import use_language
 from app.system import secrets
+from tests import quick
 from tests.gui.programs import Home
 from tests.gui.shop_book import open_on, small_shop
+
+tmp_path = quick.tmp_path
+cheap_secrets = quick.cheap_secrets
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,7 @@
 `Shop` is the driver every rule test uses: a real book, a fixed clock, events in the shape of the command line.
 """
 
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -25,6 +23,7 @@ from app.services.fields import Fields
 from app.services.journal import Journal
 from app.services.views import Views
 from app.storage.engine import sqlite3
+from tests.quick import folder_in_memory
 
 TODAY = date(2025, 11, 20)
 
@@ -45,20 +44,12 @@ def circumstances(today: date = TODAY) -> Circumstances:
 def _empty_book(currency: str) -> bytes:
     """Return a new book's file, made once."""
     around = circumstances()
-    with shop_folder() as folder:
+    with folder_in_memory() as folder:
         path = folder / "new.cbook"
         create_book(
             path, name="Shop", currency=currency, language="en", pack="CN", now=around.now, random=around.salt
         ).dispose()
         return path.read_bytes()
-
-
-@contextmanager
-def shop_folder() -> Iterator[Path]:
-    """Make a folder in memory, if there is such a place: what survives a power cut is proved elsewhere."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(prefix="counterbook-", dir=memory if memory.is_dir() else None) as folder:
-        yield Path(folder)
 
 
 class Shop:
@@ -195,7 +186,7 @@ def dump(path: Path) -> list[tuple[Any, ...]]:
 
 @pytest.fixture
 def shop():
-    with shop_folder() as folder:
+    with folder_in_memory() as folder:
         made = Shop(folder)
         made.customer("C001", "C002")
         yield made
@@ -586,7 +577,7 @@ def _run(shop: Shop, case: Case) -> None:
 
 @pytest.fixture
 def one_customer():
-    with shop_folder() as folder:
+    with folder_in_memory() as folder:
         made = Shop(folder)
         made.record(CUSTOMER)
         yield made

@@ -16,8 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from app.core import requests as ask
 from app.errors import Refused
 from app.services.verify import Verify
+from tests.quick import folder_in_memory
 from tests.services.oracle import PARTS, MustRefuse, Oracle
-from tests.services.test_cases import Shop, shop_folder
+from tests.services.test_cases import Shop
 
 TODAY = date(2025, 3, 20)
 FIRST = date(2025, 1, 6)
@@ -111,7 +112,7 @@ class Book(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.folder = ExitStack()
-        self.shop = Shop(self.folder.enter_context(shop_folder()), TODAY)
+        self.shop = Shop(self.folder.enter_context(folder_in_memory()), TODAY)
         self.oracle = Oracle(TODAY)
         self.latest = FIRST
         self.made = 0

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import quick
 from tests.services import test_cases
 
 shop = test_cases.shop
@@ -123,7 +124,7 @@ def test_what_is_wrong_is_named(shop, what):
 
 
 def test_a_currency_without_decimals_takes_none(tmp_path):
-    with test_cases.shop_folder() as folder:
+    with quick.folder_in_memory() as folder:
         yen = test_cases.Shop(folder, currency="JPY")
         yen.customer("C001")
         assert yen.refused("top_up", **TOP_UP | {"paid": "100.0"}).field == "paid"
@@ -133,7 +134,7 @@ def test_a_currency_without_decimals_takes_none(tmp_path):
 
 
 def test_a_currency_with_three_decimals_takes_three(tmp_path):
-    with test_cases.shop_folder() as folder:
+    with quick.folder_in_memory() as folder:
         dinar = test_cases.Shop(folder, currency="KWD")
         dinar.customer("C001")
         assert dinar.refused("top_up", **TOP_UP | {"paid": "1.0001"}).field == "paid"

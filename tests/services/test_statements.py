@@ -24,7 +24,8 @@ from app.storage.customers import load_file
 from app.storage.engine import sqlite3
 from app.storage.statement_source import sources
 from tests.documents.helpers_pictures import png
-from tests.services.test_cases import TODAY, Shop, shop_folder
+from tests.quick import folder_in_memory
+from tests.services.test_cases import TODAY, Shop
 
 FEBRUARY = month_of(date(2025, 2, 1))
 MARCH = month_of(date(2025, 3, 1))
@@ -35,7 +36,7 @@ C = {"customer": "C001"}
 
 @pytest.fixture
 def shop():
-    with shop_folder() as folder:
+    with folder_in_memory() as folder:
         made = Shop(folder)
         made.customer("C001", "C002", terms_days=30)
         yield made
@@ -280,7 +281,7 @@ def test_lines_of_a_sale_name_it_and_what_is_the_shops_own_stays_there(shop):
 
 @pytest.mark.parametrize(("currency", "paid", "minor"), [("JPY", "1200", 1200), ("KWD", "1.205", 1205)])
 def test_currencies_of_any_number_of_decimals(currency, paid, minor):
-    with shop_folder() as folder:
+    with folder_in_memory() as folder:
         shop = Shop(folder, currency=currency)
         shop.customer("C001")
         shop.do("sale", id="s1", on="2025-03-01", **C, amount=paid, pay=ACCOUNT)

@@ -73,8 +73,12 @@ _SCHEME = "scrypt"
 _MOST_POWER, _MOST_BLOCK, _MOST_LANES = 20, 16, 4
 
 
-def kept(secret: str, salt: bytes, cost: Cost = COST) -> str:
-    """Return what is kept of a PIN or password: `scrypt$15$8$1$salt$hash`; the salt is 16 random bytes of its own."""
+def kept(secret: str, salt: bytes, cost: Cost | None = None) -> str:
+    """Return what is kept of a PIN or password: `scrypt$15$8$1$salt$hash`; the salt is 16 random bytes of its own.
+
+    Without a cost it is `COST`.
+    """
+    cost = cost or COST
     parts = (_SCHEME, *map(str, cost), _text(salt), _text(_hash(secret, salt, cost)))
     return "$".join(parts)
 
