@@ -10,7 +10,6 @@ from types import MappingProxyType
 from app.bootstrap import App
 from app.cli.arguments.intake import SEPARATORS
 from app.cli.output import Output
-from app.core.intake.columns import letters
 from app.core.intake.findings import Finding
 from app.core.intake.layout import GIVEN, Guess, Layout
 from app.core.intake.names import (
@@ -28,6 +27,7 @@ from app.core.intake.names import (
 )
 from app.core.intake.people import By
 from app.core.intake.targets import COLUMNS, Target, column_of
+from app.core.intake.titles import letters
 from app.core.intake.values import DayOrder, DecimalMark, Rounding
 from app.errors import Message, refuse, unnamed
 from app.i18n import format as fmt

@@ -13,6 +13,7 @@ from app.core.intake.build import Made
 from app.core.intake.findings import Finding, Weight
 from app.core.intake.layout import Layout
 from app.core.intake.targets import Target
+from app.core.intake.turnover import is_forward
 from app.core.money import Money, plain
 from app.core.requests import Request
 from app.errors import Message, Refused
@@ -35,6 +36,7 @@ _LEFT_OUT = N_(
 )
 _KNOWN = N_("This row was taken in already, with another file (entry {entry}).")
 _PAYMENT = N_("The charge of this row was taken in already (entry {entry}); only what was paid on it is taken in now.")
+_FORWARD = N_("This is what the book has already; nothing is added.")
 _HELD = N_("The file says {said} was held before this row, the book has {held}; nothing is added for that.")
 
 
@@ -74,7 +76,12 @@ class Before:
         self._target = layout.target
         self._customers = stored.numbers(session)
         self._opened = stored.opened(session, prefix)
-        self._principal = stored.principal(session) if layout.target is Target.MOVEMENTS else {}
+        self._in_debt = stored.opened(session, prefix, owed=True)
+        self._alone = layout.target is Target.OPENINGS and not {"on", "reference"} & layout.columns.keys()
+        self._standing = {
+            Target.MOVEMENTS: stored.principal,
+            Target.BILLS: stored.owed,
+        }.get(layout.target, _nothing)(session)
         self._own = stored.own(session, prefix)
         self._brought: dict[int, list[tuple[int, str]]] = {}
         for each in stored.brought(session, prefix):
@@ -90,32 +97,46 @@ class Before:
     # ---- opening balances -------------------------------------------------------------------------------------------
 
     def _opening(self, made: Made) -> Made:
-        event = next((each for each in made.events if each["do"] == "opening" and any(map(each.get, _PREPAID))), None)
+        if self._target in {Target.MOVEMENTS, Target.BILLS}:
+            return self._forward(made)
+        event = next((each for each in made.events if each["do"] == "opening"), None)
         if event is None or event["id"] in self._own:
             return made
-        no = str(event["customer"])
-        if self._target is Target.MOVEMENTS:
-            return self._moved(made, event, self._principal.get(no)) if no in self._principal else made
-        entry = self._opened.get(no)
+        no, openings = str(event["customer"]), [each for each in made.events if each["do"] == "opening"]
+        given = self._opened if any(each.get(name) for each in openings for name in _PREPAID) else {}
+        # what is owed may be one bill of several: only a list that tells them not apart says it of the whole
+        entry = given.get(no) or (self._in_debt.get(no) if self._whole(openings) else None)
         if entry is None:
             return made
         known = {"customer": no, "entry": entry}
         if self._target is Target.CUSTOMERS:
-            return _without(made, event, Message(_LEFT_OUT, known), Weight.WARNED)
+            return _without(made, Message(_LEFT_OUT, known), Weight.WARNED)
         found = self._found(event, self._request(event))
         if found is not None:
-            return _without(made, event, Message(_KNOWN, {"entry": found[0]}), Weight.SKIPPED)
-        return _without(made, event, Message(_GIVEN, known), Weight.REFUSED)
+            return _without(made, Message(_KNOWN, {"entry": found[0]}), Weight.SKIPPED)
+        return _without(made, Message(_GIVEN, known), Weight.REFUSED)
 
-    def _moved(self, made: Made, event: Mapping[str, Any], held: int | None) -> Made:
-        """Leave out what was held before the first movement: it is in the book. Say so where it is not that much."""
-        said = Fields(dict(event), self._digits).amount("principal", 0)
-        made = made._replace(events=tuple(each for each in made.events if each is not event))
-        made = made._replace(sums={**made.sums, "principal": made.sums.get("principal", 0) - said})
-        if said == held:
+    def _whole(self, openings: list[dict[str, Any]]) -> bool:
+        """Whether what a row says is owed is all that is."""
+        return (self._alone or self._target is Target.CUSTOMERS) and any(each.get("owed") for each in openings)
+
+    def _forward(self, made: Made) -> Made:
+        """Leave out what stood before a customer's first row: it is in the book. Say so where it is not that much."""
+        event = next((each for each in made.events if is_forward(str(each["id"]))), None)
+        if event is None or event["id"] in self._own or event["customer"] not in self._standing:
             return made
-        text = Message(_HELD, {"said": Money(said), "held": Money(held or 0)})
-        return made._replace(findings=(*made.findings, Finding(made.line, "", "balance", "", text, Weight.WARNED)))
+        held = self._standing[str(event["customer"])]
+        name, counted = ("principal", "principal") if self._target is Target.MOVEMENTS else ("owed", "charged")
+        said = Fields(dict(event), self._digits).amount(name, 0)
+        made = made._replace(events=tuple(each for each in made.events if each is not event))
+        made = made._replace(sums={**made.sums, counted: made.sums.get(counted, 0) - said})
+        if said != held:
+            text = Message(_HELD, {"said": Money(said), "held": Money(held)})
+            made = made._replace(findings=(*made.findings, Finding(made.line, "", "balance", "", text, Weight.WARNED)))
+        if made.events:
+            return made
+        finding = Finding(made.line, "", "balance", "", Message(_FORWARD), Weight.SKIPPED)
+        return made._replace(findings=(*made.findings, finding))
 
     # ---- the same again ---------------------------------------------------------------------------------------------
 
@@ -163,8 +184,12 @@ class Before:
         return there.pop(0) if take else there[0]
 
 
-def _without(made: Made, event: Mapping[str, Any], text: Message, weight: Weight) -> Made:
+def _nothing(_session: Session) -> dict[str, int]:
+    return {}
+
+
+def _without(made: Made, text: Message, weight: Weight) -> Made:
     """Return a row without its opening balance, and why; where it is refused or passed over, nothing of it is left."""
     finding = Finding(made.line, "", "", "", text, weight)
-    left = tuple(each for each in made.events if each is not event) if weight is Weight.WARNED else ()
+    left = tuple(each for each in made.events if each["do"] != "opening") if weight is Weight.WARNED else ()
     return Made(made.line, left, (*made.findings, finding))

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from app.core.cells import Row, shown
 from app.core.intake import guesses
-from app.core.intake.columns import headers, likeliest, match
+from app.core.intake.columns import by_name, likeliest, match
 from app.core.intake.layout import Guess, Layout
 from app.core.intake.targets import Target
+from app.core.intake.titles import headers
 from app.core.intake.units import is_units, tens_of, unit_above, unit_in
 from app.core.intake.values import DayOrder, DecimalMark, Unread, line_of
 from app.errors import Message, refuse, system_reason
@@ -283,7 +284,7 @@ def columns_of(looked: Looked, chosen: Choices, digits: int) -> tuple[Layout, li
         found.append(Guess("target", target.value, why, sure=False))
         layout = replace(layout, target=target)
     if chosen.columns is None:
-        matched = match(layout.target, looked.names, rows)
+        matched = by_name(layout.target, match(layout.target, looked.names, rows))
         found += [Guess(f"columns.{each.field}", str(each.at), each.why) for each in matched]
         layout = replace(layout, columns={each.field: each.at for each in matched})
     else:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.core.cells import Row, is_filled, shown
-from app.core.intake.columns import letters
 from app.core.intake.findings import Finding, Weight
 from app.core.intake.guesses import swapped
 from app.core.intake.layout import Layout, is_added
 from app.core.intake.targets import COLUMNS, DAYS, As
+from app.core.intake.titles import letters
 from app.core.intake.units import currency_of, tens_of, unit_of
 from app.errors import Message
 from app.exchange.sheets import FileKind

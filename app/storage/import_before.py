@@ -34,24 +34,33 @@ def brought(session: Session, without: str) -> Iterator[Brought]:
         yield Brought(int(entry), str(request), bytes(digest), str(reference))
 
 
-def opened(session: Session, without: str) -> dict[str, int]:
-    """Return by number the customers who were given prepaid money or passes as an opening balance, and its entry."""
+def opened(session: Session, without: str, *, owed: bool = False) -> dict[str, int]:
+    """Return by number who was given an opening balance, and its entry: prepaid money and passes, or what is `owed`."""
     i, c = t.item.c, t.customer.c
     statement = (
         select(c.no, _E.id)
         .select_from(t.entry)
         .join(t.item, i.entry_id == _E.id)
         .join(t.customer, c.id == _E.customer_id)
-        .where(_E.kind == "opening", i.is_charge == 0, ~begins(_E.request_id, without), _stands())
+        .where(_E.kind == "opening", i.is_charge == int(owed), ~begins(_E.request_id, without), _stands())
     )
     return {str(no): int(entry) for no, entry in session.execute(statement)}
 
 
 def principal(session: Session) -> dict[str, int]:
     """Return by number what is held for customers as principal, where anything is."""
+    return _standing(session, t.customer_balance.c.principal)
+
+
+def owed(session: Session) -> dict[str, int]:
+    """Return by number what customers owe, where they owe anything."""
+    return _standing(session, t.customer_balance.c.owed)
+
+
+def _standing(session: Session, amount: ColumnElement[int]) -> dict[str, int]:
     b, c = t.customer_balance.c, t.customer.c
-    statement = select(c.no, b.principal).join(t.customer, c.id == b.customer_id).where(b.principal != 0)
-    return {str(no): int(amount) for no, amount in session.execute(statement)}
+    statement = select(c.no, amount).join(t.customer, c.id == b.customer_id).where(amount != 0)
+    return {str(no): int(found) for no, found in session.execute(statement)}
 
 
 def numbers(session: Session) -> dict[str, int]:

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from app.core.cells import Figure, Row
 from app.core.intake.build import Maker
-from app.core.intake.columns import headers, letters, match
+from app.core.intake.columns import match
 from app.core.intake.findings import Weight
 from app.core.intake.guesses import both_readings, days_of, decimal_of
 from app.core.intake.layout import Layout, read_layout, source_key
 from app.core.intake.people import By, Pair, People, join
 from app.core.intake.rows import RowReader
 from app.core.intake.targets import COLUMNS, Target
+from app.core.intake.titles import headers, letters
 from app.core.intake.values import (
     DayOrder,
     DecimalMark,

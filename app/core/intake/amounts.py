@@ -161,7 +161,8 @@ def _minor(written: _Written, style: Style) -> int:
 # ---- numbers --------------------------------------------------------------------------------------------------------
 
 _MOST_WHOLE, _MOST_FRACTION = 9, 6
-_COUNTED = re.compile(r"[ ]*[次节節回张張个個天日]\Z")
+_COUNTED = re.compile(r"[ ]*(?:[次节節回张張个個天日]|days?)\Z", re.IGNORECASE)
+_TERMS = re.compile(r"(?:net|月结|月結|账期|帳期)[ ]*(?=\d)", re.IGNORECASE)  # “Net 30”, “月结30天”: days to pay
 
 
 def number_of(value: Value, style: Style) -> tuple[int, int] | None:
@@ -191,7 +192,7 @@ def number_of(value: Value, style: Style) -> tuple[int, int] | None:
 def count_of(value: Value, style: Style) -> int | None:
     """Return a whole number of zero or more; None for an empty cell."""
     if isinstance(value, str) and not isinstance(value, Figure):
-        value = _COUNTED.sub("", text_of(value))
+        value = _COUNTED.sub("", _TERMS.sub("", text_of(value), count=1))
     found = number_of(value, style)
     if found is None:
         return None

@@ -165,7 +165,7 @@ class Asking:
         self.maker.note_made(no)
         self.opens = no
         phones = [*self.read.phones()] or None
-        self.add("customer", "c", no=no, name=self.read.text("name") or no, phones=phones, **self.opened(no))
+        self.add("customer", "c", no=no, name=self.read.name() or no, phones=phones, **self.opened(no))
         return True
 
     def day(self, name: str = "on") -> str | None:

@@ -7,8 +7,9 @@ from typing import Any
 
 from app.core.intake.asking import Asking, Known
 from app.core.intake.findings import Finding, Weight
-from app.core.intake.rows import Read
-from app.core.money import plain
+from app.core.intake.rows import Read, full_name
+from app.core.intake.sides import side_of
+from app.core.money import Money, plain
 from app.errors import Message
 from app.i18n.mark import N_
 
@@ -19,54 +20,115 @@ _ADDED = frozenset({"phones", "tags", "notes"})
 _NAMES: Mapping[str, str] = MappingProxyType({"contacts": "contact", "notes": "note", "on": "since"})
 
 
+_BELOW = {
+    "principal": N_(
+        "This balance is below zero. If that is what the customer owes, say for all rows that balances below zero "
+        "stand on the other side."
+    ),
+    "bonus": N_("This bonus is below zero."),
+    "owed": N_(
+        "What is owed is below zero here. If that is money held for the customer, say for all rows that balances below "
+        "zero stand on the other side."
+    ),
+}
+
+
 class _Balances(Asking):
     """What both have: prepaid money, passes, what is owed."""
 
+    def __init__(self, maker: Known, read: Read) -> None:
+        super().__init__(maker, read)
+        self._given: dict[str, int] = {}
+
     def has_balance(self) -> bool:
         """Whether the row says that anything is held or owed."""
-        return any(self.read.whole(name) for name in ("principal", "bonus", "owed", "count"))
+        return any(self.read.whole(name) for name in ("principal", "bonus", "held", "owed", "count"))
 
     def balance(self, no: str, on: str) -> None:
-        """Ask for what is held for and owed by a customer."""
-        fields: dict[str, Any] = {}
-        for name, amount in self._amounts().items():
-            if amount < 0:
-                self.say(
-                    name,
-                    N_(
-                        "This balance is below zero. If that is what the customer owes, say for all rows that balances "
-                        "below zero are owed."
-                    ),
-                )
-            elif amount:
-                fields[name] = self.money(name, amount)
-        count = self.read.whole("count")
-        if count:
-            service = self.read.text("service") or self.maker.given("service")
-            if not service:
-                self.say("count", N_("Visits are left, but no column says of which pass."))
-            value = self.read.whole("pass_value") or 0
-            fields["passes"] = [{"service": service, "count": count, "value": self.money("passes", value)}]
-        elif self.read.whole("pass_value"):
-            self.say("pass_value", N_("The visits have a value, but none are left."))
-        due = self.read.day("due_on")
-        if due is not None and "owed" in fields:
-            self.check_due(date.fromisoformat(on), due, known_bill=False)
-            fields["due_on"] = due.isoformat()
+        """Ask for what is held for and owed by a customer; what expired before is entered as of that day."""
+        held, owed = self._held(), {}
+        amount = self._given.get("owed", 0)
+        if amount > 0:
+            owed = {"owed": self.money("owed", amount)}
+            due = self.read.day("due_on")
+            if due is not None:
+                self.check_due(date.fromisoformat(on), due, known_bill=False)
+                owed["due_on"] = due.isoformat()
+        common = {"customer": no, "reference": self.read.text("reference") or None}
         expires = self.read.day("expires_on")
-        if expires is not None and ("principal" in fields or "bonus" in fields):
-            fields["expires_on"] = expires.isoformat()
-        if expires is not None and "passes" in fields:
-            fields["passes"][0]["expires_on"] = expires.isoformat()
-        self.add("opening", "", on=on, customer=no, reference=self.read.text("reference") or None, **fields)
+        if held and expires is not None and expires.isoformat() < on:
+            text = N_("This expired before the balances are taken in: it is entered as of that day, shown as expired.")
+            self.say("expires_on", text, Weight.WARNED)
+            self.add("opening", "x" if owed else "", on=expires.isoformat(), **common, **held)
+            held = {}
+        if held or owed:
+            self.add("opening", "", on=on, **common, **held, **owed)
+
+    def _held(self) -> dict[str, Any]:
+        """Return what is held for a customer, money and passes, with the day it is good to."""
+        self._given = self._amounts()
+        for name, amount in self._given.items():
+            if amount < 0:
+                self.say(name if name in self.maker.layout.columns else "held", _BELOW[name])
+        held: dict[str, Any] = {
+            name: self.money(name, self._given[name]) for name in ("principal", "bonus") if self._given[name] > 0
+        }
+        expires = self.read.day("expires_on")
+        until = {"expires_on": expires.isoformat()} if expires is not None else {}
+        if held:
+            held |= until
+        passes = self._passes()
+        return {**held, "passes": [{**passes, **until}]} if passes else held
+
+    def _passes(self) -> dict[str, Any]:
+        count, value = self.read.whole("count"), self.read.whole("pass_value") or 0
+        if not count:
+            if value:
+                self.say("pass_value", N_("The visits have a value, but none are left."))
+            return {}
+        service = self.read.text("service") or self.maker.given("service")
+        if not service:
+            self.say("count", N_("Visits are left, but no column says of which pass."))
+        return {"service": service, "count": count, "value": self.money("passes", value)}
 
     def _amounts(self) -> dict[str, int]:
-        """Return what is held and owed; prepaid money below zero is owed, where somebody said so."""
+        """Return what is held and owed; what is below zero is on the other side, where somebody said so."""
         found = {name: self.read.whole(name) or 0 for name in ("principal", "bonus", "owed")}
-        if found["principal"] < 0 and found["owed"] >= 0 and self.maker.given("negative_owed") == "yes":
-            found["owed"] -= found["principal"]
-            found["principal"] = 0
+        self._part(found)
+        self._turn(found)
+        if self.maker.given("negative_owed") == "yes":
+            for name, other in (("principal", "owed"), ("owed", "principal")):
+                if found[name] < 0 <= found[other]:
+                    found[other] -= found[name]
+                    found[name] = 0
         return found
+
+    def _part(self, found: dict[str, int]) -> None:
+        """Take a balance that counts the bonus apart; where its parts stand beside it, they have to come to it."""
+        held = self.read.whole("held")
+        if held is None:
+            return
+        if self.read.whole("principal") is None:
+            found["principal"] = held - found["bonus"]
+            if found["principal"] < 0 < found["bonus"]:
+                self.say("held", N_("The bonus is more than the balance that has it in it."))
+        elif held != found["principal"] + found["bonus"]:
+            text = N_("The file says {stated} altogether, but principal and bonus come to {reckoned}.")
+            reckoned = Money(found["principal"] + found["bonus"])
+            self.say("held", text, Weight.WARNED, stated=Money(held), reckoned=reckoned)
+
+    def _turn(self, found: dict[str, int]) -> None:
+        """Put the balance on the side the row says: a debit is owed, a credit is held."""
+        word = self.read.text("side").casefold().rstrip(".")
+        filled = [name for name in ("principal", "owed") if found[name]]
+        if not word or not filled:
+            return
+        side = side_of(word)
+        if side is None or len(filled) > 1:
+            text = N_("“{text}” does not tell whether the balance is a debit or a credit.")
+            self.say("side", text, text=self.read.text("side"))
+        elif filled != [side]:
+            found[side], found[filled[0]] = found[filled[0]], 0
 
 
 class CustomerRow(_Balances):
@@ -78,7 +140,7 @@ class CustomerRow(_Balances):
 
     def ask(self) -> None:
         """Ask for a customer's file, with what is held and owed beside it."""
-        name, no = self.read.text("name"), self.number()
+        name, no = self.read.name(), self.number()
         if not no and "no" not in self.maker.layout.columns and name:
             no = self.maker.next_number()
         if not no:
@@ -89,7 +151,7 @@ class CustomerRow(_Balances):
         if again and not self._may_change(no):
             return
         if not name and not again:
-            if "name" in self.maker.layout.columns:
+            if {"name", "given_name", "family_name"} & self.maker.layout.columns.keys():
                 self.say("name", N_("The customer has no name."))
                 return
             name = no
@@ -156,7 +218,7 @@ class CustomerRow(_Balances):
         }
         address = {part: text for part, name in names.items() if (text := read.text(name))}
         since, limit = read.day("since"), read.whole("credit_limit")
-        contact = read.text("contact")
+        contact = read.text("contact") or self._person()
         found = {
             "phones": [*read.phones()],
             "email": read.text("email"),
@@ -172,6 +234,12 @@ class CustomerRow(_Balances):
             "notes": [{"text": read.text("note")}] if read.text("note") else None,
         }
         return {name: value for name, value in found.items() if value not in ("", None, [], {})}
+
+    def _person(self) -> str:
+        """Return who is spoken to, where a firm stands beside the parts of somebody's name."""
+        given, family = self.read.text("given_name"), self.read.text("family_name")
+        person = full_name(given, family) if given and family else ""
+        return person if person.casefold() != self.read.name().casefold() else ""
 
     def _birthday(self) -> str:
         """Return the birthday, with its year or without; refuses one to come, as two digits of a year can make it."""
@@ -197,7 +265,13 @@ class OpeningRow(_Balances):
                 Finding(self.read.line, "", "", no, Message(N_("Nothing is held or owed.")), Weight.SKIPPED)
             )
             return
+        if self.maker.came_before("opening", no) and not _TELLS_APART & self.maker.layout.columns.keys():
+            text = N_("Customer {customer} came in an earlier row too; both balances are taken in.")
+            self.say("no", text, Weight.WARNED, customer=no)
         self.balance(no, on)
+
+
+_TELLS_APART = frozenset({"on", "due_on", "expires_on", "reference", "service", "count"})
 
 
 def _split(text: str) -> list[str]:

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from app.core.cells import Row, Value, is_filled
-from app.core.intake.targets import COLUMNS, DAYS, NEEDED, As, Column, Target
+from app.core.intake.settling import Matching, settle
+from app.core.intake.sides import side_of
+from app.core.intake.targets import COLUMNS, DAYS, NEEDED, As, Column, Target, kind_of
+from app.core.intake.titles import Match, bare, squeezed
 from app.core.intake.values import DayOrder, Style, Unread, birthday_of, text_of, until_of
 from app.errors import Message
 from app.i18n.mark import N_
@@ -14,44 +16,9 @@ from app.i18n.mark import N_
 _STYLES = tuple(Style(days=order) for order in DayOrder)
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
 _SHARE = 0.6
-_AMOUNTS = frozenset({"amount", "total", "金额", "金額"})
 _LOOKED_AT = 200
-
-
-class Match(NamedTuple):
-    """What a column is thought to be, and why."""
-
-    field: str
-    at: int
-    why: Message
-
-
-def squeezed(name: str) -> str:
-    """Return a column's name as names are compared: narrow, small, letters and digits only; brackets are left out."""
-    text = re.sub(r"[(（\[].*?[)）\]]", "", unicodedata.normalize("NFKC", name)) or name
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
-
-
-def letters(index: int) -> str:
-    """Return how spreadsheets call a column: A, B, … Z, AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def headers(cells: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of columns, each once: the second `id` is `id 2`; one without a name stays blank."""
-    found: list[str] = []
-    for cell in cells:
-        name, number = cell, 1
-        while name and name in found:
-            number += 1
-            name = f"{cell} {number}"
-        found.append(name)
-    return tuple(found)
+_SHORT = 3
+_LEDGER = 3  # a balance that is a debit is what customers owe
 
 
 def match(target: Target, names: Sequence[str], rows: Sequence[Row]) -> list[Match]:
@@ -66,42 +33,44 @@ def match(target: Target, names: Sequence[str], rows: Sequence[Row]) -> list[Mat
     }
     offers: list[tuple[int, int, Column]] = []
     for index, name in enumerate(names):
-        hit = known.get(squeezed(name)) if name else None
+        hit = (known.get(squeezed(name)) or known.get(bare(name))) if name else None
         if hit is not None:
             offers.append((hit[0], index, hit[1]))
-    taken: dict[str, Match] = {}
-    used: set[int] = set()
+    found = Matching(target, names, rows[:_LOOKED_AT])
     for _rank, index, column in sorted(offers, key=lambda offer: (offer[0], offer[1])):
-        if column.name not in taken and index not in used and _fits(column, index, rows):
-            why = Message(N_("The column is called “{name}”."), {"name": names[index]})
-            taken[column.name] = Match(column.name, index, why)
-            used.add(index)
-    _by_content(target, names, rows, taken, used)
-    if target in {Target.CUSTOMERS, Target.OPENINGS} and "due_on" in taken and "owed" not in taken:
-        for index, name in enumerate(names):
-            if index not in used and squeezed(name) in _AMOUNTS:
-                why = Message(N_("It is called “{name}” and stands beside a due date."), {"name": name})
-                taken["owed"] = Match("owed", index, why)
-                break
-    return sorted(taken.values(), key=lambda found: found.at)
+        if column.name not in found.taken and index not in found.used and fits(target, column, index, rows):
+            found.take(column.name, index, N_("The column is called “{name}”."), name=names[index])
+    _by_content(found)
+    settle(found)
+    return sorted(found.taken.values(), key=lambda each: each.at)
 
 
-def _by_content(
-    target: Target, names: Sequence[str], rows: Sequence[Row], taken: dict[str, Match], used: set[int]
-) -> None:
+def by_name(target: Target, matched: Sequence[Match]) -> list[Match]:
+    """Return matches of a file that has no numbers of customers: they are known by what they are called there."""
+    taken = {each.field: each for each in matched}
+    if "no" in taken or "name" not in taken or target in {Target.CUSTOMERS, Target.PRICES}:
+        return list(matched)
+    why = Message(N_("No column has numbers of customers; they are known by what stands here."))
+    return [Match("no", each.at, why) if each.field == "name" else each for each in matched]
+
+
+def _by_content(found: Matching) -> None:
     """Take columns whose names say nothing by what stands in them."""
-    offered = {column.name for column in COLUMNS[target]}
-    width = max([len(names), *(len(row.values) for row in rows)], default=0)
+    offered = {column.name for column in COLUMNS[found.target]}
+    width = max([len(found.names), *(len(row.values) for row in found.rows)], default=0)
     for index in range(width):
-        texts = _texts(index, rows)
-        if index in used or not texts:
+        texts = _texts(index, found.rows)
+        if index in found.used or not texts:
             continue
-        if "phones" in offered - taken.keys() and sum(map(_is_mobile, texts)) >= _SHARE * len(texts):
-            taken["phones"] = Match("phones", index, Message(N_("Nearly all of its cells are mobile numbers.")))
-            used.add(index)
-        elif width == 1 and "no" in offered and not taken and all(text.isalnum() and text.isascii() for text in texts):
-            taken["no"] = Match("no", index, Message(N_("It is the only column, and holds short codes.")))
-            used.add(index)
+        if "phones" in offered - found.taken.keys() and sum(map(_is_mobile, texts)) >= _SHARE * len(texts):
+            found.take("phones", index, N_("Nearly all of its cells are mobile numbers."))
+        elif (
+            width == 1
+            and "no" in offered
+            and not found.taken
+            and all(text.isalnum() and text.isascii() for text in texts)
+        ):
+            found.take("no", index, N_("It is the only column, and holds short codes."))
 
 
 def _is_mobile(text: str) -> bool:
@@ -113,12 +82,19 @@ def _texts(index: int, rows: Sequence[Row]) -> list[str]:
     return [cell for cell in cells if isinstance(cell, str) and cell.strip()]
 
 
-def _fits(column: Column, index: int, rows: Sequence[Row]) -> bool:
+def fits(target: Target, column: Column, index: int, rows: Sequence[Row]) -> bool:
     """Whether what stands in a column can be what its name says: a “credit” of words is no amount.
 
     Words for nothing and formulas without a result speak neither for it nor against it.
     """
     cells = [row.values[index] for row in rows[:_LOOKED_AT] if index < len(row.values) and _says(row.values[index])]
+    words = [cell.strip() for cell in cells if isinstance(cell, str)]
+    if cells and target is Target.PRICES and column.name == "kind":
+        return sum(kind_of(word) is not None for word in words) * 2 >= len(cells)
+    if column.name in {"side", "direction"}:
+        sides = [side_of(word) for word in words if len(word) < _SHORT]
+        debit = sides.count("owed") > sides.count("principal")
+        return debit or target is not Target.BILLS if column.name == "side" else not any(sides)
     if not cells or column.read not in {As.AMOUNT, As.PHONES, *DAYS}:
         return True
     return sum(_reads(column.read, cell) for cell in cells) >= len(cells) * (1 - _SHARE)
@@ -156,7 +132,8 @@ def likeliest(names: Sequence[str], rows: Sequence[Row]) -> tuple[Target, Messag
     scores = {}
     for target in Target:
         found = {each.field for each in match(target, names, rows)}
-        complete = not missing(target, dict.fromkeys(found, 0), {})
+        numbered = found | ({"no"} if target is Target.BILLS and "name" in found else set())
+        complete = not missing(target, dict.fromkeys(numbered, 0), {})
         scores[target] = (complete, len(found) + _telling(target, found))
     best = max(Target, key=lambda target: (*scores[target], -list(Target).index(target)))
     text = N_("Columns that are known there: {count}.")
@@ -169,7 +146,7 @@ def _telling(target: Target, found: set[str]) -> int:
         Target.CUSTOMERS: {"phones", "street", "birthday", "name"},
         Target.OPENINGS: set() if "name" in found else {"principal", "bonus", "owed"},  # who is named may be new
         Target.MOVEMENTS: {"balance", "direction", "paid_in", "taken"},
-        Target.BILLS: {"due_on", "paid_on", "reference", "quantity"},
+        Target.BILLS: {"due_on", "paid_on", "reference", "quantity", "open", "side"},
         Target.PRICES: {"price", "kind"},
     }[target]
-    return len(telling & found)
+    return len(telling & found) + (_LEDGER if target is Target.BILLS and "side" in found else 0)

@@ -8,17 +8,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.core.cells import Broken, Covered, Figure, Row, is_filled
-from app.core.intake.columns import squeezed
 from app.core.intake.layout import Guess
-from app.core.intake.targets import COLUMNS, DAYS, As, Target
+from app.core.intake.targets import COLUMNS, DAYS, KNOWN, As, Target
+from app.core.intake.titles import squeezed
 from app.core.intake.values import DayOrder, DecimalMark, Style, Unread, day_of, text_of
 from app.errors import Message
 from app.i18n.mark import N_
 
 _LOOKED_AT = 60
-_KNOWN = frozenset(
-    squeezed(name) for columns in COLUMNS.values() for column in columns for name in (column.name, *column.names)
-)
 _TWO_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:[T ].*)?")
 _THREE_TWOS = re.compile(r"(\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _SHORT_FIRST = re.compile(r"(1\d{2})(?:[-/.]\d{1,2}[-/.]\d{1,2}|\d{4})(?:[T ].*)?|(\d{2})年\d{1,2}月\d{1,2}日?")
@@ -57,7 +54,7 @@ def known_names(rows: Sequence[Row]) -> int:
 
 
 def _known(row: Row) -> int:
-    return sum(1 for cell in row.values if isinstance(cell, str) and squeezed(cell) in _KNOWN)
+    return sum(1 for cell in row.values if isinstance(cell, str) and squeezed(cell) in KNOWN)
 
 
 def _filled(row: Row) -> int:
@@ -72,7 +69,7 @@ def _likeness(row: Row, width: int) -> float:
     ]
     if not words:
         return 0.0
-    known = sum(1 for cell in words if squeezed(cell) in _KNOWN)
+    known = sum(1 for cell in words if squeezed(cell) in KNOWN)
     full = len(cells) / max(width, 1)
     different = len(set(words)) / len(words)
     return len(words) / len(cells) * full * different + known / max(len(cells), 1)

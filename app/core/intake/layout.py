@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from app.core.intake.columns import squeezed
 from app.core.intake.targets import Target
+from app.core.intake.titles import squeezed
 from app.core.intake.values import DayOrder, DecimalMark, Rounding, Style
 from app.errors import Message
 

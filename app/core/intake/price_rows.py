@@ -3,14 +3,8 @@
 from typing import Any
 
 from app.core.intake.asking import Asking
+from app.core.intake.targets import kind_of
 from app.i18n.mark import N_
-
-_PRICE_KINDS = {
-    "service": ("service", "服务", "項目", "项目", "服務", ""),
-    "goods": ("goods", "product", "商品", "产品", "產品", "货品"),
-    "session_pass": ("sessionpass", "session_pass", "次卡", "计次卡", "套餐"),
-    "period_pass": ("periodpass", "period_pass", "月卡", "年卡", "期限卡", "时效卡"),
-}
 
 
 class PriceRow(Asking):
@@ -19,8 +13,8 @@ class PriceRow(Asking):
     def ask(self) -> None:
         """Ask for something on the price list."""
         name, price = self.read.text("name"), self.read.whole("price")
-        word = self.read.text("kind").casefold().replace(" ", "")
-        kind = next((kind for kind, words in _PRICE_KINDS.items() if word in words), None)
+        word = self.read.text("kind")
+        kind = kind_of(word) if word else "service"
         count, days = self.read.whole("count"), self.read.whole("days")
         if not word and count:
             kind = "session_pass"

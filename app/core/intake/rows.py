@@ -7,14 +7,14 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from app.core.cells import Covered, Row, Value, is_filled, priced, shown
+from app.core.cells import Covered, Figure, Row, Value, is_filled, priced, shown
 from app.core.customer import MIN_PHONE_DIGITS
-from app.core.intake.columns import letters, squeezed
 from app.core.intake.findings import Finding, Weight
 from app.core.intake.layout import Layout, is_added, is_more
 from app.core.intake.phones import read_phones
-from app.core.intake.targets import COLUMNS, FIGURES, As, Column, Target
+from app.core.intake.targets import COLUMNS, FIGURES, KNOWN, As, Column, Target
 from app.core.intake.texts import is_rounded
+from app.core.intake.titles import letters, squeezed
 from app.core.intake.totals import Totals
 from app.core.intake.units import STROKE, is_units, tens_of, unit_in, unit_of
 from app.core.intake.values import (
@@ -51,6 +51,11 @@ _TOTAL_FIRST = re.compile(
     r"|(?:(?:sub|grand|page|overall)[- ]?)?totals?(?: (?:amount|balance|for|of)\b.*)?[ ]*(?:[:(].*)?",
     re.IGNORECASE,
 )
+_SUM_OF_TIME = re.compile(
+    r"(?:本[期日周月季年]|当[日月年]|全年|累计)(?:借贷|借方|贷方)?(?:合计|累计|小计)|过次页|過次頁|承前页|承前頁"
+)
+"""Sums as ledgers have them between their rows, in whatever column the words of a row stand."""
+
 _AVERAGE = re.compile(r"平均值?[ ]*:?|均值[ ]*:?|average[ ]*:?", re.IGNORECASE)
 _ITEMS = r"[页頁条條笔筆行户戶人名个個张張项項位]"
 _COUNTS = re.compile(
@@ -67,6 +72,7 @@ _LABELS = re.compile(
 _TEXTS = frozenset({As.CODE, As.LINE, As.TEXT, As.PHONES})
 _IS_TOTAL = N_("This is a total of other rows.")
 _DEBITS = frozenset({"owed", "taken", "credit_limit"})
+_DEBITS_OF_BILLS = frozenset({"amount", "open", "balance"})
 """Columns a debit adds to; to the others a credit does."""
 
 
@@ -107,9 +113,16 @@ class Read(NamedTuple):
         return found if isinstance(found, date) else None
 
     def phones(self) -> tuple[str, ...]:
-        """Return the phones."""
-        found = self.cells.get("phones", ())
-        return tuple(map(str, found)) if isinstance(found, tuple) else ()
+        """Return the phones of all columns that have some."""
+        cells = [self.cells.get(name, ()) for name in ("phones", "phone2")]
+        return tuple(dict.fromkeys(str(each) for cell in cells if isinstance(cell, tuple) for each in cell))
+
+    def name(self) -> str:
+        """Return what somebody is called; where it is split, in the order their names are spoken in."""
+        whole, given, family = (self.text(each) for each in ("name", "given_name", "family_name"))
+        if whole and given and family:
+            return whole
+        return full_name(given or (whole if family else ""), family or whole)
 
     def number(self, name: str) -> tuple[int, int] | None:
         """Return a number with its decimals."""
@@ -132,12 +145,13 @@ class RowReader:
         style = layout.style(digits)._replace(currency=currency)
         self._styles = {column.name: self._style(style, column, at, unit) for column, at in self._columns}
         self._totals = Totals(layout.target, self._columns, self._styles)
+        self._other = 0  # the line at which another table begins below this one
 
     def _style(self, style: Style, column: Column, at: int, unit: str) -> Style:
         """Return how a column is written: amounts may be short by a power of ten, and are debits or credits."""
         if column.read is not As.AMOUNT:
             return style
-        debit = column.name in _DEBITS or (column.name == "amount" and self._layout.target is Target.BILLS)
+        debit = column.name in (_DEBITS_OF_BILLS if self._layout.target is Target.BILLS else _DEBITS)
         return style._replace(tens=tens_of(unit_of(self.called(at)) or unit), debit=debit)
 
     def called(self, at: int) -> str:
@@ -202,14 +216,30 @@ class RowReader:
         aside = self._no_data(row)
         if aside is not None:
             return Finding(row.line, "", "", _begin(row), aside, Weight.SKIPPED)
-        return self._shape(row)
+        return self._below(row) or self._shape(row)
+
+    def _below(self, row: Row) -> Finding | None:
+        """Return that a row is of another table, which begins below this one with names of its own."""
+        if self._layout.newest_first or not self._layout.header:
+            return None
+        if self._other:
+            text = N_("This row stands below the names of another table (line {line}): its cells are not this one’s.")
+            return Finding(row.line, "", "", _begin(row), Message(text, {"line": self._other}))
+        if is_heading(row.values) and not self._has_phone(row):
+            self._other = row.line
+            text = N_("Another table begins here. It is not taken in with this one; put it into a file of its own.")
+            return Finding(row.line, "", "", _begin(row), Message(text))
+        return None
 
     def _no_data(self, row: Row) -> Message | None:
         """Return why a row is no data: a total of others, a line under the table, the names once more."""
         texts = [_narrow(shown(value)) for value in row.values if is_filled(value)]
         first, few = texts[0], len(texts) * 2 <= len(self._names) or len(texts) == 1
         if not self._has_phone(row) and (
-            _TOTAL_FIRST.fullmatch(first) or _TOTAL.fullmatch(first) or (few and _TOTAL.fullmatch(texts[-1]))
+            _TOTAL_FIRST.fullmatch(first)
+            or _TOTAL.fullmatch(first)
+            or (few and _TOTAL.fullmatch(texts[-1]))
+            or any(_SUM_OF_TIME.fullmatch(text) for text in texts)
         ):
             return Message(_IS_TOTAL)
         if _AVERAGE.fullmatch(first):
@@ -251,8 +281,31 @@ class RowReader:
         return Finding(row.line, "", "", _begin(row), Message(text, {"count": count, "columns": width}))
 
 
+def full_name(given: str, family: str) -> str:
+    """Return a name of its parts: the family first, without a blank, where both are Chinese; else the given one first.
+
+    A part that holds the other is the whole name already.
+    """
+    if not given or not family or given.casefold() in family.casefold():
+        return family or given
+    if family.casefold() in given.casefold():
+        return given
+    return family + given if _HAN.fullmatch(family + given) else f"{given} {family}"
+
+
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff·]+")
+
+
 def _narrow(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def is_heading(values: Sequence[Value]) -> bool:
+    """Whether a row can be nothing but names of columns: words without figures, and most of them known as such."""
+    texts = [shown(value) for value in values if is_filled(value)]
+    words = all(isinstance(value, str) and not isinstance(value, Figure) for value in values if is_filled(value))
+    known = sum(1 for text in texts if squeezed(text) in KNOWN)
+    return words and known > 1 and known * 2 >= len(texts) and not any(map(str.isdigit, "".join(texts)))
 
 
 def _is_name(text: str, name: str) -> bool:

@@ -4,13 +4,38 @@ from datetime import date
 
 from app.core.intake.asking import Asking
 from app.core.intake.findings import Finding, Weight
+from app.core.intake.sides import side_of
 from app.core.money import Money
 from app.errors import Message
 from app.i18n.mark import N_
 
-_OUT = ("消费", "消費", "支出", "扣", "付款", "使用", "out", "debit", "spend", "charge", "use", "sale", "withdraw")
-_IN = ("充", "存", "收入", "累加", "返", "in", "credit", "deposit", "top", "load", "add")
+_OUT = (
+    "消费",
+    "消費",
+    "支出",
+    "扣",
+    "减",
+    "減",
+    "付款",
+    "使用",
+    "out",
+    "debit",
+    "spend",
+    "charge",
+    "use",
+    "sale",
+    "withdraw",
+)
+_IN = ("充", "存", "增加", "收入", "累加", "返", "in", "credit", "deposit", "top", "load", "add")
 _BACK = ("退", "冲正", "沖正", "撤", "作废", "作廢", "refund", "revers", "void", "cancel")
+
+
+_FORWARD = "o"
+
+
+def is_forward(request: str) -> bool:
+    """Whether a request, by its id, is for what was held or owed before the first row of a customer."""
+    return request.endswith(_FORWARD)
 
 
 class MovementRow(Asking):
@@ -54,7 +79,7 @@ class MovementRow(Asking):
                 text = N_("The balance is taken to count the bonus: before this row {held} was held.")
                 self.say("balance", text, Weight.WARNED, held=Money(held))
             if held > 0:
-                self.add("opening", "o", on=on, customer=no, principal=self.money("principal", held))
+                self.add("opening", _FORWARD, on=on, customer=no, principal=self.money("principal", held))
         elif after - before - change not in {0, bonus}:
             text = N_("The file says {after} is left, but the rows before it come to {reckoned}.")
             self.say("balance", text, Weight.WARNED, after=Money(after), reckoned=Money(before + change))
@@ -64,6 +89,8 @@ class MovementRow(Asking):
         amount, paid_in, taken = (self.read.whole(name) for name in ("amount", "paid_in", "taken"))
         if amount is None:
             if paid_in is None and taken is None:
+                if self.read.whole("balance") is not None and self.maker.balance_of(no) is None:
+                    return 0  # what was brought forward
                 self.say("amount", N_("The row has no amount."))
                 return None
             return (paid_in or 0) - abs(taken or 0)
@@ -80,35 +107,46 @@ class MovementRow(Asking):
 
 
 class BillRow(Asking):
-    """A row that is a charge."""
+    """A row that is a charge, or a payment beside charges; the balance the file gives is checked."""
 
     def ask(self) -> None:
         """Ask for a charge and what was paid on it; or for a sale that was paid at once (`mode` sold)."""
         no, on, amount = self.number(), self.day(), self._amount()
         if amount is None or not self.known(no) or on is None:
+            self.maker.interrupt(no)
             return
         if amount < 0:
             self.say(
                 "amount", N_("This amount is below zero: a return or a credit note, which has to be entered by hand.")
             )
+            self.maker.interrupt(no)
             return
-        if not amount:
-            self.findings.append(
-                Finding(self.read.line, "", "amount", "0", Message(N_("It comes to nothing.")), Weight.SKIPPED)
-            )
+        paid = self._paid_of(amount)
+        self._balance(no, on, amount, paid)
+        if not amount and not paid:
+            if not self.events:
+                self.findings.append(
+                    Finding(self.read.line, "", "amount", "0", Message(N_("It comes to nothing.")), Weight.SKIPPED)
+                )
             return
         common = {"on": on, "customer": no, "reference": self.read.text("reference") or None}
         text = self.read.text("description") or self.read.text("note")
-        if common["reference"] and self.maker.came_before(no, on, amount, common["reference"], text):
+        if common["reference"] and self.maker.came_before(no, on, amount, paid, common["reference"], text):
             self.say("reference", N_("The same row came before in this file; both are taken in."), Weight.WARNED)
-        tender = self.maker.given("tender", "other")
-        if self.maker.given("mode", "open") == "sold":
-            written = self.money("sold", amount)
-            self.add(
-                "sale", amount=written, description=text or None, pay=[{"with": tender, "amount": written}], **common
-            )
-            return
-        due = self.read.day("due_on")
+        if not amount:
+            self._payment(on, paid, None, {**common, "note": text or None})
+        elif self.maker.given("mode", "open") == "sold":
+            self._sold(amount, text, common)
+        else:
+            self._charge(amount, paid, text, common)
+
+    def _sold(self, amount: int, text: str, common: dict[str, str | None]) -> None:
+        written = self.money("sold", amount)
+        pay = [{"with": self.maker.given("tender", "other"), "amount": written}]
+        self.add("sale", amount=written, description=text or None, pay=pay, **common)
+
+    def _charge(self, amount: int, paid: int, text: str, common: dict[str, str | None]) -> None:
+        on, due = str(common["on"]), self.read.day("due_on")
         if due is not None:
             self.check_due(date.fromisoformat(on), due, known_bill=True)
         charge = self.add(
@@ -118,37 +156,74 @@ class BillRow(Asking):
             note=text or None,
             **common,
         )
-        self._paid(no, on, amount, charge, tender)
+        if paid > amount:
+            self.say(
+                "paid", N_("More was paid than the bill comes to; the rest is kept for the customer."), Weight.WARNED
+            )
+        self._payment(on, paid, charge, {"customer": common["customer"]})
+
+    def _balance(self, no: str, on: str, amount: int, paid: int) -> None:
+        """Compare what the file says is owed after a row; ask for what was owed before the first one as opening."""
+        after = self.read.whole("balance")
+        if after is not None and side_of(self.read.text("side")) == "principal":
+            after = -after
+        before = self.maker.balance_of(no)
+        self.maker.running(no, after, amount - paid)
+        if after is None or (after == amount - paid and before is not None):  # what is left of this bill alone
+            return
+        if before is None:
+            owed = after - amount + paid
+            if owed > 0:
+                self.add("opening", _FORWARD, on=on, customer=no, owed=self.money("charged", owed))
+        elif after - before != amount - paid:
+            text = N_("The file says {after} is left, but the rows before it come to {reckoned}.")
+            self.say("balance", text, Weight.WARNED, after=Money(after), reckoned=Money(before + amount - paid))
 
     def _amount(self) -> int | None:
+        """Return what the row charges; 0 where it only says what was paid, or what was owed before."""
         amount = self.read.whole("amount")
         if amount is not None:
             return amount
         price, quantity = self.read.number("price"), self.read.number("quantity")
-        if price is None:
+        if price is not None:
+            units, decimals = price[0] * (quantity or (1, 0))[0], price[1] + (quantity or (1, 0))[1]
+            return _scaled(units, decimals, self.maker.digits)
+        if "amount" in self.maker.layout.columns and (self.read.whole("paid") or self.read.whole("balance")):
+            return 0
+        left = self.read.whole("open")
+        if left is None:
             self.say("amount", N_("The row has no amount."))
             return None
-        units, decimals = price[0] * (quantity or (1, 0))[0], price[1] + (quantity or (1, 0))[1]
-        return _scaled(units, decimals, self.maker.digits)
+        return left + (self.read.whole("paid") or 0)
 
-    def _paid(self, no: str, on: str, amount: int, charge: str, tender: str) -> None:
-        paid, paid_on = self.read.whole("paid"), self.read.day("paid_on")
-        if paid is None and paid_on is not None:
-            paid = amount
+    def _paid_of(self, amount: int) -> int:
+        """Return what was paid: as the row says, else all of it on the day it was, else what is not open any more."""
+        paid, left = self.read.whole("paid"), self.read.whole("open")
+        if paid is None:
+            if left is not None and amount:
+                paid = amount - left
+            elif self.read.day("paid_on") is not None:
+                paid = amount
+        elif left is not None and amount and amount - paid != left:
+            text = N_("The file says {stated} is still open, but the bill and what was paid leave {reckoned}.")
+            self.say("open", text, Weight.WARNED, stated=Money(left), reckoned=Money(amount - paid))
+        if paid is not None and paid < 0:
+            self.say("paid" if self.read.whole("paid") is not None else "open", N_("What was paid is below zero."))
+        return paid or 0
+
+    def _payment(self, on: str, paid: int, charge: str | None, common: dict[str, str | None]) -> None:
         if not paid:
             return
+        paid_on = self.read.day("paid_on")
         day = paid_on.isoformat() if paid_on else on
         if day < on:
             self.say("paid_on", N_("It was paid before its own date; day and month may be swapped."))
         elif day > self.maker.today.isoformat():
             self.say("paid_on", N_("This day is yet to come."))
-        elif paid < 0:
-            self.say("paid", N_("What was paid is below zero."))
-        elif paid > amount:
-            self.say(
-                "paid", N_("More was paid than the bill comes to; the rest is kept for the customer."), Weight.WARNED
-            )
-        self.add("payment", "p", on=day, customer=no, amount=self.money("paid", paid), tender=tender, against=[charge])
+        tender = self.maker.given("tender", "other")
+        against = [charge] if charge else None
+        fields = {**common, "on": day}
+        self.add("payment", "p", amount=self.money("paid", paid), tender=tender, against=against, **fields)
 
 
 def _scaled(units: int, decimals: int, digits: int) -> int:

@@ -55,14 +55,14 @@ class GivenForm(QWidget):
             case Target.CUSTOMERS:
                 names += ["existing"]
                 names += [] if "no" in columns else ["number_first"]
-                names += ["on"] if {"principal", "bonus", "owed", "count"} & columns.keys() else []
+                names += ["on"] if {"principal", "bonus", "held", "owed", "count"} & columns.keys() else []
                 names += ["service"] if "count" in columns and "service" not in columns else []
-                names += ["negative_owed"] if "principal" in columns else []
+                names += ["negative_owed"] if {"principal", "held", "owed"} & columns.keys() else []
             case Target.OPENINGS:
                 names += [] if "on" in columns else ["on"]
                 names += ["service"] if "count" in columns and "service" not in columns else []
                 names += ["new_customers", "repeated"]
-                names += ["negative_owed"] if "principal" in columns else []
+                names += ["negative_owed"] if {"principal", "held", "owed"} & columns.keys() else []
             case Target.MOVEMENTS:
                 names += ["tender", "new_customers", "newest_first", "repeated"]
             case Target.BILLS:
@@ -111,7 +111,7 @@ class GivenForm(QWidget):
     def _tick(self, name: str) -> tuple[str, QWidget]:
         words, act = {
             "new_customers": (_("Make files for customers who are not in the book"), partial(self._ticked, name)),
-            "negative_owed": (_("Balances below zero are owed"), partial(self._ticked, name)),
+            "negative_owed": (_("Balances below zero stand on the other side"), partial(self._ticked, name)),
             "repeated": (_("Take in again what an earlier import has brought"), partial(self._ticked, name)),
             "newest_first": (_("The latest rows come first"), self._turned),
             "rounding": (_("Round amounts with more decimals than the currency has"), self._rounded),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.core.intake import names
-from app.core.intake.columns import letters
 from app.core.intake.findings import Finding, Weight
 from app.core.intake.people import By
 from app.core.intake.targets import Target
+from app.core.intake.titles import letters
 from app.core.intake.values import DayOrder, DecimalMark
 from app.errors import Refused
 from app.gui.dialogs.keep_words import size
