@@ -34,6 +34,7 @@ from app.i18n import format as fmt
 from app.i18n.catalog import _, current, ngettext, pgettext
 from app.i18n.mark import N_
 from app.services.intake import Choices, Proposal, Report, Rest, Source, Way
+from app.services.intake_source import ENCODINGS
 
 DONE = 0
 REFUSED = 1
@@ -80,7 +81,11 @@ def _refuse_guesses(proposal: Proposal) -> None:
             refuse(each.name, text, why=each.why, option=each.name, words=words)
 
 
-_CHOICES = {"days": [each.value for each in DayOrder], "decimal": [each.value for each in DecimalMark]}
+_CHOICES = {
+    "days": [each.value for each in DayOrder],
+    "decimal": [each.value for each in DecimalMark],
+    "encoding": ENCODINGS,
+}
 
 
 def _rest(options: argparse.Namespace) -> Path:

@@ -27,7 +27,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", N_("The file begins with the mark of UTF-16.")),
     (codecs.BOM_UTF16_BE, "utf-16", N_("The file begins with the mark of UTF-16.")),
 )
-ENCODINGS = ("utf-8", "gb18030", "big5hkscs", "cp1252", "utf-16-le", "utf-16-be", "cp932", "euc-jp", "euc-kr", "cp1251")
+ENCODINGS = (
+    *("utf-8", "gb18030", "big5hkscs", "cp1252", "utf-16-le", "utf-16-be", "cp932", "euc-jp", "euc-kr", "cp1251"),
+    *("cp1250", "koi8-r", "cp850", "mac-roman"),
+)
 """What is tried, the likeliest first; `gb18030` reads GBK and GB 2312 too."""
 
 _HEAD = 4096
@@ -127,7 +130,7 @@ def _tried(sample: bytes, encoding: str) -> Candidate | None:
     else:
         weight = _WEIGHTS[encoding](read) if read.special else 0.0
         fit = weight - 3 * read.lost / (len(read.special) + read.lost or 1)
-        if fit > _LEAST and encoding not in {"cp1252", "cp1251"} and _names(read.text):
+        if fit > _LEAST and _names(read.text):
             fit = _NAMED - read.lost / len(sample)
         else:
             most = _NAMED if encoding == "euc-kr" and weight == 1.0 else _MOST
@@ -184,8 +187,10 @@ _LINES = 20
 # ---- what texts are made of -----------------------------------------------------------------------------------------
 
 _COMMON_LATIN = frozenset("áéíóúñüçàèìòùâêîôûäöëïãõßÁÉÍÓÚÑÜÇÀÈÄÖÅåæÆøØœŒšŠžŽ")
+_COMMON_CENTRAL = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽäöüßÄÖÜőűŐŰľĺŕăâîşţ")
 _LATIN_SIGNS = frozenset("€£¥§°ºª«»¿¡–—’‘“”…©®½·×\xa0")
 _LATIN_WORDS = re.compile(r"[A-Za-z][\x80-\u024f]+|[\x80-\u024f]+[A-Za-z]")
+_CAPITAL_WITHIN = re.compile(r"[a-z\u00df-\u00ff](?=[\u0080-\u024f])[^a-z\u00df-\u00ff\W]")  # ZoŽ is no word
 _BETWEEN_LATIN = re.compile(r"[A-Za-z][\u4e00-\u9fff][A-Za-z]")
 _CYRILLIC_WORD = re.compile(r"[А-ЯЁІЇЄ]?[а-яёіїє]+|[А-ЯЁІЇЄ]{3,}")
 _VOWELS = re.compile(r"[аеёиоуыэюяіїє]", re.IGNORECASE)
@@ -195,16 +200,36 @@ _LONG_RUN = 2
 
 def _latin(read: _Read) -> float:
     """Judge Western letters: they stand beside plain ones, one or two at a time."""
+    return _western(read, _COMMON_LATIN)
+
+
+def _western(read: _Read, common: frozenset[str]) -> float:
     beside = {at for found in _LATIN_WORDS.finditer(read.text) for at in range(*found.span())}
+    within = {found.end() - 1 for found in _CAPITAL_WITHIN.finditer(read.text)}
     weight = 0.0
     for at, char in enumerate(read.text):
-        if char in _COMMON_LATIN:
-            weight += 1.0 if at in beside else 0.3
+        if char in common:
+            weight += 1.0 if at in beside and at not in within else 0.3
         elif char in _LATIN_SIGNS:
             weight += 0.7
     runs = re.findall(r"[\x80-\uffff]+", read.text)
     long = sum(map(len, runs)) > _LONG_RUN * len(runs)
     return weight / max(len(read.special), 1) - (0.5 if long else 0.0)
+
+
+def _central(read: _Read) -> float:
+    """Judge Central European letters; what is Western too is rather that."""
+    return 0.9 * _western(read, _COMMON_CENTRAL)
+
+
+def _of_dos(read: _Read) -> float:
+    """Judge Western letters as DOS and old Macs had them: rarer than Windows'."""
+    return 0.9 * _latin(read)
+
+
+def _of_koi8(read: _Read) -> float:
+    """Judge KOI8-R: rarer than Windows' Cyrillic, and by chance a Chinese name reads so too."""
+    return 0.85 * _cyrillic(read)
 
 
 def _cyrillic(read: _Read) -> float:
@@ -277,6 +302,10 @@ _WEIGHTS: Mapping[str, Callable[[_Read], float]] = MappingProxyType(
         "euc-jp": _of_japanese,
         "euc-kr": _of_korean,
         "cp1251": _cyrillic,
+        "cp1250": _central,
+        "koi8-r": _of_koi8,
+        "cp850": _of_dos,
+        "mac-roman": _of_dos,
     }
 )
 

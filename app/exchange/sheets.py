@@ -1,6 +1,7 @@
 """Opening a table of any program: what it is is told by its content, whatever its name ends in."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from enum import StrEnum
@@ -25,6 +26,12 @@ _OTHER = ((b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"R
 _PACKED = ((b"\xfd7zXZ", "xz"), (b"\x1f\x8b", "gzip"), (b"SQLite format 3", "SQLite"), (b"GIF8", "GIF"))
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FOREIGN = ((b"mime-version:", "MHTML"), (b"id;p", "SYLK"), (b"table\r\n0,1", "DIF"), (b"table\n0,1", "DIF"))
+_NO_TABLES = (
+    (re.compile(rb"begin:vcard"), "vCard"),
+    (re.compile(rb"begin:vcalendar"), "iCalendar"),
+    (re.compile(rb'\[\s*[{\[]|\{\s*"'), "JSON"),
+    (re.compile(rb"(?:--[^\n]*\n\s*|/\*.*?\*/;?\s*)*(?:insert into|create table|drop table|set names) "), "SQL"),
+)
 _HEAD = 4096
 _PIECE = 64 * 1024
 _WORKBOOK_NAMES = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".xlt", ".et")
@@ -141,6 +148,10 @@ def _written(path: Path, sample: bytes) -> FileKind:
     if head.startswith(b"<?xml"):
         text = N_("This is an XML file; open it in a spreadsheet program and save it as XLSX or CSV.")
         refuse("file", text)
+    for pattern, name in _NO_TABLES:
+        if pattern.match(head):
+            text = N_("This is a {kind} file, not a table; write the customers out as CSV or XLSX.")
+            refuse("file", text, kind=name)
     for begins, name in _FOREIGN:
         if head.startswith(begins):
             text = N_("This is a {kind} file; open it in a spreadsheet program and save it as XLSX or CSV.")

@@ -58,7 +58,8 @@ def rows_of(lines: Iterator[str], separator: str) -> Iterator[Row]:
         else:
             found, count = _quoted(line, separator, ahead, width)
             if found is None:
-                yield Row(number, line.split(separator)[:MAX_COLUMNS], Message(_UNCLOSED))
+                why = _UNCLOSED if line.count(_QUOTE) % 2 else _LOOSE
+                yield Row(number, line.split(separator)[:MAX_COLUMNS], Message(why))
                 continue
             cells = found
             ahead.skip(count)
@@ -67,6 +68,7 @@ def rows_of(lines: Iterator[str], separator: str) -> Iterator[Row]:
         yield Row(number, cells[:MAX_COLUMNS], trouble)
 
 
+_LOOSE = N_("A quotation mark stands within a cell in quotation marks; it is to be written twice there.")
 _UNCLOSED = N_("A quotation mark on this line is never closed.")
 
 
@@ -135,7 +137,8 @@ def _quoted(line: str, separator: str, ahead: _Ahead, width: int) -> tuple[list[
 def split(text: str, separator: str, *, strict: bool = False) -> list[str] | None:
     """Split one record at its separators, but for those within quotes; None where a quote is still open at its end.
 
-    `strict` gives no cells at all where something stands between the end of a quoted cell and the next separator.
+    No cells at all where a quotation mark within a quoted cell is not written twice: where it ends cannot be told. With
+    `strict` neither where anything stands between the end of a quoted cell and the next separator.
     """
     cells: list[str] = []
     at, end = 0, len(text)
@@ -150,7 +153,7 @@ def split(text: str, separator: str, *, strict: bool = False) -> list[str] | Non
             after = text.find(separator, close + 1)
             after = end if after < 0 else after
             tail = text[close + 1 : after].rstrip(" ")
-            if strict and tail:
+            if tail and (strict or _QUOTE in tail):
                 return []
             cells.append(text[begin + 1 : close].replace('""', '"') + tail)
         else:

@@ -35,6 +35,7 @@ MAX_BACKWARDS = 200_000
 MAX_ABOVE = 100
 """How many lines above the header are told of."""
 
+_LIKELY = 0.5  # below that an encoding is one among others
 _CHUNK = 1 << 20
 _SHEETS_LOOKED_AT = 20
 _LINES_LOOKED_AT = 60
@@ -226,7 +227,8 @@ def look(source: Source, chosen: Choices) -> Looked:
         compared = encodings(source.opened.sample)
         encoding = chosen.encoding or compared[0].encoding
         if chosen.encoding is None:
-            found.append(Guess("encoding", encoding, compared[0].why, compared[0].certain))
+            best = compared[0]
+            found.append(Guess("encoding", encoding, best.why, best.certain, ask=best.fit < _LIKELY))
         layout = replace(layout, encoding=encoding)
     if source.kind is FileKind.TEXT:
         cut = separator(_decoded(source.opened.sample, layout.encoding))
@@ -237,6 +239,12 @@ def look(source: Source, chosen: Choices) -> Looked:
     if not top:
         refuse("file", N_("{name} has no data."), name=source.path.name)
     header = guesses.header_of(top)
+    if chosen.header is None and guesses.is_turned(top):
+        text = N_(
+            "The names of the columns stand one below another here, so that every customer is a column. Copy the table "
+            "and paste it turned (transposed) in a spreadsheet program, save it, and choose it then."
+        )
+        refuse("header", text)
     if chosen.header is None:
         found.append(header)
     layout = replace(layout, header=int(header.value) if chosen.header is None else chosen.header)

@@ -405,3 +405,60 @@ def test_a_card_number_a_spreadsheet_may_have_rounded_is_told_and_kept():
 def test_strokes_for_nothing_do_not_hide_a_column():
     rows = [Row(n, [f"00{n}", "王", "/", "-"]) for n in range(2, 9)]
     assert {each.field for each in match(Target.CUSTOMERS, _NAMES, rows)} == set(_COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("5. März 2024", date(2024, 3, 5)),
+        ("31. Dezember 2024", date(2024, 12, 31)),
+        ("3 Okt 24", date(2024, 10, 3)),
+        ("15 févr. 2024", date(2024, 2, 15)),
+        ("1er août 2024", date(2024, 8, 1)),
+        ("3 juin 2024", date(2024, 6, 3)),
+        ("4 juil. 2024", date(2024, 7, 4)),
+        ("5 de marzo de 2024", date(2024, 3, 5)),
+        ("4-abr-2024", date(2024, 4, 4)),
+        ("29 febbraio 2024", date(2024, 2, 29)),
+        ("5 gennaio 2024", date(2024, 1, 5)),
+        ("5 maart 2024", date(2024, 3, 5)),
+        ("March 5th, 2024", date(2024, 3, 5)),
+        ("二〇二四年三月五日", date(2024, 3, 5)),
+        ("二零二四年十二月三十一日", date(2024, 12, 31)),
+        ("一九九〇年十月二十日", date(1990, 10, 20)),
+        ("二○二四年二月廿九日", date(2024, 2, 29)),
+    ],
+)
+def test_months_by_their_names_and_years_in_words(text, day):
+    assert day_of(text, Style()) == day
+
+
+@pytest.mark.parametrize("text", ["二〇二四年十三月一日", "二〇二四年二月三十日", "12 lunedì 2024", "31 Foo 2024"])
+def test_days_in_words_that_are_none(text):
+    assert unread(day_of, text, Style()).startswith("There is no such date")
+
+
+@pytest.mark.parametrize(
+    ("cells", "mark"),
+    [
+        (["1 234,50 zł", "0,00 zł"], DecimalMark.COMMA),
+        (["CHF 1'234.50"], DecimalMark.POINT),
+        (["(1.234,56)", "12,50 €"], DecimalMark.COMMA),
+        (["1.234,56-"], DecimalMark.COMMA),
+        (["1,234.50 CR"], DecimalMark.POINT),
+    ],
+)
+def test_how_decimals_are_written_shows_beside_signs_and_brackets_too(cells, mark):
+    rows = [Row(2 + at, ["1", cell]) for at, cell in enumerate(cells)]
+    assert decimal_of(rows, {"no": 0, "owed": 1}, Target.OPENINGS).value == mark
+
+
+@pytest.mark.parametrize(("text", "count"), [("Net 30", 30), ("月结30天", 30), ("30 days", 30), ("net30", 30)])
+def test_days_to_pay_as_programs_write_them(text, count):
+    assert count_of(text, Style()) == count
+
+
+@pytest.mark.parametrize("year", ["1990", "2024", "2024.0"])
+def test_a_year_alone_is_no_day_of_a_spreadsheet(year):
+    assert unread(day_of, Figure(year), Style()) == "The day is missing; write the date in full."
+    assert unread(birthday_of, Figure(year), Style()) == "The day is missing; write the date in full."

@@ -15,6 +15,11 @@ JAPAN = "番号,名前,電話,残高\n001,田中さくら,09012345678,100\n002,�
 KOREA = "번호,이름,전화,잔액\n001,김철수,01012345678,100\n"
 FRANCE = "no,nom,tel\n1,Élodie Lefèvre,0612345678\n2,René,06\n"
 GERMANY = "Nr;Name;Saldo\n1;Müller;1.234,50\n2;Groß;€ 12,00\n"
+POLAND = "nr;nazwa;miasto\n1;Łódź Śródmieście;Łódź\n2;Gęś Ćma;Żary\n"
+CZECHIA = "č;jméno\n1;Jiří Dvořák\n2;Žofie Šťastná\n"
+DOS = "Kundennr;Name;Ort\n1;Müller Jörg;Köln\n2;Groß;Düsseldorf\n"
+MAC = "Client;Nom;Ville\n1;Lefèvre Zoé;Orléans\n2;Bélanger;Béziers\n"
+MOSCOW = "Код;Имя;Телефон;Остаток\n1;Иванов Пётр;+7 912;100\n2;Сидорова Анна;;5\n"
 RUSSIA = "номер,имя,телефон,баланс\n001,Иван Петров,+7916,100\n"
 
 _NAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗小明丽华建国伟芳娜秀英敏静强磊军洋勇艳杰娟涛超平刚桂香文玉春梅"
@@ -36,6 +41,14 @@ _NAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗小明丽�
         (FRANCE, "cp1252", "cp1252"),
         (GERMANY, "cp1252", "cp1252"),
         (RUSSIA, "cp1251", "cp1251"),
+        (MOSCOW, "cp1251", "cp1251"),
+        (MOSCOW, "koi8-r", "koi8-r"),
+        (POLAND, "cp1250", "cp1250"),
+        (CZECHIA, "cp1250", "cp1250"),
+        (DOS, "cp850", "cp850"),
+        (DOS, "cp1252", "cp1252"),
+        (MAC, "mac-roman", "mac-roman"),
+        (MAC, "cp1252", "cp1252"),
         *[(text, "utf-8", "utf-8") for text in (MAINLAND, TAIWAN, JAPAN, KOREA, FRANCE, GERMANY, RUSSIA)],
         *[(text, "utf-8-sig", "utf-8-sig") for text in (MAINLAND, FRANCE)],
         *[(text, "utf-16", "utf-16") for text in (MAINLAND, FRANCE)],

@@ -45,3 +45,11 @@ def test_lines_that_each_lack_a_quotation_mark_are_each_told(line):
 def test_a_cell_over_lines_stays_one_though_the_row_ends_in_blank_cells():
     found = rows('no,name,address\n1,A,"Street 1\nCity",\n2,B,x,')
     assert [list(row.values) for row in found[1:]] == [["1", "A", "Street 1\nCity", ""], ["2", "B", "x", ""]]
+
+
+@pytest.mark.parametrize("name", ['"Ann "A" Lee"', r'"Ann \"A\" Lee"', '"A" B "C"'])
+def test_a_quotation_mark_not_written_twice_is_told_by_its_line(name):
+    found = rows(f'no,name,note\n1,{name},"x"\n2,"Bob ""B"" Ray",y\n3,"C" D,z')
+    assert [row.line for row in found if row.trouble] == [2]
+    assert "twice" in str(found[1].trouble)
+    assert [list(row.values) for row in found[2:]] == [["2", 'Bob "B" Ray', "y"], ["3", "C D", "z"]]

@@ -270,12 +270,20 @@ def test_a_table_further_down_keeps_its_lines(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("MIME-Version: 1.0\nContent-Type: multipart/related\n\na,b\n", "MHTML"), ("ID;PWXL;N;E\n", "SYLK")],
+    [
+        ("MIME-Version: 1.0\nContent-Type: multipart/related\n\na,b\n", "MHTML"),
+        ("ID;PWXL;N;E\n", "SYLK"),
+        ("BEGIN:VCARD\nVERSION:3.0\nFN:Ann, Lee\nEND:VCARD\n", "vCard"),
+        ('[\n  {"no": "001", "name": "Ann"}\n]\n', "JSON"),
+        ("-- Dump\n\nINSERT INTO `member` VALUES ('001','Ann');\n", "SQL"),
+    ],
 )
 def test_other_forms_of_spreadsheets_are_refused_with_a_way_out(text, kind, tmp_path):
     path = tmp_path / "in.xls"
     path.write_text(text, encoding="ascii")
-    with pytest.raises(Refused, match=f"{kind} file; open it in a spreadsheet program"):
+    with pytest.raises(
+        Refused, match=rf"{kind} file(; open it in a spreadsheet program|, not a table; write the customers out)"
+    ):
         open_file(path)
 
 

@@ -9,7 +9,7 @@ from app.core.intake.targets import Target
 from app.errors import Refused
 from app.services.intake import Choices, Way
 
-CUSTOMERS = "卡号,姓名,余额,赠送金额\n1,王,100,10\n2,李,50,\n"
+CUSTOMERS = "卡号,姓名,本金,赠送金额\n1,王,100,10\n2,李,50,\n"
 OPENINGS = "卡号,余额\n1,100\n2,50\n"
 MOVES = "卡号,日期,金额,类型,余额\n9,2026-01-02,100,充值,100\n9,2026-01-03,30,消费,70\n"
 BILLS = "customer,invoice,date,amount,paid,paid on\n1,R1,2026-01-03,30,,\n1,R2,2026-01-03,30,30,2026-01-05\n"

@@ -4,6 +4,7 @@ import pytest
 
 from app import bootstrap
 from app.core.intake.targets import Target
+from app.errors import Refused
 from app.services.intake import Choices, Way
 
 
@@ -84,7 +85,7 @@ def test_a_balance_on_the_credit_side_is_held(app, take):
 
 def test_what_is_owed_below_zero_is_held_where_somebody_says_so(app, take):
     text = "No,Name,Balance,Credit Limit\n1,Ann,-120.00,1000\n"
-    assert take(text)[1] == {(2, "refused")}
+    assert take(text)[1] == {(0, "warned"), (2, "refused")}
     take(text, negative_owed="yes")
     assert held(app) == {"1": (12_000, 0, 0)}
 
@@ -100,6 +101,40 @@ def test_money_that_expired_before_is_held_as_expired_and_what_is_owed_stays_of_
     assert said[1] == {(2, "warned"), (3, "warned")}
     assert held(app) == {"1": (10_000, 1_000, 0), "2": (5_000, 0, 700)}
     assert {each.customer: each.expired for each in app.views.balances(app.today())} == {"1": 11_000, "2": 5_000}
+
+
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("客户编号,客户名称,余额\n1,王,10\n", True),
+        ("id,name,Balance,Credit Limit\n1,Ann,10,5\n", True),
+        ("会员号,姓名,余额\n1,王,10\n", False),
+        ("id,name,balance,bonus,tier\n1,Ann,10,0,Gold\n", False),
+        ("会员号,姓名,余额,赠送金额\n1,王,120,20\n", True),
+        ("会员号,姓名,本金余额,赠送余额\n1,王,100,20\n", False),
+        ("会员号,姓名,余额,储值卡欠费,1月,2024-02\n1,王,10,5,7,8\n", True),
+        ("会员号,姓名,余额,累计消费,车牌\n1,王,10,5,A1\n", False),
+        ("会员号,姓名,余额,有效期\n1,王,10,12个月\n", True),
+        ("会员号,姓名,余额,,会员号,姓名,余额\n1,王,10,,2,李,20\n", True),
+    ],
+)
+def test_what_a_balance_is_and_what_of_the_money_is_left_out_is_said(text, warned, take):
+    assert ((0, "warned") in take(text)[1]) is warned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "编号,001,002,003\n姓名,王,李,张\n手机,13800001111,13800001112,13800001113\n余额,10,20,30\n",
+        "Name,Ann,Bob\nPhone,0211234567,0217654321\nBalance,10,20\n",
+    ],
+)
+def test_a_table_whose_customers_are_columns_is_refused_in_words(text, app, tmp_path):
+    path = tmp_path / "turned.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Refused, match="transposed"):
+        app.intake.propose(app.intake.open(path))
+    app.intake.propose(app.intake.open(path), Choices(header=1))  # who knows better says so
 
 
 # ---- names ----------------------------------------------------------------------------------------------------------
@@ -206,3 +241,77 @@ def test_prices_under_other_names_and_categories_of_the_shops_own(app, take):
     layout, said = take("项目编号,项目名称,分类,标准价,会员价\n01,洗剪吹,美发,38,30\n,合计,,38,\n")
     assert (layout.target, (3, "skipped") in said) == (Target.PRICES, True)
     assert not {"kind"} & layout.columns.keys()
+
+
+def test_names_are_found_beside_hundreds_of_columns_of_months(take):
+    months = [f"{2000 + at // 12}-{at % 12 + 1:02}" for at in range(297)]
+    text = (
+        ",".join(["会员卡号", "姓名", "储值余额", *months]) + "\n" + ",".join(["001", "王", "50", *["7"] * 297]) + "\n"
+    )
+    layout, said = take(text)
+    assert (layout.header, said) == (1, {(0, "warned")})
+
+
+def test_the_ageing_of_another_program_is_not_left_out_in_silence(app, take):
+    heads = "Contact,Current,< 1 Month,1 Month,Older,Total\n"
+    rows = "Bayside Club,100.00,0,0,0,100.00\nTotal,100.00,0,0,0,100.00\nPercentage of total,100%,0%,0%,0%,100%\n"
+    assert take(heads + rows, Target.CUSTOMERS)[1] >= {(0, "warned"), (3, "skipped"), (4, "skipped")}
+
+
+# ---- rows that are none ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["cardno,name,balance", "示例：001,张三,100", "必填,必填,选填", "卡号,姓名,余额", "Example,Ann,5"],
+)
+def test_lines_of_a_template_are_no_customers(row, app, take):
+    assert take(f"卡号,姓名,余额\n{row}\n001,王,100\n")[1] == {(2, "skipped")}
+    assert held(app) == {"001": (10_000, 0, 0)}
+
+
+def test_a_table_that_begins_by_the_same_number_is_another(app, take):
+    assert take("卡号,姓名,余额\n001,王,100\n卡号,积分\n001,5\n")[1] == {(3, "refused"), (4, "refused")}
+
+
+def test_who_has_no_number_among_others_who_have_is_told_so(app, tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_text("卡号,姓名\n,王\n2,李\n", encoding="utf-8")
+    source = app.intake.open(path)
+    report = app.intake.dry_run(source, app.intake.propose(source).layout)
+    assert "Write one in" in str(report.findings[0].reason)
+
+
+def test_bills_said_to_be_void_or_paid_are_not_open(app, take):
+    text = (
+        "Invoice,Customer,Date,Amount,Status\nR1,A,2026-01-03,100,Open\nR2,A,2026-01-04,200,Paid\nR3,A,2026-01-05,300,Void\n"
+        "R4,A,2026-01-05,40,未支付\n"
+    )
+    assert take(text, Target.BILLS, new_customers="yes")[1] == {(3, "warned"), (4, "skipped")}
+    assert held(app) == {"A": (0, 0, 14_000)}
+
+
+def test_movements_that_failed_move_nothing(app, take):
+    text = (
+        "会员卡号,交易时间,充值金额,交易状态\n1,2026-01-03 10:00,100,成功\n1,2026-01-04 10:00,50,失败\n"
+        "1,2026-01-05 10:00,5,待支付\n"
+    )
+    layout, said = take(text, new_customers="yes")
+    assert (layout.target, said) == (Target.MOVEMENTS, {(3, "skipped"), (4, "skipped")})
+    assert held(app) == {"1": (10_000, 0, 0)}
+
+
+def test_a_list_of_payments_is_payments(app, take):
+    take("客户编号,客户名称,欠款\n1,王,50\n")
+    layout, _said = take("收款日期,客户编号,收款金额,备注\n2026-11-01,1,20,微信\n", Target.BILLS)
+    assert {"paid", "paid_on"} <= layout.columns.keys()
+
+
+def test_a_list_with_a_row_for_each_pass_is_balances(app, take):
+    text = "卡号,姓名,项目,剩余次数,剩余金额\n001,王,洗车,3,90\n001,王,打蜡,2,200\n002,李,洗车,0,0\n"
+    layout, said = take(text, new_customers="yes")
+    assert (layout.target, said) == (Target.OPENINGS, {(4, "skipped")})
+    assert sorted((each.service, each.left) for each in app.views.balances(app.today())[0].passes) == [
+        ("打蜡", 2),
+        ("洗车", 3),
+    ]

@@ -9,6 +9,7 @@ from app.core.intake.findings import Finding, Weight
 from app.core.intake.layout import Layout
 from app.core.intake.people import By, People
 from app.core.intake.rows import Read
+from app.core.intake.sides import is_void
 from app.core.money import plain
 from app.errors import Message
 from app.i18n.mark import N_
@@ -180,6 +181,13 @@ class Asking:
         elif day is not None and day < _OLDEST:
             self.say(name, N_("This day is long past; is the year right?"), Weight.WARNED)
         return text
+
+    def is_void(self, *, waits: bool = False) -> bool:
+        """Whether the file says that the row does not count, or with `waits` not yet; says so."""
+        void = is_void(self.read.text("status"), waits=waits)
+        if void:
+            self.say("status", N_("The file says that this does not count; it is passed over."), Weight.SKIPPED)
+        return void
 
     def opened(self, no: str) -> dict[str, Any]:
         """Return what opens a file again that was closed because its import was undone."""

@@ -144,7 +144,10 @@ class CustomerRow(_Balances):
         if not no and "no" not in self.maker.layout.columns and name:
             no = self.maker.next_number()
         if not no:
-            self.say("no", N_("The row has neither number nor name of a customer."))
+            text = N_("The row has neither number nor name of a customer.")
+            if name:
+                text = N_("The row has no customer number, though others have one. Write one in.")
+            self.say("no", text)
             return
         self.meet(no)
         again = self.maker.is_known(no)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
-from app.core.cells import Row, Value, is_filled
+from app.core.cells import Row, Value, is_filled, shown
 from app.core.intake.settling import Matching, settle
 from app.core.intake.sides import side_of
 from app.core.intake.targets import COLUMNS, DAYS, NEEDED, As, Column, Target, kind_of
@@ -18,6 +18,7 @@ _MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
 _SHARE = 0.6
 _LOOKED_AT = 200
 _SHORT = 3
+_ABOVE_ALL = 1000
 _LEDGER = 3  # a balance that is a debit is what customers owe
 
 
@@ -135,9 +136,18 @@ def likeliest(names: Sequence[str], rows: Sequence[Row]) -> tuple[Target, Messag
         numbered = found | ({"no"} if target is Target.BILLS and "name" in found else set())
         complete = not missing(target, dict.fromkeys(numbered, 0), {})
         scores[target] = (complete, len(found) + _telling(target, found))
+        if target is Target.OPENINGS and complete and {"service", "count"} <= found and _comes_again(names, rows):
+            scores[target] = (complete, _ABOVE_ALL)
     best = max(Target, key=lambda target: (*scores[target], -list(Target).index(target)))
     text = N_("Columns that are known there: {count}.")
     return best, Message(text, {"count": len(match(best, names, rows))})
+
+
+def _comes_again(names: Sequence[str], rows: Sequence[Row]) -> bool:
+    """Whether customers have several rows, one for each of their passes."""
+    at = next((each.at for each in match(Target.OPENINGS, names, rows) if each.field == "no"), None)
+    numbers = [shown(row.values[at]) for row in rows if at is not None and at < len(row.values)]
+    return len(set(numbers)) < len(numbers)
 
 
 def _telling(target: Target, found: set[str]) -> int:

@@ -18,8 +18,15 @@ _IN = r" ?[-/. ] ?"
 _YMD = re.compile(rf"(\d{{4}})(?:{_IN}| ?年 ?)(\d{{1,2}})(?:{_IN}| ?月 ?)(\d{{1,2}})日?{_TIME}", re.IGNORECASE)
 _RUN = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}})(?:\d{{4}}|\d{{6}}|{_TIME})", re.IGNORECASE)
 _TWO_FIRST = re.compile(rf"(\d{{1,2}})[-/.] ?(\d{{1,2}})[-/.] ?(\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE)
-_NAMED = re.compile(rf"(\d{{1,2}})[-/ ]?([A-Za-z]{{3,9}})\.?[-/, ]+(\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE)
-_NAMED_FIRST = re.compile(rf"([A-Za-z]{{3,9}})\.? (\d{{1,2}}),? +(\d{{4}}){_TIME}", re.IGNORECASE)
+_WORD = r"([^\W\d_]{3,10})"
+_NAMED = re.compile(
+    rf"(\d{{1,2}})(?:\.|er|st|nd|rd|th)?[-/ ]?(?:de |of )?{_WORD}\.?(?: del? |[-/., ]+)(\d{{4}}|\d{{2}}){_TIME}",
+    re.IGNORECASE,
+)
+_NAMED_FIRST = re.compile(rf"{_WORD}\.? (\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}}){_TIME}", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十廿卅]{1,3})[日号號]"
+)
 _ROC_NAMED = re.compile(rf"(?:民國|民国) ?(\d{{2,3}})[-/.年] ?(\d{{1,2}})[-/.月] ?(\d{{1,2}})日?{_TIME}")
 _ROC_YEAR = re.compile(rf"(1\d{{2}})年 ?(\d{{1,2}})月 ?(\d{{1,2}})日?{_TIME}")
 _SHORT = re.compile(rf"(\d{{2,3}})[-/.年] ?(\d{{1,2}})[-/.月] ?(\d{{1,2}})日?{_TIME}", re.IGNORECASE)
@@ -27,8 +34,16 @@ _SHORT_RUN = re.compile(r"(\d{2,3})(\d{2})(\d{2})")
 _NO_YEAR = re.compile(r"(\d{1,2})(?:[-/.]|月)(\d{1,2})[日号號]?")
 _NO_DAY = re.compile(r"\d{4}(?:[-/.年]\d{1,2}月?|年?)|(?:19|20)\d{4}")
 _SERIAL = re.compile(r"\d{1,5}(?:\.\d+)?")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
+    *(("jan", "ene", "gen"), ("feb", "fev"), ("mar", "mrz", "mae", "maa"), ("apr", "abr", "avr")),
+    *(("may", "mai", "mei", "mag"), ("jun", "juin", "giu"), ("jul", "juil", "lug"), ("aug", "ago", "aou")),
+    *(("sep", "set"), ("oct", "okt", "ott", "out"), ("nov",), ("dec", "dez", "dic")),
+)
+"""How months begin in English, German, French, Spanish, Italian, Portuguese and Dutch, without accents."""
+
+_DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_LAST_OF_YEARS = 2100
 _FIRST_OF_ROC = 1911
 _MONTHS_OF_YEAR = 12
 _LEAP_YEAR = 2000
@@ -116,6 +131,8 @@ def _parts(text: str, style: Style) -> tuple[int, int, int] | None:
         if found := pattern.fullmatch(text):
             year, month, day = map(int, found.groups())
             return year + years, month, day
+    if found := _IN_WORDS.fullmatch(text):
+        return int("".join(_DIGITS[char] for char in found[1])), _in_figures(found[2]), _in_figures(found[3])
     if style.days in {DayOrder.YY, DayOrder.ROC}:
         return _short(text, style)
     if found := _TWO_FIRST.fullmatch(text):
@@ -154,12 +171,25 @@ def _year(text: str) -> int:
 
 
 def _month(text: str) -> int:
-    short = text[:3].lower()
-    return _MONTHS.index(short) + 1 if short in _MONTHS else 0
+    word = "".join(char for char in unicodedata.normalize("NFD", text.casefold()) if char.isalpha())
+    for month, begins in enumerate(_MONTHS, 1):
+        if word.startswith(begins):
+            return month
+    return 0
+
+
+def _in_figures(text: str) -> int:
+    """Return a number up to 39 written in Chinese: 三, 十二, 二十, 廿九."""
+    tens, ten, ones = text.replace("廿", "二十").replace("卅", "三十").partition("十")
+    if not ten:
+        return int(_DIGITS.get(text, "0"))
+    return 10 * int(_DIGITS.get(tens, "1" if not tens else "9")) + int(_DIGITS.get(ones, "0" if not ones else "9"))
 
 
 def _of_serial(text: str) -> date:
     whole = text.split(".", maxsplit=1)[0]
+    if _FIRST_YEAR <= int(whole or "0") < _LAST_OF_YEARS:
+        unread(N_("The day is missing; write the date in full."))  # 2024 is a year, and no day of 1905
     found = serial_day(int(whole)) if whole.isdigit() and len(whole) <= _SERIAL_DIGITS else None
     if found is None:
         unread(N_("No day of the calendar has this number."))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from app.core.cells import Broken, Covered, Figure, Row, is_filled
 from app.core.intake.layout import Guess
+from app.core.intake.marks import MARK
 from app.core.intake.targets import COLUMNS, DAYS, KNOWN, As, Target
 from app.core.intake.titles import squeezed
 from app.core.intake.values import DayOrder, DecimalMark, Style, Unread, day_of, text_of
@@ -24,6 +25,7 @@ _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # 1954 to 2119
 _MONTHS = 12
 _DAYS = 31
 _LEAST = 3
+_SOME = 0.6
 
 # ---- the header -----------------------------------------------------------------------------------------------------
 
@@ -46,6 +48,14 @@ def header_of(rows: Sequence[Row]) -> Guess:
         return Guess("header", str(row.line), Message(text, {"count": known}), sure=known > 1)
     why = Message(N_("It is the first full line, and all of it is words."))
     return Guess("header", str(row.line), why, sure=False)  # it may as well be the first row
+
+
+def is_turned(rows: Sequence[Row]) -> bool:
+    """Whether the names of columns stand one below another in the first one: every customer is a column then."""
+    looked = [row for row in rows if not row.blank][:_LOOKED_AT]
+    first = [cell for row in looked if row.values and isinstance(cell := row.values[0], str)]
+    known = sum(1 for cell in set(first) if squeezed(cell) in KNOWN)
+    return known >= _LEAST and known > known_names(looked) and known * 2 >= len(looked)
 
 
 def known_names(rows: Sequence[Row]) -> int:
@@ -72,7 +82,8 @@ def _likeness(row: Row, width: int) -> float:
     known = sum(1 for cell in words if squeezed(cell) in KNOWN)
     full = len(cells) / max(width, 1)
     different = len(set(words)) / len(words)
-    return len(words) / len(cells) * full * different + known / max(len(cells), 1)
+    likeness = len(words) / len(cells) * full * different + known / max(len(cells), 1)
+    return max(likeness, _SOME + known * 0.01) if known > 1 else likeness  # beside many columns of months
 
 
 def _is_word(text: str) -> bool:
@@ -84,6 +95,7 @@ def _is_word(text: str) -> bool:
 
 _POINT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,2}|\d{1,3}(?:,\d{3}){2,})")
 _COMMA = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,})")
+_AROUND = re.compile(rf"{MARK}|[元圆圓円'’()+\s]|(?<=.)-\Z|[A-Z]{{2}}\Z", re.IGNORECASE)
 _EITHER = re.compile(r"-?\d{1,3}[.,]\d{3}")
 _THREE = 3
 
@@ -95,7 +107,7 @@ def decimal_of(rows: Sequence[Row], columns: Mapping[str, int], target: Target, 
     """
     points = commas = thousands = 0
     for text in _texts(rows, columns, target, frozenset({As.AMOUNT, As.NUMBER})):
-        bare = re.sub(r"[¥$€£￥元\s]", "", unicodedata.normalize("NFKC", text))
+        bare = _AROUND.sub("", unicodedata.normalize("NFKC", text))
         if _EITHER.fullmatch(bare):
             thousands += "," in bare
             continue

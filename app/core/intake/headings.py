@@ -17,7 +17,7 @@ _HEADINGS = {
         "contactid squarecustomerid membershipno membershipnumber debitorennummer debitorennr debitor "
         "kundennummer kundennr kdnr mitgliedsnummer numéroclient codeclient nclient refclient códigocliente "
         "códigodecliente codigocliente ncliente codicecliente codice klantnummer debiteurnummer nrklienta "
-        "кодклиента код code externalid"
+        "кодклиента код code externalid 会員番号 顧客番号"
     ),
     "name": (
         "客户全称 客户简称 单位全称 单位全名 往来单位 往来单位名称 购货单位 购货单位名称 顾客姓名 顾客名称 顾客 "
@@ -36,7 +36,7 @@ _HEADINGS = {
         "手機號 行動電話 聯絡手機 會員手機 會員電話 mobileno mobilenumber mobilephonenumber cellphonenumber "
         "contactnumber contactphone telephonenumber phoneno phone1 defaultaddressphone handy handynummer telefon "
         "telefonnummer mobil mobiltelefon téléphone tél portable teléfono móvil telefono cellulare telefoon "
-        "telefoonnummer телефон"
+        "telefoonnummer телефон 電話番号"
     ),
     "phone2": (
         "电话2 联系电话2 手机2 手机号2 备用电话 备用手机 其他电话 固定电话 座机 phone2 otherphone homephone "
@@ -55,7 +55,7 @@ _HEADINGS = {
         "制单日期 记账日期 凭证日期 出库日期 销售日期 变动时间 变动日期 操作时间 操作日期 发生日期 发生时间 "
         "创建时间 下单时间 结账时间 入账时间 账单日期 开单日期 开单时间 銷貨日期 交易日 datum belegdatum "
         "rechnungsdatum buchungsdatum datefacture fecha fechafactura data datafattura factuurdatum "
-        "datawystawienia дата"
+        "datawystawienia дата 充值时间 消费时间 儲值日期 交易完成时间"
     ),
     "due_on": (
         "付款到期日 约定还款日 应还日期 收款期限 收款到期日 应收日 fälligam fällig fälligkeit fälligkeitsdatum "
@@ -71,7 +71,7 @@ _HEADINGS = {
         "实储余额 储值本金余额 储值本金 本金金额 其中本金 实充余额 充值本金 剩余本金 本金账户余额 可用余额 卡余额 "
         "会员卡余额 储值卡余额 卡上余额 现金余额 当前余额 实收余额 期末余额 剩餘本金 可用餘額 卡餘額 儲值卡餘額 "
         "accountbalance storecredit storecreditbalance giftcardbalance currentbalance availablebalance "
-        "walletbalance prepaidbalance guthaben saldo solde avoir остаток баланс"
+        "walletbalance prepaidbalance guthaben saldo solde avoir остаток баланс 结余 結餘 残高"
     ),
     "bonus": (
         "赠储余额 储值赠送余额 储值赠金 赠送金 其中赠送 其中赠金 赠送账户余额 奖励金 奖励余额 赠款 赠款余额 赠额 "
@@ -152,6 +152,10 @@ _HEADINGS = {
         "precio prezzo prijs"
     ),
     "kind": "分类 项目分类 商品分类 項目分類 itemtype",
+    "status": (
+        "status state invoicestatus paymentstatus 状态 单据状态 订单状态 交易状态 付款状态 收款状态 结算状态 "
+        "账单状态 狀態 交易狀態"
+    ),
 }
 
 HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(

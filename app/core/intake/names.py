@@ -63,6 +63,10 @@ def encoding_name(encoding: str, said: Translator) -> str:
         "euc-jp": said.gettext("Japanese (EUC-JP)"),
         "euc-kr": said.gettext("Korean (EUC-KR)"),
         "cp1251": said.gettext("Cyrillic (Windows-1251)"),
+        "cp1250": said.gettext("Central European (Windows-1250)"),
+        "koi8-r": said.gettext("Cyrillic (KOI8-R)"),
+        "cp850": said.gettext("Western European (DOS)"),
+        "mac-roman": said.gettext("Western European (Mac)"),
     }.get(encoding, encoding)
 
 

@@ -56,7 +56,7 @@ _SUM_OF_TIME = re.compile(
 )
 """Sums as ledgers have them between their rows, in whatever column the words of a row stand."""
 
-_AVERAGE = re.compile(r"平均值?[ ]*:?|均值[ ]*:?|average[ ]*:?", re.IGNORECASE)
+_AVERAGE = re.compile(r"(?:平均值?|均值|average|占比|百分比|比例|percent(?:age)?(?: of total)?)[ ]*:?", re.IGNORECASE)
 _ITEMS = r"[页頁条條笔筆行户戶人名个個张張项項位]"
 _COUNTS = re.compile(
     rf"第[ ]*\d+[ ]*[页頁].*|共[ ]*[计計]?[ ]*:?[ ]*\d+[ ]*{_ITEMS}.*"
@@ -69,6 +69,8 @@ _LABELS = re.compile(
     r"|(?:printed|exported|generated|created)(?: (?:on|at|by))?[ :].*|page \d.*|end(?: of\b.*)?|—*[ ]*完[ ]*—*",
     re.IGNORECASE,
 )
+_EXAMPLE = re.compile(r"(?:示例|样例|範例|范例|举例|例如|example|sample)[ ]*(?::|\Z)", re.IGNORECASE)
+_ASKED = re.compile(r"[(\[【]?(?:必填|选填|非必填|可不填|必須|選填|required|optional|mandatory)[)\]】]?", re.IGNORECASE)
 _TEXTS = frozenset({As.CODE, As.LINE, As.TEXT, As.PHONES})
 _IS_TOTAL = N_("This is a total of other rows.")
 _DEBITS = frozenset({"owed", "taken", "credit_limit"})
@@ -145,6 +147,8 @@ class RowReader:
         style = layout.style(digits)._replace(currency=currency)
         self._styles = {column.name: self._style(style, column, at, unit) for column, at in self._columns}
         self._totals = Totals(layout.target, self._columns, self._styles)
+        self._named = [name for name in names if name]
+        self._called = {column.name: frozenset(map(squeezed, column.names)) for column, _at in self._columns}
         self._other = 0  # the line at which another table begins below this one
 
     def _style(self, style: Style, column: Column, at: int, unit: str) -> Style:
@@ -225,7 +229,7 @@ class RowReader:
         if self._other:
             text = N_("This row stands below the names of another table (line {line}): its cells are not this one’s.")
             return Finding(row.line, "", "", _begin(row), Message(text, {"line": self._other}))
-        if is_heading(row.values) and not self._has_phone(row):
+        if not self._has_phone(row) and (is_heading(row.values) or self._begins_anew(row)):
             self._other = row.line
             text = N_("Another table begins here. It is not taken in with this one; put it into a file of its own.")
             return Finding(row.line, "", "", _begin(row), Message(text))
@@ -234,6 +238,15 @@ class RowReader:
     def _no_data(self, row: Row) -> Message | None:
         """Return why a row is no data: a total of others, a line under the table, the names once more."""
         texts = [_narrow(shown(value)) for value in row.values if is_filled(value)]
+        found = self._beside_rows(row, texts)
+        if found is None and self._is_header(row, texts):
+            found = N_("The names of the columns stand here once more.")
+        if found is None and (_EXAMPLE.match(texts[0]) or all(map(_ASKED.fullmatch, texts))):
+            found = N_("This looks like a line of a template, and no row.")
+        return Message(found) if found is not None else None
+
+    def _beside_rows(self, row: Row, texts: Sequence[str]) -> str | None:
+        """Return what a line is that stands between rows or under them: a total, an average, a footer, the units."""
         first, few = texts[0], len(texts) * 2 <= len(self._names) or len(texts) == 1
         if not self._has_phone(row) and (
             _TOTAL_FIRST.fullmatch(first)
@@ -241,17 +254,34 @@ class RowReader:
             or (few and _TOTAL.fullmatch(texts[-1]))
             or any(_SUM_OF_TIME.fullmatch(text) for text in texts)
         ):
-            return Message(_IS_TOTAL)
+            return _IS_TOTAL
         if _AVERAGE.fullmatch(first):
-            return Message(N_("This is an average of other rows."))
+            return N_("This is an average or a share of other rows.")
         if few and (_COUNTS.fullmatch(first) or _LABELS.fullmatch(first)):
-            return Message(N_("This line stands under the table and is no row of it."))
+            return N_("This line stands under the table and is no row of it.")
         if is_units(row.values) and not self._is_said_of(row):
-            return Message(N_("This line only says in what units the columns are."))
-        named = [name for name in self._names if name]
-        if len(texts) > 1 and len(texts) == len(named) and all(map(_is_name, texts, named)):
-            return Message(N_("The names of the columns stand here once more."))
+            return N_("This line only says in what units the columns are.")
         return None
+
+    def _is_header(self, row: Row, texts: Sequence[str]) -> bool:
+        """Whether a row has the names of the columns again, as they are or in other words for the same."""
+        if len(texts) > 1 and len(texts) == len(self._named) and all(map(_is_name, texts, self._named)):
+            return True
+        said = 0
+        for column, at in self._columns:
+            text = shown(row.values[at]) if at < len(row.values) else ""
+            if text and squeezed(text) not in self._called[column.name]:
+                return False
+            said += bool(text)
+        return said > 1
+
+    def _begins_anew(self, row: Row) -> bool:
+        """Whether a row of words has a column's own name in that column, beside others it does not have."""
+        at = self._layout.columns.get("no")
+        cell = shown(row.values[at]) if at is not None and at < len(row.values) else ""
+        if at is None or not cell or any(map(str.isdigit, cell)) or squeezed(cell) != squeezed(self.called(at)):
+            return False
+        return not any(map(str.isdigit, "".join(map(shown, row.values))))
 
     def _has_phone(self, row: Row) -> bool:
         """Whether a phone number stands in a row: then it is somebody's, whatever they are called."""
@@ -302,10 +332,14 @@ def _narrow(text: str) -> str:
 
 def is_heading(values: Sequence[Value]) -> bool:
     """Whether a row can be nothing but names of columns: words without figures, and most of them known as such."""
-    texts = [shown(value) for value in values if is_filled(value)]
-    words = all(isinstance(value, str) and not isinstance(value, Figure) for value in values if is_filled(value))
+    filled = [value for value in values if is_filled(value)]
+    if len(filled) < 2 or any(not isinstance(value, str) or isinstance(value, Figure) for value in filled):  # noqa: PLR2004
+        return False
+    texts = list(map(shown, filled))
+    if any(map(str.isdigit, "".join(texts))):
+        return False
     known = sum(1 for text in texts if squeezed(text) in KNOWN)
-    return words and known > 1 and known * 2 >= len(texts) and not any(map(str.isdigit, "".join(texts)))
+    return known > 1 and known * 2 >= len(texts)
 
 
 def _is_name(text: str, name: str) -> bool:

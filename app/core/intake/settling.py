@@ -23,6 +23,7 @@ _EITHER = frozenset(
 
 _CODE = re.compile(r"(?=.*\d)[\w\-./#]{1,40}", re.ASCII)
 _PRINCIPAL = re.compile(r"本金|实储|实充|principal")
+_CARDS = re.compile(r"卡|会员|會員|储值|儲值|member|card", re.IGNORECASE)
 _AMONG = re.compile(r"其中")
 _ENDS = frozenset({"到期日", "到期日期", "到期"})
 """When a card ends, or when a bill is due: what else the file has tells."""
@@ -90,11 +91,18 @@ def settle(found: Matching) -> None:
 
 def is_either(found: Mapping[str, int], names: Sequence[str]) -> bool:
     """Whether a balance may be what is held for customers as well as what they owe, by all its file says."""
+    if any(_CARDS.search(name) for name in names):
+        return False
     for name in ("principal", "owed"):
         at = found.get(name)
         if at is not None and at < len(names) and squeezed(names[at]) in _BALANCES:
             return not _HELD_FOR & found.keys() and not {"principal", "owed"} <= found.keys() and "side" not in found
     return False
+
+
+def says_principal(name: str) -> bool:
+    """Whether a column's name says that it is the principal alone."""
+    return bool(_PRINCIPAL.search(squeezed(name)))
 
 
 def _number_or_name(found: Matching) -> None:

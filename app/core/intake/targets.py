@@ -159,6 +159,7 @@ _BONUS = Column(
 )
 _HELD = Column("held", N_("Balance with the bonus in it"), As.AMOUNT, _words("", "held"))
 _SIDE = Column("side", N_("Side of the balance: debit or credit"), As.LINE, _words("", "side"))
+_STATUS = Column("status", N_("Status in the file"), As.LINE, _words("", "status"))
 _OWED = Column(
     "owed",
     N_("Owed"),
@@ -299,6 +300,7 @@ COLUMNS: Mapping[Target, tuple[Column, ...]] = MappingProxyType(
                 _words("balance balanceafter runningbalance cardbal 余额 结余 交易后余额 餘額 結餘", "balance"),
             ),
             _BONUS,
+            _STATUS,
             _DESCRIPTION,
             _REFERENCE,
             _NOTE,
@@ -337,6 +339,7 @@ COLUMNS: Mapping[Target, tuple[Column, ...]] = MappingProxyType(
             Column("open", N_("Still open of it"), As.AMOUNT, _words("", "open")),
             Column("balance", N_("Owed after it"), As.AMOUNT, _words("", "bills.balance")),
             _SIDE,
+            _STATUS,
             _DESCRIPTION,
             _NOTE,
         ),
@@ -372,7 +375,7 @@ NEEDED: Mapping[Target, tuple[tuple[str, ...], ...]] = MappingProxyType(
         Target.CUSTOMERS: (("no", "name", "given_name", "family_name"),),
         Target.OPENINGS: (("no",), ("principal", "bonus", "held", "owed", "count")),
         Target.MOVEMENTS: (("no",), ("on",), ("amount", "paid_in", "taken")),
-        Target.BILLS: (("no",), ("on",), ("amount", "price", "open")),
+        Target.BILLS: (("no",), ("on", "paid_on"), ("amount", "price", "open", "paid")),
         Target.PRICES: (("name",), ("price",)),
     }
 )

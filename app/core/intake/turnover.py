@@ -4,7 +4,7 @@ from datetime import date
 
 from app.core.intake.asking import Asking
 from app.core.intake.findings import Finding, Weight
-from app.core.intake.sides import side_of
+from app.core.intake.sides import is_paid, side_of
 from app.core.money import Money
 from app.errors import Message
 from app.i18n.mark import N_
@@ -43,6 +43,8 @@ class MovementRow(Asking):
 
     def ask(self) -> None:
         """Ask for a top-up or a sale out of prepaid money; the balance the file gives is checked."""
+        if self.is_void(waits=True):
+            return
         no, on = self.number(), self.day()
         change = self._change(no)
         if change is None or not self.known(no) or on is None:
@@ -111,7 +113,10 @@ class BillRow(Asking):
 
     def ask(self) -> None:
         """Ask for a charge and what was paid on it; or for a sale that was paid at once (`mode` sold)."""
-        no, on, amount = self.number(), self.day(), self._amount()
+        if self.is_void():
+            return
+        day = "on" if "on" in self.maker.layout.columns else "paid_on"
+        no, on, amount = self.number(), self.day(day), self._amount()
         if amount is None or not self.known(no) or on is None:
             self.maker.interrupt(no)
             return
@@ -188,7 +193,10 @@ class BillRow(Asking):
         if price is not None:
             units, decimals = price[0] * (quantity or (1, 0))[0], price[1] + (quantity or (1, 0))[1]
             return _scaled(units, decimals, self.maker.digits)
-        if "amount" in self.maker.layout.columns and (self.read.whole("paid") or self.read.whole("balance")):
+        columns = self.maker.layout.columns.keys()
+        if ("amount" in columns or not {"price", "open"} & columns) and (
+            self.read.whole("paid") or self.read.whole("balance")
+        ):
             return 0
         left = self.read.whole("open")
         if left is None:
@@ -204,6 +212,10 @@ class BillRow(Asking):
                 paid = amount - left
             elif self.read.day("paid_on") is not None:
                 paid = amount
+            elif is_paid(self.read.text("status")):
+                paid = amount
+                text = N_("The file says it is paid, but not when: it is taken as paid in full on its own date.")
+                self.say("status", text, Weight.WARNED)
         elif left is not None and amount and amount - paid != left:
             text = N_("The file says {stated} is still open, but the bill and what was paid leave {reckoned}.")
             self.say("open", text, Weight.WARNED, stated=Money(left), reckoned=Money(amount - paid))
