@@ -37,6 +37,7 @@ _LEFT_OUT = N_(
 _KNOWN = N_("This row was taken in already, with another file (entry {entry}).")
 _PAYMENT = N_("The charge of this row was taken in already (entry {entry}); only what was paid on it is taken in now.")
 _FORWARD = N_("This is what the book has already; nothing is added.")
+_OWED = N_("The file says {said} was owed before this row, the book has {held}; nothing is added for that.")
 _HELD = N_("The file says {said} was held before this row, the book has {held}; nothing is added for that.")
 
 
@@ -130,8 +131,8 @@ class Before:
         said = Fields(dict(event), self._digits).amount(name, 0)
         made = made._replace(events=tuple(each for each in made.events if each is not event))
         made = made._replace(sums={**made.sums, counted: made.sums.get(counted, 0) - said})
-        if said != held:
-            text = Message(_HELD, {"said": Money(said), "held": Money(held)})
+        if said != held and self._found(event, self._request(event)) is None:
+            text = Message(_HELD if name == "principal" else _OWED, {"said": Money(said), "held": Money(held)})
             made = made._replace(findings=(*made.findings, Finding(made.line, "", "balance", "", text, Weight.WARNED)))
         if made.events:
             return made

@@ -11,7 +11,7 @@ from app.core.intake.guesses import swapped
 from app.core.intake.layout import Layout, is_added
 from app.core.intake.settling import is_either, says_principal
 from app.core.intake.targets import COLUMNS, DAYS, As, Target
-from app.core.intake.titles import bare, first_of, letters, squeezed
+from app.core.intake.titles import first_of, letters, spellings, squeezed
 from app.core.intake.units import currency_of, tens_of, unit_of
 from app.errors import Message
 from app.exchange.sheets import FileKind
@@ -93,7 +93,10 @@ def _is_missed(table: Table, layout: Layout, rows: Sequence[Row], at: int) -> bo
     known = {squeezed(each) for column in COLUMNS[layout.target] if column.read in kinds for each in column.names}
     if layout.target is Target.PRICES or not name:
         return False
-    if not {squeezed(first_of(name)), bare(name)} & known and not _MONEY.search(name) and not _MONTH.fullmatch(name):
+    looks = _MONEY.search(name) or _MONTH.fullmatch(name)
+    if not {"owed", "open", "amount"} & layout.columns.keys():
+        looks = looks or _AGE.search(name)
+    if not looks and not known & {*spellings(first_of(name))}:
         return False
     return _filled(rows, at)
 
@@ -106,9 +109,12 @@ def _filled(rows: Sequence[Row], at: int) -> bool:
 _MONEY = re.compile(
     r"余额|餘額|结余|結餘|欠|应收|應收|挂账|掛帳|赊|本金|赠金|贈金|储值|儲值|balance|owed|owing|receivable|outstanding"
     r"|(?:剩余|可用|剩).*次|^(?!.*(?:消费|累计|到店|交易|购)).*次数$|prepaid|store.?credit|saldo|solde|guthaben"
-    r"|^(?:[总總合][计計]|total|current|older|未到期|not yet due)$|\d ?(?:[-–~至] ?\d+ ?)?(?:天|months?|days?)",
+    r"|^(?:[总總合][计計]|total)$",
     re.IGNORECASE,
 )
+_AGE = re.compile(r"^(?:current|older|未到期|not yet due)$|\d ?(?:[-–~至] ?\d+ ?)?(?:天|months?|days?)", re.IGNORECASE)
+"""Columns of an ageing: what they come to counts, where no column has it."""
+
 _MONTH = re.compile(
     r"(?:(?:19|20)\d\d[-/.年]?)?(?:1[0-2]|0?[1-9])月(?:份)?|(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])(?:-01(?: 00:00.*)?)?"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-. ]*(?:\d\d|\d{4})?",

@@ -101,6 +101,10 @@ def test_money_that_expired_before_is_held_as_expired_and_what_is_owed_stays_of_
     assert said[1] == {(2, "warned"), (3, "warned")}
     assert held(app) == {"1": (10_000, 1_000, 0), "2": (5_000, 0, 700)}
     assert {each.customer: each.expired for each in app.views.balances(app.today())} == {"1": 11_000, "2": 5_000}
+    lot = app.views.lots("1", app.today())[0]
+    assert (lot.on.isoformat(), lot.expires_on.isoformat()) == ("2026-01-04", "2026-01-04")  # no month of 2020 is open
+    take("卡号,姓名,本金,有效期至\n3,赵,5,2026-01-03\n", on="2026-01-05")
+    assert app.views.lots("3", app.today())[0].expires_on.isoformat() == "2026-01-03"
 
 
 @pytest.mark.parametrize(
@@ -185,6 +189,7 @@ def test_a_customers_ledger_ends_at_its_own_balance_and_its_sums_are_no_rows(app
 
 def test_the_ledger_of_the_next_month_does_not_bring_the_balance_forward_twice(app, take):
     take(LEDGER, new_customers="yes")
+    assert take(LEDGER + NEXT.splitlines()[1] + "\n")[1] == {(line, "skipped") for line in range(2, 8)}
     assert take(NEXT)[1] == {(2, "skipped")}
     assert held(app) == {"C01": (0, 0, 85_000)}
     assert (2, "warned") in take(NEXT.replace("800", "900").replace("850", "950").replace("记-3", "记-4"))[1]
@@ -235,6 +240,13 @@ def test_a_table_below_another_is_not_taken_for_its_rows(app, take):
 def test_customers_may_be_called_as_columns_are(row, app, take):
     take(f"卡号,姓名,手机\n1,王,13800002222\n{row}\n")
     assert len(held(app)) == (1 if row.startswith("商品") else 2)
+
+
+@pytest.mark.parametrize(
+    "heads", ["code,name,price", "编号,名称,价格", "SKU,Item Name,Retail Price", "No,Service,Price"]
+)
+def test_a_list_with_prices_is_no_list_of_customers(heads, take):
+    assert take(f"{heads}\n01,Haircut,38\n")[0].target is Target.PRICES
 
 
 def test_prices_under_other_names_and_categories_of_the_shops_own(app, take):
@@ -315,3 +327,45 @@ def test_a_list_with_a_row_for_each_pass_is_balances(app, take):
         ("打蜡", 2),
         ("洗车", 3),
     ]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "卡号 Card No.,姓名 Name,储值余额 Balance",
+        "卡号/Card No,姓名/Name,储值余额/Balance",
+        "Card No (卡号),Name (姓名),本金 (RMB)",
+    ],
+)
+def test_columns_named_in_two_languages_are_known_by_either(heads, app, take):
+    take(f"{heads}\n001,王,5\n")
+    assert held(app) == {"001": (500, 0, 0)}
+
+
+def test_rows_of_another_currency_are_refused_one_by_one(app, take):
+    text = "Invoice,Customer,Date,Currency,Amount\n1,A,2026-01-05,{},100\n"
+    assert (2, "refused") in take(text.format("USD"), new_customers="yes")[1]
+    assert (2, "refused") in take(text.format("美元"), new_customers="yes")[1]
+    for name in ("CNY", "人民币", "RMB", "￥", ""):
+        take(text.format(name).replace("1,A", f"{name}1,A"), new_customers="yes")
+    assert held(app) == {"A": (0, 0, 50_000)}
+
+
+def test_a_bill_of_several_lines_that_each_give_its_total_is_charged_once(app, take):
+    text = (
+        "Invoice Number,Customer,Invoice Date,Item,Quantity,Unit Price,Invoice Total\n"
+        "R1,A,2026-01-05,x,2,10,50\nR1,A,2026-01-05,y,3,10,50\nR2,B,2026-01-06,x,1,10,10\nR2,B,2026-01-06,x,1,10,10\n"
+    )
+    assert take(text, Target.BILLS, new_customers="yes")[1] == {(3, "skipped"), (5, "warned")}
+    assert held(app) == {"A": (0, 0, 5_000), "B": (0, 0, 2_000)}
+
+
+def test_the_same_document_twice_in_a_list_of_balances_is_told(take):
+    text = "单据编号,客户编码,单据日期,应收金额\nA1,C1,2026-01-05,100\nA1,C1,2026-01-05,100\n"
+    assert take(text, Target.OPENINGS, new_customers="yes")[1] == {(3, "warned")}
+
+
+def test_what_is_owed_and_what_was_paid_ahead_stand_side_by_side(app, take):
+    take("客户编号,客户名称,应收余额,预收余额\n1,甲,100,0\n2,乙,0,50\n")
+    take("客户,期初余额,本期应收,本期收款,期末余额\n宏达,1000,500,300,1200\n")
+    assert sorted(held(app).values()) == [(0, 0, 10_000), (0, 0, 120_000), (5_000, 0, 0)]

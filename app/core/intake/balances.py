@@ -1,7 +1,7 @@
 """Rows that are customers, and rows that say what is held for and owed by them."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -57,12 +57,29 @@ class _Balances(Asking):
         common = {"customer": no, "reference": self.read.text("reference") or None}
         expires = self.read.day("expires_on")
         if held and expires is not None and expires.isoformat() < on:
-            text = N_("This expired before the balances are taken in: it is entered as of that day, shown as expired.")
-            self.say("expires_on", text, Weight.WARNED)
-            self.add("opening", "x" if owed else "", on=expires.isoformat(), **common, **held)
+            self._expired(on, expires, held, "x" if owed else "", common)
             held = {}
         if held or owed:
             self.add("opening", "", on=on, **common, **held, **owed)
+
+    def _expired(
+        self, on: str, expires: date, held: dict[str, Any], suffix: str, common: Mapping[str, str | None]
+    ) -> None:
+        """Enter what expired before the balances: it is held, and stands as expired.
+
+        A lot cannot end before it begins. Were one entered as of a day years ago, every month since would have to be
+        closed: it is entered the day before the balances then, to end that day, and its note says when it really did.
+        """
+        start = date.fromisoformat(on)
+        ends = expires if expires >= start.replace(day=1) else start - timedelta(days=1)
+        if "expires_on" in held:
+            held["expires_on"] = ends.isoformat()
+        for each in held.get("passes", ()):
+            each["expires_on"] = ends.isoformat()
+        note = f"{self.maker.called('expires_on')}: {expires}" if ends != expires else None
+        text = N_("This expired before the balances are taken in: it is held, and shown as expired.")
+        self.say("expires_on", text, Weight.WARNED)
+        self.add("opening", suffix, on=ends.isoformat(), note=note, **common, **held)
 
     def _held(self) -> dict[str, Any]:
         """Return what is held for a customer, money and passes, with the day it is good to."""
@@ -268,6 +285,9 @@ class OpeningRow(_Balances):
                 Finding(self.read.line, "", "", no, Message(N_("Nothing is held or owed.")), Weight.SKIPPED)
             )
             return
+        reference = self.read.text("reference")
+        if reference and self.maker.came_before(no, on, reference, *self._amounts().values()):
+            self.say("reference", N_("The same row came before in this file; both are taken in."), Weight.WARNED)
         if self.maker.came_before("opening", no) and not _TELLS_APART & self.maker.layout.columns.keys():
             text = N_("Customer {customer} came in an earlier row too; both balances are taken in.")
             self.say("no", text, Weight.WARNED, customer=no)

@@ -8,7 +8,7 @@ from app.core.cells import Row, Value, is_filled, shown
 from app.core.intake.settling import Matching, settle
 from app.core.intake.sides import side_of
 from app.core.intake.targets import COLUMNS, DAYS, NEEDED, As, Column, Target, kind_of
-from app.core.intake.titles import Match, bare, squeezed
+from app.core.intake.titles import Match, spellings, squeezed
 from app.core.intake.values import DayOrder, Style, Unread, birthday_of, text_of, until_of
 from app.errors import Message
 from app.i18n.mark import N_
@@ -34,7 +34,7 @@ def match(target: Target, names: Sequence[str], rows: Sequence[Row]) -> list[Mat
     }
     offers: list[tuple[int, int, Column]] = []
     for index, name in enumerate(names):
-        hit = (known.get(squeezed(name)) or known.get(bare(name))) if name else None
+        hit = next((known[each] for each in spellings(name) if each in known), None) if name else None
         if hit is not None:
             offers.append((hit[0], index, hit[1]))
     found = Matching(target, names, rows[:_LOOKED_AT])
@@ -159,4 +159,5 @@ def _telling(target: Target, found: set[str]) -> int:
         Target.BILLS: {"due_on", "paid_on", "reference", "quantity", "open", "side"},
         Target.PRICES: {"price", "kind"},
     }[target]
-    return len(telling & found) + (_LEDGER if target is Target.BILLS and "side" in found else 0)
+    more = {Target.BILLS: ("side", _LEDGER), Target.PRICES: ("price", 1)}.get(target)
+    return len(telling & found) + (more[1] if more is not None and more[0] in found else 0)

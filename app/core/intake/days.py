@@ -114,12 +114,12 @@ _ZEROS = frozenset({"0000-00-00", "0000-0-0", "1900-01-00", "1900-1-0"})
 
 def _no_date(text: str) -> date:
     """Say why a text is no date."""
-    if _SERIAL.fullmatch(text):
-        unread(N_("This looks like the number of a day in a spreadsheet; say so if all dates are written like it."))
     if _NO_YEAR.fullmatch(text):
         unread(N_("The year is missing; write the date in full."))
     if _NO_DAY.fullmatch(text):
         unread(N_("The day is missing; write the date in full."))
+    if _SERIAL.fullmatch(text):
+        unread(N_("This looks like the number of a day in a spreadsheet; say so if all dates are written like it."))
     if _SHORT.fullmatch(text):
         unread(N_("How the year is written here has to be said: by its last two digits, or as a year of the Republic."))
     unread(N_("This is no date."))

@@ -11,7 +11,7 @@ from app.core.cells import Broken, Covered, Figure, Row, is_filled
 from app.core.intake.layout import Guess
 from app.core.intake.marks import MARK
 from app.core.intake.targets import COLUMNS, DAYS, KNOWN, As, Target
-from app.core.intake.titles import squeezed
+from app.core.intake.titles import spellings, squeezed
 from app.core.intake.values import DayOrder, DecimalMark, Style, Unread, day_of, text_of
 from app.errors import Message
 from app.i18n.mark import N_
@@ -64,7 +64,7 @@ def known_names(rows: Sequence[Row]) -> int:
 
 
 def _known(row: Row) -> int:
-    return sum(1 for cell in row.values if isinstance(cell, str) and squeezed(cell) in KNOWN)
+    return sum(1 for cell in row.values if isinstance(cell, str) and KNOWN & {*spellings(cell)})
 
 
 def _filled(row: Row) -> int:
@@ -79,7 +79,7 @@ def _likeness(row: Row, width: int) -> float:
     ]
     if not words:
         return 0.0
-    known = sum(1 for cell in words if squeezed(cell) in KNOWN)
+    known = sum(1 for cell in words if KNOWN & {*spellings(cell)})
     full = len(cells) / max(width, 1)
     different = len(set(words)) / len(words)
     likeness = len(words) / len(cells) * full * different + known / max(len(cells), 1)

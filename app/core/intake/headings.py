@@ -25,7 +25,7 @@ _HEADINGS = {
         "用户昵称 昵称 客戶簡稱 客戶全稱 顧客姓名 會員名稱 accountname organisation organization businessname "
         "displayname customerfullname partner kunde kundenname firma firmenname nom nomclient raisonsociale "
         "client nombre cliente razónsocial ragionesociale nome nominativo denominazione naam klant bedrijfsnaam "
-        "nazwa klient имя фио клиент наименование 氏名 顧客名"
+        "nazwa klient имя фио клиент наименование 氏名 顧客名 欠账人 欠款人 赊账人 欠款客户"
     ),
     "given_name": "firstname givenname forename vorname prénom prenom voornaam imię 名",
     "family_name": (
@@ -71,7 +71,8 @@ _HEADINGS = {
         "实储余额 储值本金余额 储值本金 本金金额 其中本金 实充余额 充值本金 剩余本金 本金账户余额 可用余额 卡余额 "
         "会员卡余额 储值卡余额 卡上余额 现金余额 当前余额 实收余额 期末余额 剩餘本金 可用餘額 卡餘額 儲值卡餘額 "
         "accountbalance storecredit storecreditbalance giftcardbalance currentbalance availablebalance "
-        "walletbalance prepaidbalance guthaben saldo solde avoir остаток баланс 结余 結餘 残高"
+        "walletbalance prepaidbalance guthaben saldo solde avoir остаток баланс 结余 結餘 残高 还剩 剩余 剩下 "
+        "预收余额 预收款 预收账款 预收金额 預收餘額 預收款"
     ),
     "bonus": (
         "赠储余额 储值赠送余额 储值赠金 赠送金 其中赠送 其中赠金 赠送账户余额 奖励金 奖励余额 赠款 赠款余额 赠额 "
@@ -83,7 +84,7 @@ _HEADINGS = {
         "未结金额 未付金额 尚欠 尚欠金额 赊账 赊账金额 赊欠 赊欠金额 挂账金额 挂账余额 欠账 應收帳款 欠款餘額 "
         "openbalance totalreceivable totaldue balanceowed amountowing unpaidbalance invoiceamountdue "
         "offenerbetrag offen offeneposten resteàpayer montantdû pendiente importependiente openstaand "
-        "openstaandbedrag"
+        "openstaandbedrag 还欠"
     ),
     "side": "方向 余额方向 借贷方向 借贷 借或贷 餘額方向 借貸方向 drcr crdr balancetype",
     "service": "卡项名称 次卡项目 课程 课程名称 疗程 疗程名称 服务名称 課程 療程",
@@ -132,7 +133,7 @@ _HEADINGS = {
     "bills.amount": (
         "invoicetotal grandtotal amounttotal 单据金额 应收款 欠款金额 借方金额 借方 本期应收 销售金额 赊销金额 "
         "发票金额 含税金额 應收金額 借方金額 betrag rechnungsbetrag bruttobetrag montant montantttc importe "
-        "importo totale bedrag kwota сумма"
+        "importo totale bedrag kwota сумма gross grossamount grosstotal"
     ),
     "paid": (
         "已核销金额 已结算金额 已付金额 已结金额 已收款 已还 已还金额 贷方金额 贷方 本期收款 收款 回款 回款金额 "
@@ -140,7 +141,7 @@ _HEADINGS = {
     ),
     "open": (
         "未收 未收金额 未收款 未付金额 未核销金额 未结金额 尚欠金额 未收金額 openamount openbalance balancedue "
-        "amountdue invoiceamountdue unpaid outstanding offenerbetrag offen resteàpayer pendiente openstaand"
+        "amountdue invoiceamountdue unpaid outstanding offenerbetrag offen resteàpayer pendiente openstaand 还欠"
     ),
     "bills.balance": "余额 结余 期末余额 應收餘額 餘額 結餘 balance runningbalance saldo solde",
     "prices.name": (
@@ -149,12 +150,16 @@ _HEADINGS = {
     ),
     "price": (
         "标准价 门市价 零售价 销售价 单次价 正价 原价 標準價 零售價 listprice retailprice saleprice preis prix "
-        "precio prezzo prijs"
+        "precio prezzo prijs unitamount"
     ),
     "kind": "分类 项目分类 商品分类 項目分類 itemtype",
     "status": (
         "status state invoicestatus paymentstatus 状态 单据状态 订单状态 交易状态 付款状态 收款状态 结算状态 "
         "账单状态 狀態 交易狀態"
+    ),
+    "currency": (
+        "currency currencycode invoicecurrency customercurrency 币别 币种 货币 幣別 幣種 waehrung währung devise "
+        "moneda valuta"
     ),
 }
 

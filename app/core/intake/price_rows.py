@@ -20,7 +20,9 @@ class PriceRow(Asking):
             kind = "session_pass"
         if not name:
             self.say("name", N_("The row has no name."))
-        elif price is None or price < 0:
+        elif price is not None and price < 0:
+            self.say("price", N_("This price is below zero."))
+        elif price is None:
             self.say("price", N_("The row has no price."))
         elif kind is None:
             self.say("kind", N_("Write service, goods, session_pass or period_pass."))

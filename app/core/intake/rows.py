@@ -11,12 +11,13 @@ from app.core.cells import Covered, Figure, Row, Value, is_filled, priced, shown
 from app.core.customer import MIN_PHONE_DIGITS
 from app.core.intake.findings import Finding, Weight
 from app.core.intake.layout import Layout, is_added, is_more
+from app.core.intake.marks import is_of
 from app.core.intake.phones import read_phones
 from app.core.intake.targets import COLUMNS, FIGURES, KNOWN, As, Column, Target
 from app.core.intake.texts import is_rounded
 from app.core.intake.titles import letters, squeezed
 from app.core.intake.totals import Totals
-from app.core.intake.units import STROKE, is_units, tens_of, unit_in, unit_of
+from app.core.intake.units import STROKE, currency_said, is_units, tens_of, unit_in, unit_of
 from app.core.intake.values import (
     Style,
     Unread,
@@ -142,6 +143,7 @@ class RowReader:
         self._layout = layout
         self._names = names
         self._strict = strict
+        self._currency = currency
         known = {column.name: column for column in COLUMNS[layout.target]}
         self._columns = [(known[name], at) for name, at in layout.columns.items() if name in known]
         style = layout.style(digits)._replace(currency=currency)
@@ -185,11 +187,25 @@ class RowReader:
                 findings.append(self._finding(row, column, at, doubt, Weight.WARNED))
             if found not in {None, "", ()}:
                 cells[column.name] = found
+        other = self._other_currency(row, cells)
+        if other is not None:
+            findings.append(other)
         self._totals.add(cells)
         if row.hidden:
             text = Message(N_("The workbook hides this row, as a filter does; it is taken in all the same."))
             findings.append(Finding(row.line, "", "", _begin(row), text, Weight.WARNED))
         return Read(row.line, cells, tuple(findings), row)
+
+    def _other_currency(self, row: Row, cells: Mapping[str, Cell]) -> Finding | None:
+        """Refuse a row with an amount that says it is of another currency than the book's."""
+        found = currency_said(str(cells["currency"])) if "currency" in cells else ""
+        if not found or not self._currency or is_of(found, self._currency):
+            return None
+        if not any(column.read in FIGURES and cells.get(column.name) for column, _at in self._columns):
+            return None
+        column, at = next(each for each in self._columns if each[0].name == "currency")
+        text = N_("This amount is in {found}, but the book is kept in {currency}.")
+        return self._finding(row, column, at, Message(text, {"found": found, "currency": self._currency}))
 
     def _total(self, row: Row, whole: Finding) -> Iterator[Finding]:
         """Say where a total of the file is not what its rows come to; where the last come first, totals do so too."""
@@ -259,7 +275,7 @@ class RowReader:
             return N_("This is an average or a share of other rows.")
         if few and (_COUNTS.fullmatch(first) or _LABELS.fullmatch(first)):
             return N_("This line stands under the table and is no row of it.")
-        if is_units(row.values) and not self._is_said_of(row):
+        if is_units(row.values) and not _is_said_of(row, self._columns):
             return N_("This line only says in what units the columns are.")
         return None
 
@@ -288,11 +304,6 @@ class RowReader:
         at = self._layout.columns.get("phones")
         cell = shown(row.values[at]) if at is not None and at < len(row.values) else ""
         return sum(map(str.isdigit, cell)) >= MIN_PHONE_DIGITS
-
-    def _is_said_of(self, row: Row) -> bool:
-        """Whether anything stands where a row has its name, number or texts: somebody may be called 张 or 元."""
-        cells = [row.values[at] for column, at in self._columns if column.read in _TEXTS and at < len(row.values)]
-        return any(unit_in(shown(cell)) not in {"", STROKE} for cell in cells)
 
     def _shape(self, row: Row) -> Finding | None:
         """Return what is wrong with the number of cells: then some of them would stand under the wrong names."""
@@ -328,6 +339,12 @@ _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff·]+")
 
 def _narrow(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _is_said_of(row: Row, columns: Sequence[tuple[Column, int]]) -> bool:
+    """Whether anything stands where a row has its name, number or texts: somebody may be called 张 or 元."""
+    cells = [row.values[at] for column, at in columns if column.read in _TEXTS and at < len(row.values)]
+    return any(unit_in(shown(cell)) not in {"", STROKE} for cell in cells)
 
 
 def is_heading(values: Sequence[Value]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from app.core.cells import Row
 from app.core.intake.targets import COLUMNS, Target
-from app.core.intake.titles import Match, bare, first_of, squeezed
+from app.core.intake.titles import Match, first_of, spellings, squeezed
 from app.errors import Message
 from app.i18n.mark import N_
 
@@ -36,6 +36,7 @@ _BALANCES = frozenset(
 )
 """Words for what is held for somebody in one program, and for what they owe in another."""
 
+_RECEIVABLE = re.compile(r"应收|應收|receivable", re.IGNORECASE)
 _REMAINING = frozenset({"剩余金额", "剩餘金額"})
 _AMOUNTS = frozenset({"amount", "total", "金额", "金額"})
 _HELD_FOR = frozenset({"bonus", "held", "count", "expires_on", "birthday", "tier"})
@@ -73,7 +74,7 @@ class Matching:
         return [
             at
             for at, each in enumerate(self.names)
-            if each and at not in self.used and {squeezed(first_of(each)), bare(each)} & known
+            if each and at not in self.used and known & {*spellings(first_of(each))}
         ]
 
     def texts(self, name: str) -> list[str]:
@@ -160,7 +161,8 @@ def _held_or_owed(found: Matching) -> None:
     """A balance beside a credit limit, terms or due dates is what is owed, where nothing speaks of cards."""
     if found.called("principal") in _BALANCES and "owed" not in found.taken:
         named = found.taken.keys()
-        if _ON_ACCOUNT & named and not _HELD_FOR & named:
+        on_account = _ON_ACCOUNT & named or any(_RECEIVABLE.search(name) for name in found.names)
+        if on_account and not _HELD_FOR & named:
             found.change("principal", "owed", N_("It stands beside what only customers on account have."))
 
 

@@ -160,6 +160,7 @@ _BONUS = Column(
 _HELD = Column("held", N_("Balance with the bonus in it"), As.AMOUNT, _words("", "held"))
 _SIDE = Column("side", N_("Side of the balance: debit or credit"), As.LINE, _words("", "side"))
 _STATUS = Column("status", N_("Status in the file"), As.LINE, _words("", "status"))
+_CURRENCY = Column("currency", N_("Currency"), As.LINE, _words("", "currency"))
 _OWED = Column(
     "owed",
     N_("Owed"),
@@ -258,7 +259,7 @@ _PERSON = (
         _words("creditlimit limit 信用额度 授信额度 信用額度", "credit_limit"),
     ),
 )
-_BALANCES = (_PRINCIPAL, _BONUS, _HELD, _OWED, _SIDE, _DUE, _EXPIRES, _SERVICE, _COUNT, _VALUE)
+_BALANCES = (_PRINCIPAL, _BONUS, _HELD, _OWED, _SIDE, _DUE, _EXPIRES, _SERVICE, _COUNT, _VALUE, _CURRENCY)
 
 COLUMNS: Mapping[Target, tuple[Column, ...]] = MappingProxyType(
     {
@@ -301,6 +302,7 @@ COLUMNS: Mapping[Target, tuple[Column, ...]] = MappingProxyType(
             ),
             _BONUS,
             _STATUS,
+            _CURRENCY,
             _DESCRIPTION,
             _REFERENCE,
             _NOTE,
@@ -340,6 +342,7 @@ COLUMNS: Mapping[Target, tuple[Column, ...]] = MappingProxyType(
             Column("balance", N_("Owed after it"), As.AMOUNT, _words("", "bills.balance")),
             _SIDE,
             _STATUS,
+            _CURRENCY,
             _DESCRIPTION,
             _NOTE,
         ),

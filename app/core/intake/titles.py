@@ -30,6 +30,20 @@ def bare(name: str) -> str:
     return squeezed(_UNIT.sub("", name))
 
 
+def spellings(name: str) -> tuple[str, ...]:
+    """Return as what a column's name may be known: whole, without its unit, by either language (卡号 Card No.)."""
+    whole = squeezed(name)
+    found = [whole, bare(name)]
+    if not whole.isascii():
+        han = "".join(_HAN.findall(whole))
+        rest = _HAN.sub("", whole)
+        found += [han, rest] if len(han) > 1 and len(rest) > 1 else []
+    return tuple(dict.fromkeys(found))
+
+
+_HAN = re.compile("[\u3400-\u9fff]+")
+
+
 def first_of(name: str) -> str:
     """Return what a column would be called if it were the first of its name: `id 2` is another `id`."""
     return _AGAIN.sub("", name)

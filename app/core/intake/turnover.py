@@ -136,6 +136,10 @@ class BillRow(Asking):
             return
         common = {"on": on, "customer": no, "reference": self.read.text("reference") or None}
         text = self.read.text("description") or self.read.text("note")
+        if self._is_line(no, on, amount, common["reference"]):
+            again = N_("This is another line of a bill whose total is charged already.")
+            self.say("amount", again, Weight.SKIPPED)
+            return
         if common["reference"] and self.maker.came_before(no, on, amount, paid, common["reference"], text):
             self.say("reference", N_("The same row came before in this file; both are taken in."), Weight.WARNED)
         if not amount:
@@ -144,6 +148,14 @@ class BillRow(Asking):
             self._sold(amount, text, common)
         else:
             self._charge(amount, paid, text, common)
+
+    def _is_line(self, no: str, on: str, amount: int, reference: str | None) -> bool:
+        """Whether a row is one of several lines of a bill, each of which gives the total of them all."""
+        price, quantity = self.read.number("price"), self.read.number("quantity")
+        if not reference or price is None or quantity is None or self.read.whole("amount") is None:
+            return False
+        line = _scaled(price[0] * quantity[0], price[1] + quantity[1], self.maker.digits)
+        return self.maker.came_before("total", no, on, amount, reference) and line != amount
 
     def _sold(self, amount: int, text: str, common: dict[str, str | None]) -> None:
         written = self.money("sold", amount)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from app.core.cells import Figure, Value, is_filled
+from app.core.intake.marks import MARK
 
 _TENS = {"": 0, "十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "百万": 6, "百萬": 6, "亿": 8, "億": 8}
 _SMALL = {"元": 0, "圆": 0, "圓": 0, "角": -1, "分": -2, "cents": -2, "cent": -2}
@@ -51,6 +52,28 @@ def currency_of(name: str) -> str:
         if _CODE.fullmatch(found):
             return "CNY" if found == "RMB" else found
     return ""
+
+
+def currency_said(text: str) -> str:
+    """Return the currency a cell consists of, by its code or its sign (USD, 美元, US$); blank for any other word."""
+    small = unicodedata.normalize("NFKC", text).strip()
+    if small.casefold() in _IN_ENGLISH:
+        return _IN_ENGLISH[small.casefold()]
+    found = _NAMED.get(small, "") or (small.upper() if re.fullmatch(r"[A-Za-z]{3}", small) else "")
+    return found or (small if re.fullmatch(MARK, small, re.IGNORECASE) else "")
+
+
+_IN_ENGLISH = {
+    "us dollar": "USD",
+    "u.s. dollar": "USD",
+    "euro": "EUR",
+    "pound sterling": "GBP",
+    "british pound": "GBP",
+    "canadian dollar": "CAD",
+    "australian dollar": "AUD",
+    "chinese yuan": "CNY",
+    "japanese yen": "JPY",
+}
 
 
 def unit_above(texts: Sequence[str]) -> str:
