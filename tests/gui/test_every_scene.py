@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.widgets.elided import Elided
+from app.gui.widgets.table import Table
+from app.gui.widgets.table_out import can_export
 from app.i18n import catalog
 from tests.gui.pseudo import pseudo
 from tests.shots.scenes import SCENES
@@ -89,6 +91,13 @@ def test_nothing_is_cut_and_every_control_has_a_name_and_is_reached_by_tab(scene
     reached = _tab_order(scene.window())
     lost = [w.accessibleName() or _text(w) for w in own if w.isEnabled() and w not in reached and not _by_arrows(w)]
     assert lost == []
+    shut = [t.accessibleName() for t in own if isinstance(t, Table) and can_export(t) and not goes_out(t)]
+    assert shut == []
+
+
+def goes_out(table: Table) -> bool:
+    """Whether all that a list shows can be had as a file."""
+    return table.only_first or table.way_out is not None or table.place() is not None
 
 
 def _inner(widget: QWidget) -> bool:

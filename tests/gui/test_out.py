@@ -33,6 +33,7 @@ from app.gui.pages.settings import SettingsPage
 from app.gui.pages.welcome import WelcomePage
 from app.gui.shop import Shop, Toast
 from app.gui.widgets import save_table
+from app.gui.widgets.check_table import CheckModel, CheckTable
 from app.gui.widgets.file_dialogs import of_kind
 from app.gui.widgets.save_table import list_kinds
 from app.gui.widgets.table import Table
@@ -83,6 +84,7 @@ def test_the_name_typed_says_which_kind_of_file_and_one_without_an_ending_takes_
         (["1.5", "2.5"], True, Kind.TEXT, ["1.5", "2.5"]),
         (["42 %"], True, Kind.TEXT, ["42 %"]),
         (["0042", "0007"], False, Kind.TEXT, ["0042", "0007"]),
+        (["0042", "7"], True, Kind.TEXT, ["0042", "7"]),
         (["2026-11-21", "—"], False, Kind.DAY, [date(2026, 11, 21), None]),
         (["2026-11-21", "today"], False, Kind.TEXT, ["2026-11-21", "today"]),
         (["", ""], True, Kind.TEXT, [None, None]),
@@ -123,6 +125,18 @@ def test_any_list_goes_out_as_shown_with_whole_days_and_is_noted(shop: Shop, qtb
     assert zipfile.ZipFile(tmp_path / "list.xlsx").testzip() is None
     assert exports(shop.app)[:2] == [("list.a_list", "xlsx"), ("list.a_list", "csv")]
     assert "list.xlsx" in told[-1]
+
+
+def test_ticks_go_out_with_their_list(shop: Shop, qtbot):
+    model = CheckModel((Column("no", "No.", str),), str, parent=shop)
+    table = CheckTable("Ticks", model)
+    qtbot.addWidget(table)
+    model.show_rows(["0042", "0043"])
+    assert [column.head for column in list_of(shop, table).columns] == ["No."]
+    model.set_checked({"0043"})
+    file = list_of(shop, table)
+    assert len(file.columns) == 2
+    assert list(file.rows) == [(None, "0042"), ("✓", "0043")]
 
 
 def test_the_key_of_a_page_with_an_own_way_out_is_that_way(shop: Shop, qtbot, tmp_path, monkeypatch):

@@ -9,12 +9,16 @@ from PySide6.QtCore import Qt
 from app.core.audit import ROUTINE_PAPERS
 from app.gui.dialogs.credit_papers import EvidenceDialog, PlanSheetDialog
 from app.gui.dialogs.envelopes import EnvelopesDialog
+from app.gui.dialogs.vouchers_out import VouchersDialog
+from app.gui.models.rows import Column
 from app.gui.pages.audit.words import export_words
 from app.gui.pages.counter_view import AccountView
 from app.gui.pages.customer_file.history import EntriesTab, TimelineTab
 from app.gui.pages.customer_file.items import ItemsTab
+from app.gui.pages.customer_file.view import CustomerFileView
 from app.gui.shop import Shop
 from app.gui.widgets import save_table
+from app.gui.widgets.small_table import SmallTable
 from app.gui.widgets.table import Table
 from tests.gui.shop_book import apply
 from tests.shots.agreed_scenes import HONGDA, YIXIN, owe, plan
@@ -86,3 +90,26 @@ def test_the_counter_forgets_whose_list_it_was(shop: Shop, qtbot):
 )
 def test_the_log_says_what_went_out_in_words(english: None, what: str):
     assert export_words(what) not in (what, "A list on the screen")
+
+
+def test_a_list_without_a_name_in_a_file_is_noted_under_the_customer(shop: Shop, qtbot, tmp_path, monkeypatch):
+    view = CustomerFileView(shop, WANG)
+    qtbot.addWidget(view)
+    table = SmallTable("Cards", [Column("code", "Card", lambda code: code)])
+    view.layout().addWidget(table)
+    table.show_rows(["0042"])
+    monkeypatch.setattr(save_table, "file_to_save", lambda *_all: tmp_path / "cards.csv")
+    qtbot.keyClick(table, Qt.Key.Key_E, KEYS)
+    [new] = shop.app.audit.known_file(tmp_path / "cards.csv")
+    assert (new.out.what, new.customer) == ("list.file", WANG)
+    assert export_words(new.out.what) != export_words("list.shown")
+
+
+def test_a_list_of_which_only_the_beginning_is_shown_does_not_go_out(shop: Shop, qtbot, monkeypatch):
+    asked: list[object] = []
+    monkeypatch.setattr(save_table, "file_to_save", lambda *_all: asked.append(_all))
+    dialog = VouchersDialog(shop)
+    dialog.table.show_rows([])
+    assert dialog.table.place() is None
+    dialog.table.export()
+    assert asked == []

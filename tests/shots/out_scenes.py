@@ -20,7 +20,7 @@ from app.gui.dialogs.take_over import TakeOverDialog
 from app.gui.dialogs.vcards import VCardsDialog
 from app.gui.dialogs.vouchers_out import VouchersDialog
 from app.gui.widgets.save_table import save_table_to
-from app.gui.widgets.table_out import writer
+from app.gui.widgets.table_out import Place, writer
 from tests.gui.shop_book import TODAY
 from tests.shots.audit_scenes import fill
 from tests.shots.stage import Stage
@@ -184,7 +184,7 @@ def _exported(stage: Stage) -> QWidget:
     page.show_room("exports")
     table = page.exports.table
     path = stage.path.parent / "exports.xlsx"
-    save_table_to(stage.shop, table, path, writer(stage.shop, "exports", table))
+    save_table_to(stage.shop, table, path, writer(Place(stage.shop, "exports", ""), table))
     page.exports.refresh()
     return stage.window
 

@@ -246,6 +246,8 @@ class MoneyDialog(FormDialog):
     ) -> None:
         super().__init__(shop, title, subtitle, parent=parent)
         self.customer = customer
+        #: Whose account its lists are about, for the log of exports.
+        self.whose = customer
         self.request_id = shop.new_id()
         self.after = After(shop)
         self._whole.insertWidget(self._whole.indexOf(self.general), self.after)

@@ -53,6 +53,7 @@ class LayoutForm(QWidget):
         self.point.setAccessibleName(pgettext("decimals", "Decimals"))
         self.rows = RowsModel((), parent=self)
         self.table = Table(_("The first rows of the file"))
+        self.table.only_first = True
         self.table.setModel(self.rows)
         self.table.setMinimumWidth(theme.px(240))
         self._build()

@@ -41,6 +41,7 @@ class BillView(QWidget):
         self.refused = SmallTable(_("Lines that could not be read"), bad_columns(shop), most=4)
         self.first_head = label(_("Its first lines"), "mute-small")
         self.lines = SmallTable(_("Its first lines"), line_columns(shop), most=4)
+        self.lines.only_first = True
         self.kinds_head = label(_("What its lines come to"), "mute-small")
         self.controls_head = label(_("Sums the bill states, beside what its lines come to"), "mute-small")
         head = row(self.what, self.explain, gap=S2)

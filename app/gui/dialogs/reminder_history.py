@@ -38,6 +38,7 @@ class HistoryDialog(FormDialog):
         self.above.addWidget(label(about(shop, detail.row), "strong", wrap=True))
         for sentence in why_words(shop, detail.why, card):
             self.above.addWidget(label(sentence, "mute", wrap=True))
+        self.whose = card.number
         self.events = SmallTable(_("What happened to it"), _event_columns(), ROWS)
         self.contacts = SmallTable(_("Contacts with the customer"), _contact_columns(shop), ROWS)
         self.promises = label("\n".join(promise_line(shop, each) for each in detail.promises), wrap=True)

@@ -101,6 +101,7 @@ class VouchersDialog(OutDialog):
         self.lacking.hide()
         self.table = SmallTable(pgettext("vouchers", "What will stand in them"), _columns(shop), IN_SIGHT)
         self.table.setProperty("class", "framed")
+        self.table.only_first = True
         self.table.hide()
         self._build()
         self.setMinimumWidth(theme.px(WIDE))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QKeyCombination, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPalette
@@ -24,6 +25,9 @@ from app.gui.models.rows import TAIL, VALUE, Column
 from app.gui.shop import Shop
 from app.gui.widgets.widths import Widths
 
+if TYPE_CHECKING:
+    from app.gui.widgets.table_out import Place
+
 MAX_COPIED = 20_000
 """Rows put on the clipboard at most; more than that is what export is for."""
 
@@ -35,7 +39,8 @@ _EXPORT = QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModif
 class Table(QTableView):
     """A table of rows. Enter or a double click opens a row; Ctrl+C copies what is selected as a table.
 
-    One that has a name, or is remembered by one, can be exported as it is shown, by its menu or by Ctrl+Shift+E.
+    What it lists can be exported as it is shown, by its menu or by Ctrl+Shift+E: every table that stands in something
+    with a `shop`. The log of exports has it under its name, where it was given one.
     """
 
     #: A row was opened by Enter or a double click; its value.
@@ -73,8 +78,11 @@ class Table(QTableView):
         self.widths: Widths | None = None
         #: Exports the list, where its page has a way of its own.
         self.way_out: Callable[[], object] | None = None
-        #: The number of the customer whom alone the list is about, for the log of exports.
+        #: The number of the customer whom alone the list is about, for the log of exports; blank where that is whose
+        #: file or account it stands in.
         self.whose = ""
+        #: Whether only the first of its rows are shown; what is not all is not exported.
+        self.only_first = False
         self._named: tuple[Shop, str] | None = None
 
     # ---- widths -----------------------------------------------------------------------------------------------------
@@ -104,7 +112,7 @@ class Table(QTableView):
         return self.widths.of(self._laid[at].key) if self.widths is not None and at < len(self._laid) else 0
 
     def let_out(self, shop: Shop, name: str) -> None:
-        """Let the list be exported; the log of exports has it under the name."""
+        """Give the list the name under which the log of exports has it."""
         self._named = shop, name
 
     @contextmanager
@@ -166,10 +174,10 @@ class Table(QTableView):
             copy = QAction(_("Copy as a table"), menu)
             copy.triggered.connect(self.copy)
             menu.addAction(copy)
-            if self._named is not None and self.way_out is None:
+            if self.way_out is None and (place := self.place()) is not None:
                 from app.gui.widgets.table_out import add_export
 
-                add_export(menu, self._named[0], self, self.export)
+                add_export(menu, place.shop, self, self.export)
             where = self.visualRect(index).center() if keyboard else event.pos()
             menu.popup(self.viewport().mapToGlobal(where))
             menu.aboutToHide.connect(menu.deleteLater)
@@ -187,13 +195,19 @@ class Table(QTableView):
         QApplication.clipboard().setText("\n".join(lines))
 
     def export(self) -> None:
-        """Write what is listed into a file, if it is a list that has a name."""
+        """Write what is listed into a file, all of it."""
         if self.way_out is not None:
             self.way_out()
-        elif self._named is not None:
+        elif (place := self.place()) is not None:
             from app.gui.widgets.table_out import export_table
 
-            export_table(*self._named, self, self.whose)
+            export_table(place, self)
+
+    def place(self) -> Place | None:
+        """Return where the list stands, which it must to be exported; None for one of which only a part is shown."""
+        from app.gui.widgets.table_out import place_of
+
+        return None if self.only_first else place_of(self, self._named, self.whose)
 
     def _open(self, index: Index) -> None:
         value = index.data(VALUE)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtGui import QAction
@@ -14,23 +14,48 @@ from PySide6.QtGui import QAction
 from app.core.list_file import FileColumn, Kind, ListFile, Value
 from app.core.staff.rights import Right
 from app.gui.models.paged import PagedModel
+from app.gui.shop import Shop
 from app.gui.widgets.save_table import save_table
-from app.i18n.catalog import _
+from app.i18n.catalog import _, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtWidgets import QMenu, QTableView
-
-    from app.gui.shop import Shop
+    from PySide6.QtWidgets import QMenu, QTableView, QWidget
 
 LOGGED = "list."
 """How the log of exports begins the word for such a list; the table's own name follows."""
 
 KEYS = "Ctrl+Shift+E"
 
-_FIGURE = re.compile(r"[+-]?\d+(\.\d+)?")
+UNNAMED, OF_CUSTOMER = "shown", "file"
+"""What the log calls a list that has no name: one on the screen, and one that is about one customer alone."""
+
+_FIGURE = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?")
+
+
+class Place(NamedTuple):
+    """Where a list stands: in which shop, what the log calls it, and the number of the customer whom it is about."""
+
+    shop: Shop
+    name: str
+    whose: str
+
+
+def place_of(table: QWidget, named: tuple[Shop, str] | None, whose: str) -> Place | None:
+    """Return where a list stands; what it has not been told it finds in what is around it, up to its window.
+
+    That is `shop`, and `whose` of what is about one customer. None for a list that stands outside any shop.
+    """
+    shop, name = named if named is not None else (None, "")
+    around: QWidget | None = table
+    while around is not None:
+        found, number = getattr(around, "shop", None), getattr(around, "whose", "")
+        shop = found if shop is None and isinstance(found, Shop) else shop
+        whose = whose or (number if isinstance(number, str) else "")
+        around = None if around.isWindow() else around.parentWidget()
+    return Place(shop, name or (OF_CUSTOMER if whose else UNNAMED), whose) if shop is not None else None
 
 
 def can_export(table: QTableView) -> bool:
@@ -50,28 +75,31 @@ def add_export(menu: QMenu, shop: Shop, table: QTableView, export: Callable[[], 
         menu.addAction(action)
 
 
-def export_table(shop: Shop, name: str, table: QTableView, whose: str = "") -> None:
-    """Ask where to and write what a table lists; `whose` is the number of the customer whom alone it is about."""
+def export_table(place: Place, table: QTableView) -> None:
+    """Ask where to and write what a table lists."""
+    shop = place.shop
     if can_export(table) and not shop.bars(Right.EXPORT):
-        save_table(
-            shop, table, f"{table.accessibleName()} {shop.today().isoformat()}", writer(shop, name, table, whose)
-        )
+        name = f"{table.accessibleName()} {shop.today().isoformat()}"
+        save_table(shop, table, name, writer(place, table))
 
 
-def writer(shop: Shop, name: str, table: QTableView, whose: str = "") -> partial[int]:
+def writer(place: Place, table: QTableView) -> partial[int]:
     """Return what writes a table to a path, in a lane; what it lists is taken now."""
-    return partial(_write, shop, name, list_of(shop, table), whose)
+    return partial(_write, place, list_of(place.shop, table))
 
 
-def _write(shop: Shop, name: str, file: ListFile, customer: str, path: Path) -> int:
-    return shop.app.list_files.save(LOGGED + name, path, file, customer)
+def _write(place: Place, file: ListFile, path: Path) -> int:
+    return place.shop.app.list_files.save(LOGGED + place.name, path, file, place.whose)
 
 
 def list_of(shop: Shop, table: QTableView) -> ListFile:
-    """Return what a table lists, column by column as shown, days with their years."""
+    """Return what a table lists, column by column as shown, days with their years, ticks before all others."""
     model, decimals = table.model(), shop.app.book.decimals
     columns: list[FileColumn] = []
     cells: list[Sequence[Value]] = []
+    if any(ticks := _ticks(model)):
+        columns.append(FileColumn(pgettext("list", "Ticked")))
+        cells.append(ticks)
     with shop.whole_days():
         for at in range(model.columnCount()):
             head = str(model.headerData(at, Qt.Orientation.Horizontal) or "").strip()
@@ -81,6 +109,14 @@ def list_of(shop: Shop, table: QTableView) -> ListFile:
             columns.append(FileColumn(head, kind))
             cells.append(values)
     return ListFile(table.accessibleName(), tuple(columns), list(zip(*cells, strict=True)), decimals)
+
+
+def _ticks(model: QAbstractItemModel) -> list[Value]:
+    """Return the mark of each row that is ticked, None for one that is not or cannot be."""
+    role, checked = Qt.ItemDataRole.CheckStateRole, Qt.CheckState.Checked
+    return [
+        "✓" if model.index(row, 0).data(role) in (checked, checked.value) else None for row in range(model.rowCount())
+    ]
 
 
 def _texts(model: QAbstractItemModel, column: int) -> list[str]:

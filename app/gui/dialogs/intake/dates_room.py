@@ -43,6 +43,7 @@ class DatesRoom(QWidget):
         self.order: Choices = Choices([(each, days_name(each)) for each in (DayOrder.DMY, DayOrder.MDY)])
         self.order.setAccessibleName(_("Which of the two comes first"))
         self.table = SmallTable(_("Dates in both readings"), _columns(), SHOWN)
+        self.table.only_first = True
         self.spans = label("", "mute", wrap=True)
         self.stack = QStackedWidget()
         card = Card(column(self.table, margins=(1, 1, 1, 1)))

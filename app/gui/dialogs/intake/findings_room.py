@@ -48,6 +48,7 @@ class FindingsRoom(QWidget):
         self.save = button(_("Save this list…"), "quiet", icon="save", on=self.ask_where)
         self.rows = RowsModel(finding_columns(work.shop), parent=self)
         self.table = Table(_("Rows to look at"))
+        self.table.way_out = self.save.click
         self.table.setModel(self.rows)
         self.table.lay_out(self.rows.columns)
         self.more = label("", "mute-small", wrap=True)

@@ -28,6 +28,7 @@ class Preview(Table):
         super().__init__(_("The first rows of the file"))
         self.model_ = RowsModel((), parent=self)
         self.setModel(self.model_)
+        self.only_first = True
 
     def show_proposal(self, proposal: Proposal) -> None:
         """Show rows as they are read now."""

@@ -157,6 +157,7 @@ def _list_words(name: str) -> str:
         "attachments": pgettext("export", "List of attachments"),
         "staff": pgettext("export", "List of staff"),
         "day_end": pgettext("export", "A day’s figures"),
+        "file": pgettext("export", "A list in a customer’s file"),
     }.get(name, pgettext("export", "A list on the screen"))
 
 

@@ -55,6 +55,8 @@ class CustomerFileView(TakesFiles):
     def __init__(self, shop: Shop, number: str) -> None:
         super().__init__()
         self.shop, self.number = shop, number
+        #: Whose file its lists are about, for the log of exports.
+        self.whose = number
         self.file: CustomerFile | None = None
         self.card: AccountCard | None = None
         self._asked = 0
