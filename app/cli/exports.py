@@ -130,8 +130,19 @@ def _statements(options: argparse.Namespace, app: App, output: Output) -> int:
 
 def _vouchers(options: argparse.Namespace, app: App, output: Output) -> int:
     count = app.vouchers.save(options.layout, options.from_, options.to, options.out)
+    first = app.vouchers.changeable(options.from_, options.to)
+    if output.json:
+        open_from = first.isoformat() if first is not None else None
+        output.answer({"out": str(options.out), "vouchers": count, "open_from": open_from})
+        return DONE
     text = ngettext("{n} voucher written to {path}.", "{n} vouchers written to {path}.", count)
-    return _written(options, output, "vouchers", count, text)
+    output.say(text.format(n=count, path=options.out))
+    if first is not None:
+        said = _(
+            "From {date} on the months are not closed: what is recorded later for these days will not be in this file."
+        )
+        output.say(said.format(date=first.isoformat()))
+    return DONE
 
 
 def _vcards(options: argparse.Namespace, app: App, output: Output) -> int:
@@ -218,7 +229,7 @@ def layouts(_options: argparse.Namespace, app: App, output: Output) -> None:
         output.answer(
             [
                 {"layout": each.name, "title": each.title, "form": each.form, "needs": list(each.needs)}
-                | {"source": each.source, "confidence": each.confidence}
+                | {"source": each.source, "confidence": each.confidence, "advice": each.advice}
                 for each in found
             ]
         )
@@ -228,6 +239,9 @@ def layouts(_options: argparse.Namespace, app: App, output: Output) -> None:
         [_("Layout"), _("Program"), _("Known how well"), _("Source")],
         [[each.name, each.title, sure.get(each.confidence, each.confidence), each.source] for each in found],
     )
+    for each in found:
+        if each.advice:
+            output.say(f"{each.name}: {each.advice}")
 
 
 def facts(_options: argparse.Namespace, app: App, output: Output) -> None:

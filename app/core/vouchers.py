@@ -156,6 +156,7 @@ class Layout(NamedTuple):
         most_lines: how many lines the package takes in one file, 0 for any number
         source: where the layout is known from
         confidence: how sure that is: H, M, L
+        advice: what the package must have been told before, or will not take; in the language of its users
     """
 
     name: str
@@ -174,6 +175,12 @@ class Layout(NamedTuple):
     most_lines: int
     source: str
     confidence: str
+    advice: str = ""
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """What a file of the layout may be called, its own ending first; a workbook may be had as CSV, too."""
+        return tuple(dict.fromkeys((self.ending, ".csv" if self.form != "text" else ".txt")))
 
 
 def read_layout(name: str, text: str) -> Layout:
@@ -204,6 +211,7 @@ def _layout(name: str, content: Mapping[str, Any]) -> Layout:
         most_lines=int(content.get("most_lines", 0)),
         source=str(content["source"]),
         confidence=str(content["confidence"]),
+        advice=str(content.get("advice", "")),
     )
     used = {word for column in columns for word in _TOKEN.findall(column.value)}
     stray = any(brace in _TOKEN.sub("", column.value) for column in columns for brace in "{}")
@@ -249,13 +257,15 @@ _VALUES: Mapping[str, Callable[[_At], str]] = MappingProxyType(
         "debit_zero": lambda at: plain(at.line.debit, at.decimals),
         "credit_zero": lambda at: plain(at.line.credit, at.decimals),
         "amount": lambda at: plain(at.line.debit - at.line.credit, at.decimals),
+        "absolute": lambda at: plain(at.line.debit or at.line.credit, at.decimals),
+        "jd_jc": lambda at: "JD" if at.line.debit else "JC",
         "currency": lambda at: at.currency,
         "iif_line": lambda at: "TRNS" if at.place == 1 else "SPL",
     }
 )
 """What may stand in a column, by its word in braces."""
 
-MONEY_WORDS = frozenset({"{debit}", "{credit}", "{debit_zero}", "{credit_zero}", "{amount}"})
+MONEY_WORDS = frozenset({"{debit}", "{credit}", "{debit_zero}", "{credit_zero}", "{amount}", "{absolute}"})
 """The columns that hold nothing but an amount."""
 
 

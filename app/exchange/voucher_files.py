@@ -8,14 +8,19 @@ from app.core.export import inert
 from app.core.list_file import FileColumn, Kind, ListFile, Value
 from app.core.vouchers import MONEY_WORDS, Layout
 from app.errors import refuse
+from app.exchange.csv_list import csv_pieces
 from app.exchange.xlsx import xlsx_pieces
 from app.i18n.mark import N_
 
 
-def voucher_pieces(layout: Layout, lines: Iterable[Sequence[str]], decimals: int) -> Iterator[bytes]:
-    """Yield the file of a layout; refused where its encoding has no place for what was typed."""
+def voucher_pieces(layout: Layout, lines: Iterable[Sequence[str]], decimals: int, ending: str) -> Iterator[bytes]:
+    """Yield the file of a layout; refused where its encoding has no place for what was typed.
+
+    A layout that is a workbook becomes CSV of the same columns where the file is to end in `.csv`.
+    """
     if layout.form == "xlsx":
-        yield from xlsx_pieces(_table(layout, lines, decimals))
+        table = _table(layout, lines, decimals)
+        yield from (piece.encode() for piece in csv_pieces(table)) if ending == ".csv" else xlsx_pieces(table)
         return
     write: Callable[[Iterable[str]], str] = csv.writer(
         _Echo(), delimiter=layout.separator, lineterminator="\r\n"

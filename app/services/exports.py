@@ -28,6 +28,19 @@ XLSX = "xlsx"
 
 _STEP = 1000
 
+_CLAIMED = frozenset(
+    {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".pdf", ".vcf", ".iif", ".zip", ".docx", ".doc"}
+)
+"""Endings by which people, and the programs they open files with, know what is in one."""
+
+_TEXTS = {
+    Format.HLEDGER: (".journal", ".hledger", ".ledger", ".txt"),
+    Format.BEANCOUNT: (".beancount", ".txt"),
+    Format.GNUCASH: (".csv", ".txt"),
+    Format.CSV: (".csv", ".txt"),
+}
+"""What a journal that is text may be called."""
+
 
 class ExportCancelled(Exception):
     """The export was called off; no file was written."""
@@ -55,6 +68,7 @@ class Exports:
         all there are; when `cancelled` says so, `ExportCancelled` is raised and nothing is written.
         """
         allow(self._store, self._around, Act.EXPORT_JOURNAL, str(path))
+        check_ending(path, *([".xlsx"] if form == XLSX else _TEXTS[Format(form)]))
         with self._store.read() as session:
             book, head = load_book(session), load_head(session)
             about = ExportBook(book.currency, book.decimals, head.first_on)
@@ -110,6 +124,16 @@ def check_target(path: Path, book: Path) -> None:
     with suppress(OSError):  # in a folder nobody may look into; writing there will say so
         if path.is_dir():
             refuse("out", N_("{path} is a folder; name a file in it."), path=path)
+
+
+def check_ending(path: Path, *endings: str) -> None:
+    """Refuse a name that says of a file it is of another kind than it will be: what opens it could not read it.
+
+    `endings` are those of its kind; a name without an ending, or with one that no program lays claim to, passes.
+    """
+    if path.suffix.lower() in _CLAIMED.difference(endings):
+        text = N_("{path}: what will be in this file is of another kind; let its name end in {endings}.")
+        refuse("out", text, path=path, endings=", ".join(endings))
 
 
 def check_room(path: Path) -> None:

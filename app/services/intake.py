@@ -20,7 +20,7 @@ from app.i18n.mark import N_
 from app.services.backup import Backups
 from app.services.bulk import Bulk
 from app.services.circumstances import Circumstances
-from app.services.exports import check_room, check_target
+from app.services.exports import check_ending, check_room, check_target
 from app.services.intake_findings import save_findings
 from app.services.intake_going import Going
 from app.services.intake_proposing import Proposing
@@ -28,7 +28,7 @@ from app.services.intake_recording import Recording, Way
 from app.services.intake_source import Choices, Proposal, Source, open_source
 from app.services.intake_tally import Cancelled, LeftOut, Progress, Report, Rest, Watch
 from app.services.intake_undoing import Undone, undo
-from app.services.list_files import save_list
+from app.services.list_files import LIST_ENDINGS, save_list
 from app.services.rights import allow
 from app.storage.imports import StoredRun, load_runs
 from app.storage.own_files import belongs_to
@@ -121,6 +121,7 @@ class Intake:
             return save_list(self._store, self._around, path, file, "findings")
 
         check_target(path, self._store.path)
+        check_ending(path, *LIST_ENDINGS)
         return save_findings(self._going, source, layout, save, heads, say, Watch(progress, cancelled))
 
     # ---- carrying out -----------------------------------------------------------------------------------------------
@@ -144,6 +145,7 @@ class Intake:
         """
         if rest is not None:
             check_target(rest.path, self._store.path)
+            check_ending(rest.path, *LIST_ENDINGS)
             check_room(rest.path)
         allow(self._store, self._around, Act.IMPORT, source.path.name)
         watch = Watch(progress, cancelled)

@@ -11,12 +11,15 @@ from app.exchange.csv_list import csv_pieces
 from app.exchange.xlsx import xlsx_pieces
 from app.services.circumstances import Circumstances
 from app.services.export_log import NewExport
-from app.services.exports import write_noted
+from app.services.exports import check_ending, write_noted
 from app.services.known import known_file
 from app.services.rights import allow
 from app.storage.store import Store
 
 XLSX = ".xlsx"
+
+LIST_ENDINGS = (XLSX, ".csv", ".txt")
+"""What a list may be called."""
 
 
 def save_list(
@@ -25,9 +28,10 @@ def save_list(
     """Write a list into a file, whole or not at all, note that, and return its rows.
 
     A file called `.xlsx` becomes a workbook, any other CSV. `what` is the word for it in the log, `customer` whose it
-    is where it is one's. The caller has asked for the right to it. Refused when the file cannot be written, and when
-    it is the book itself.
+    is where it is one's. The caller has asked for the right to it. Refused when the file cannot be written, when it is
+    the book itself, and when it is called as what it will not be.
     """
+    check_ending(path, *LIST_ENDINGS)
     counted = _Counted(file)
     form = "xlsx" if path.suffix.lower() == XLSX else "csv"
     pieces = xlsx_pieces(counted.file) if form == "xlsx" else csv_pieces(counted.file)

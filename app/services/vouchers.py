@@ -1,6 +1,6 @@
 """Vouchers for the accountant: what each day came to by account, in the layout of their package."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from app.core.staff.rights import Act
@@ -10,9 +10,10 @@ from app.exchange.voucher_files import voucher_pieces
 from app.i18n.mark import N_
 from app.services.circumstances import Circumstances
 from app.services.export_log import NewExport
-from app.services.exports import write_noted
+from app.services.exports import check_ending, write_noted
 from app.services.rights import allow
 from app.storage.books import load_book
+from app.storage.journal import load_head
 from app.storage.settings import load_settings
 from app.storage.store import Store
 from app.storage.views import day_sums
@@ -51,6 +52,16 @@ class Vouchers:
             sums = day_sums(session, first.replace(day=1), last)
             return vouchers(sums, load_settings(session).account_codes, first)
 
+    def changeable(self, first: date, last: date) -> date | None:
+        """Return the first day of a period on which something may still be recorded, None where none is left.
+
+        Vouchers of such days are not final: what is recorded for them later is in no file written before.
+        """
+        with self._store.read() as session:
+            closed = load_head(session).closed_through
+        day = max(first, closed + timedelta(days=1)) if closed is not None else first
+        return day if day <= last else None
+
     def save(self, layout: str, first: date, last: date, path: Path) -> int:
         """Write the vouchers of a period in a layout, by its name; return how many, and note that they went out."""
         allow(self._store, self._around, Act.EXPORT_JOURNAL, str(path))
@@ -58,11 +69,13 @@ class Vouchers:
         if layout not in known:
             text = N_("There is no layout “{name}”; choose one of: {names}.")
             refuse("layout", text, name=layout, names=", ".join(known))
+        chosen = known[layout]
+        check_ending(path, *chosen.endings)
         made = self._made(first, last)
         with self._store.read() as session:
             book = load_book(session)
-        lines = laid_out(known[layout], made, book.currency, book.decimals)
+        lines = laid_out(chosen, made, book.currency, book.decimals)
         said = NewExport("vouchers", layout, sum(len(each.lines) for each in made))
-        pieces = voucher_pieces(known[layout], lines, book.decimals)
+        pieces = voucher_pieces(chosen, lines, book.decimals, path.suffix.lower())
         write_noted(self._store, self._around, path, pieces, lambda: said)
         return len(made)

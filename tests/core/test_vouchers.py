@@ -93,7 +93,10 @@ def test_every_layout_brought_along_can_be_read_and_balances(file):
     body = [line for line in lines[len(layout.preface) :] if line != list(layout.closing)]
     assert [len(line) for line in body] == [len(layout.columns)] * 2
     values = [column.value for column in layout.columns]
-    if "{amount}" in values:
+    if "{jd_jc}" in values:
+        sides = values.index("{jd_jc}"), values.index("{absolute}")
+        assert [[line[at] for at in sides] for line in body] == [["JD", "12.34"], ["JC", "12.34"]]
+    elif "{amount}" in values:
         assert [line[values.index("{amount}")] for line in body] == ["12.34", "-12.34"]
     else:
         side = "_zero}" if "{debit_zero}" in values else "}"

@@ -122,6 +122,27 @@ def test_the_book_itself_is_never_written_over_and_nothing_is_noted(app: App, tm
     assert book.read_bytes() == content
 
 
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("j.xlsx", lambda app, path: app.exports.journal(path, "hledger")),
+        ("j.xls", lambda app, path: app.exports.journal(path, "csv")),
+        ("j.csv", lambda app, path: app.exports.journal(path, "xlsx")),
+        ("l.xls", lambda app, path: app.list_files.save("list", path, LIST)),
+        ("l.PDF", lambda app, path: app.list_files.save("list", path, LIST)),
+        ("k.csv", lambda app, path: app.vcards.save(path)),
+    ],
+)
+def test_a_file_is_not_called_what_it_will_not_be(
+    app: App, tmp_path: Path, name: str, write: Callable[[App, Path], object]
+):
+    before = app.audit.exports()
+    with pytest.raises(Refused, match=r"end in \."):
+        write(app, tmp_path / name)
+    assert not (tmp_path / name).exists()
+    assert app.audit.exports() == before
+
+
 @pytest.mark.parametrize("name", sorted(OF_ONE))
 def test_whose_data_went_out_reads_what_it_was(name: str):
     assert said("what", name, lambda text: f"<{text}>").startswith("<")

@@ -388,7 +388,7 @@ def test_undoing_tells_how_far_it_is_and_called_off_undoes_nothing(app, tmp_path
 
 def test_where_the_file_to_mend_cannot_be_written_nothing_is_taken_in(app, tmp_path):
     found = source(app, tmp_path, ONE_BAD)
-    for path in (tmp_path / "gone" / "rest.xlsx", tmp_path, app.store.path):
+    for path in (tmp_path / "gone" / "rest.xlsx", tmp_path, app.store.path, tmp_path / "rest.xls"):
         with pytest.raises(Refused):
             app.intake.carry_out(found, layout(app, found), Way.GOOD_ROWS, rest=Rest(path, str))
     assert (held(app), app.intake.imports()) == ({}, [])

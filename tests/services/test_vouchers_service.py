@@ -90,6 +90,9 @@ def test_every_layout_is_written_and_balances(full, tmp_path):
         body = [row for row in rows if len(row) == len(values)]
         total = Decimal(0)
         for row in body:
+            if "{jd_jc}" in values:
+                sign = {"JD": 1, "JC": -1}[row[values.index("{jd_jc}")]]
+                total += sign * Decimal(row[values.index("{absolute}")])
             for word, sign in (("amount", 1), ("debit", 1), ("debit_zero", 1), ("credit", -1), ("credit_zero", -1)):
                 if f"{{{word}}}" in values:
                     total += sign * Decimal(str(row[values.index(f"{{{word}}}")] or 0))
@@ -103,3 +106,27 @@ def test_a_name_an_encoding_has_no_place_for_is_refused_and_nothing_is_written(f
     with pytest.raises(Refused, match="账"):
         coded(full).save("quickbooks_iif", FIRST, LAST, tmp_path / "v.iif")
     assert not (tmp_path / "v.iif").exists()
+
+
+def test_a_workbook_layout_may_be_had_as_csv_and_nothing_is_written_under_a_name_of_another_kind(full, tmp_path):
+    vouchers = coded(full)
+    assert vouchers.save("plain", FIRST, LAST, tmp_path / "v.csv") == 3
+    assert vouchers.save("plain", FIRST, LAST, tmp_path / "v.xlsx") == 3
+    rows = list(csv.reader(io.StringIO((tmp_path / "v.csv").read_text(encoding="utf-8-sig"), newline="")))
+    sheet = calamine.CalamineWorkbook.from_path(tmp_path / "v.xlsx").get_sheet_by_index(0).to_python()
+    assert [[Decimal(x) if x else None for x in row[5:]] for row in rows[1:]] == [
+        [Decimal(str(x)) if x else None for x in row[5:]] for row in sheet[1:]
+    ]
+    for layout, name in (("plain", "w.pdf"), ("yonyou_u8", "w.xlsx"), ("xero", "w.XLS"), ("quickbooks_iif", "w.csv")):
+        with pytest.raises(Refused, match=r"end in \."):
+            vouchers.save(layout, FIRST, LAST, tmp_path / name)
+        assert not (tmp_path / name).exists()
+
+
+def test_days_on_which_something_may_still_be_recorded_are_told(full):
+    vouchers = coded(full)
+    assert vouchers.changeable(FIRST, LAST) == FIRST
+    full.do("close_month", id="z1", month="2026-01")
+    assert vouchers.changeable(FIRST, LAST) == date(2026, 2, 1)
+    assert vouchers.changeable(FIRST, date(2026, 1, 31)) is None
+    assert vouchers.changeable(date(2026, 2, 10), LAST) == date(2026, 2, 10)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLabel
 
 from app.core.account_names import ACCOUNTS
 from app.errors import CounterbookError, Refused, refuse
@@ -72,6 +72,13 @@ class PeriodField(Composite):
         return self.culprit or self.end
 
 
+class _Read(NamedTuple):
+    """The vouchers of a period, and its first day on which something may still be recorded."""
+
+    made: tuple[Voucher, ...]
+    changeable: date | None
+
+
 class _Line(NamedTuple):
     voucher: Voucher
     line: VoucherLine
@@ -93,6 +100,8 @@ class VouchersDialog(OutDialog):
         self.period = PeriodField(shop, self._touched)
         self.choice: QComboBox = combo([])
         self.source = label("", "mute-small", wrap=True)
+        self.advice = label("", "soon", wrap=True)
+        self.open_days = label("", "mute-small", wrap=True)
         self.missing = label("", "soon", wrap=True)
         self.give = button(_("Account codes…"), "link", on=self.give_codes)
         lacking = row(self.missing, self.give)
@@ -111,8 +120,10 @@ class VouchersDialog(OutDialog):
         self.form.add("period", pgettext("vouchers", "Period"), self.period)
         self.form.add("layout", pgettext("vouchers", "Program"), self.choice)
         self.below.addWidget(self.source)
+        self.below.addWidget(self.advice)
         self.below.addWidget(self.lacking)
         self.below.addWidget(self.table)
+        self.below.addWidget(self.open_days)
         self.primary.setEnabled(False)
         self.choice.currentIndexChanged.connect(self._chosen)
         self.shop.settings_changed.connect(self.look)
@@ -134,6 +145,7 @@ class VouchersDialog(OutDialog):
         found = self.layout_chosen()
         self.forgive()
         self.source.setText(_source_words(found) if found is not None else "")
+        _say(self.advice, found.advice if found is not None else "")
         self.grow()
 
     # ---- beforehand -------------------------------------------------------------------------------------------------
@@ -152,20 +164,21 @@ class VouchersDialog(OutDialog):
             self._nothing()
             self.complain_quietly(error)
             return
-        read = partial(self.shop.app.vouchers.made, start, end)
+        read = partial(_read, self.shop, start, end)
         shown, refused = partial(self._show, self._asked), partial(self._not_made, self._asked)
         self.shop.tasks.run(read, shown, refused, owner=self)
 
-    def _show(self, asked: int, made: tuple[Voucher, ...]) -> None:
+    def _show(self, asked: int, found: _Read) -> None:
         if asked != self._asked:
             return
-        self.made = made
+        self.made = made = found.made
         self.lacking.hide()
         lines = (_Line(voucher, line) for voucher in made for line in voucher.lines)
         self.table.show_rows(islice(lines, SHOWN))
         self.table.setVisible(bool(made))
         self.primary.setEnabled(bool(made) and not self._busy)
         self.note.setText(_sums(self.shop, made))
+        _say(self.open_days, _open_words(found.changeable) if made else "")
         self.grow()
 
     def _not_made(self, asked: int, error: CounterbookError) -> None:
@@ -181,6 +194,7 @@ class VouchersDialog(OutDialog):
 
     def _nothing(self) -> None:
         self.made = ()
+        self.open_days.hide()
         self.table.hide()
         self.note.setText("")
         self.primary.setEnabled(False)
@@ -205,10 +219,10 @@ class VouchersDialog(OutDialog):
     # ---- writing ----------------------------------------------------------------------------------------------------
 
     def kinds(self) -> list[FileKind]:
-        """Return the one kind of file of the layout."""
+        """Return the kinds of file of the layout, its own first."""
         found = self.layout_chosen()
-        ending = found.ending if found is not None else ".csv"
-        return [FileKind(f"{self.choice.currentText()} (*{ending})", ending)]
+        endings = found.endings if found is not None else (".csv",)
+        return [FileKind(f"{self.choice.currentText()} (*{ending})", ending) for ending in endings]
 
     def file_name(self) -> str:
         """Return what the file is proposed to be called."""
@@ -225,6 +239,26 @@ class VouchersDialog(OutDialog):
         """Say how many vouchers were written."""
         text = ngettext("{n} voucher written to {path}.", "{n} vouchers written to {path}.", found)
         return text.format(n=form.number(found, current().language), path=path)
+
+
+def _read(shop: Shop, start: date, end: date) -> _Read:
+    return _Read(shop.app.vouchers.made(start, end), shop.app.vouchers.changeable(start, end))
+
+
+def _say(place: QLabel, text: str) -> None:
+    """Show a text where there is one."""
+    place.setText(text)
+    place.setVisible(bool(text))
+
+
+def _open_words(first: date | None) -> str:
+    """Say from which day on something may still be recorded that will not be in the file."""
+    if first is None:
+        return ""
+    text = _(
+        "From {date} on the months are not closed: what is recorded later for these days will not be in this file."
+    )
+    return text.format(date=form.short_date(first))
 
 
 def _sums(shop: Shop, made: Sequence[Voucher]) -> str:
