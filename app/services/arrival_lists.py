@@ -93,15 +93,19 @@ class ArrivalLists:
 
     def review_pdf(self, review: str, language: str) -> bytes:
         """Return a round of reviews as PDF, with room to sign."""
-        allow(self._store, self._around, Act.SEE_AUDIT)
-        with self._store.read() as session:
-            shop = shop_of(session)
-        return drawn_list(self._review_sheet(review, language), shop, language, self._around.today())
+        return self._drawn(self._review_sheet(review, language), language)
 
     def save_review_pdf(self, path: Path, review: str, language: str) -> None:
         """Write the PDF of a round into a file, and note that; refused when it cannot be written."""
-        pdf, said = self.review_pdf(review, language), NewExport("prepaid_review", "pdf", 0)
-        write_noted(self._store, self._around, path, [pdf], lambda: said)
+        sheet = self._review_sheet(review, language)
+        said = NewExport("prepaid_review", "pdf", len(sheet.rows))
+        write_noted(self._store, self._around, path, [self._drawn(sheet, language)], lambda: said)
+
+    def _drawn(self, sheet: ListSheet, language: str) -> bytes:
+        allow(self._store, self._around, Act.SEE_AUDIT)
+        with self._store.read() as session:
+            shop = shop_of(session)
+        return drawn_list(sheet, shop, language, self._around.today())
 
     def _review_sheet(self, review: str, language: str) -> ListSheet:
         wording = self._wording(language)

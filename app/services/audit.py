@@ -162,6 +162,7 @@ class Audit:
 
         A file called `.xlsx` becomes a workbook, any other CSV.
         """
+        allow(self._store, self._around, Act.EXPORT_LIST, str(path))
         found = self.lines(choice, customer)
         with self._store.read() as session:
             decimals = load_book(session).decimals
@@ -173,9 +174,9 @@ class Audit:
     def export(self, sheet: ListSheet, path: Path, language: str) -> int:
         """Write a list as it is shown to a file for spreadsheets, and note that; return its rows.
 
-        Refused when it cannot be written.
+        Whoever read the list had the right to see it; letting it go out is another. Refused when it cannot be written.
         """
-        allow(self._store, self._around, Act.SEE_AUDIT)
+        allow(self._store, self._around, Act.EXPORT_LIST, str(path))
         return save_list(self._store, self._around, path, list_file(sheet, self._shop(), language), "audit")
 
     def pdf(self, sheet: ListSheet, language: str) -> bytes:

@@ -37,7 +37,8 @@ class VCards:
             for number in numbers:
                 known_file(session, number)
             wanted = list(dict.fromkeys(numbers)) or [each.number for each in owners(session) if not each.closed]
-            said = NewExport("vcards", version.value, len(wanted))
+            whose = known_file(session, wanted[0]).id if len(wanted) == 1 else None
+            said = NewExport("vcards", version.value, len(wanted), b"", whose)
             write_noted(self._store, self._around, path, _cards(session, wanted, version), lambda: said)
         return len(wanted)
 

@@ -2,7 +2,7 @@
 
 import csv
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,13 @@ def test_the_name_typed_says_which_kind_of_file_and_one_without_an_ending_takes_
         (["0042", "0007"], False, Kind.TEXT, ["0042", "0007"]),
         (["0042", "7"], True, Kind.TEXT, ["0042", "7"]),
         (["2026-11-21", "—"], False, Kind.DAY, [date(2026, 11, 21), None]),
+        (
+            ["2026-11-21 09:05", ""],
+            False,
+            Kind.INSTANT,
+            [datetime(2026, 11, 21, 9, 5).astimezone(), None],
+        ),
+        (["2026-11-21", "2026-11-21 09:05"], False, Kind.TEXT, ["2026-11-21", "2026-11-21 09:05"]),
         (["2026-11-21", "today"], False, Kind.TEXT, ["2026-11-21", "today"]),
         (["", ""], True, Kind.TEXT, [None, None]),
     ],

@@ -4,10 +4,12 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
 from app.bootstrap import build
+from app.core.list_paper import ListColumn, ListSheet
 from app.core.prices import NewPriceItem, PriceKind
 from app.core.requests import (
     Allocation,
@@ -30,7 +32,7 @@ from app.core.staff.rights import Act, Right
 from app.core.staff.roles import NO, SECOND, YES, Policy, Role, up_to
 from app.core.staff.verdicts import Wanted
 from app.core.statement_reply import DisputeOutcome, EndDispute, OpenDispute
-from app.errors import Refused
+from app.errors import Message, Refused
 from app.services import closed_books, restore
 from app.services.circumstances import Circumstances
 from app.services.owner_pin import OwnerPin
@@ -453,6 +455,18 @@ def test_an_act_without_a_request_takes_two_as_well(crew, shop, tmp_path):
     assert shop.sql("SELECT request_id, rights FROM approval") == [("", "export")]
     with pytest.raises(NeedsApproval):  # used up
         crew.exports.journal(tmp_path / "a.csv", "csv")
+
+
+def test_who_may_look_through_the_doings_may_not_let_them_go_out_for_that(crew, shop, tmp_path):
+    """The list of doings names customers and amounts: it went out by the right to see it alone."""
+    crew.staff.record(ChangeMember(id="own", member=2, given={"own": {Right.AUDIT: YES, Right.EXPORT: NO}}))
+    as_(crew, "Ann")
+    assert crew.audit.lines()
+    sheet = ListSheet(Message("Doings"), (), (ListColumn("What", 1),), (("top-up",),), (), carried=False)
+    for write in (crew.audit.save, partial(crew.audit.export, sheet, language="en")):
+        with pytest.raises(Refused, match="Export lists"):
+            write(path=tmp_path / "doings.csv")
+    assert list(tmp_path.glob("*.csv")) == []
 
 
 # ---- managing -------------------------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -145,11 +146,15 @@ def read_column(texts: Sequence[str], decimals: int, *, figures: bool) -> tuple[
             if len(kinds) == 1:
                 return kinds.pop(), [found[1] if found is not None else None for found in read]
     if any(bare):
-        try:
-            return Kind.DAY, [date.fromisoformat(text) if text else None for text in bare]
-        except ValueError:
-            pass
+        for kind, read_one in ((Kind.DAY, date.fromisoformat), (Kind.INSTANT, _instant)):
+            with suppress(ValueError, OSError):  # OSError: a time before 1970, on Windows
+                return kind, [read_one(text) if text else None for text in bare]
     return Kind.TEXT, [text or None for text in texts]
+
+
+def _instant(text: str) -> datetime:
+    """Return a day and a time as the program writes them, by the clock of this computer; ValueError for none."""
+    return datetime.strptime(text, "%Y-%m-%d %H:%M").astimezone()
 
 
 def _figure(text: str, decimals: int) -> tuple[Kind, int | None] | None:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from app.core.list_paper import ListColumn, ListSheet
+from app.core.staff.rights import Right
 from app.errors import Message
 from app.gui.models.paged import PAGE
 from app.gui.tasks import Lane
 from app.gui.widgets.basics import button
+from app.gui.widgets.guard import guard
 from app.gui.widgets.save_table import save_table
 from app.i18n import format as form
 from app.i18n.catalog import _, current
@@ -40,6 +42,7 @@ class DoingsOut(QObject):
         self._shop, self._room = shop, room
         self.export = button(_("Export…"), "quiet", icon="export", on=self.export_list)
         self.print = button(_("Print…"), "quiet", icon="print", on=self.print_list, tip=_("Print…  Ctrl+P"))
+        guard(shop, Right.EXPORT, self.export)
         room.table.way_out = self.export.click
         room.filled.connect(self._filled)
         self._filled(filled=False)
