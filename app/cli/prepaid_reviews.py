@@ -13,7 +13,7 @@ from app.core.short_names import shortened
 from app.errors import Refused
 from app.i18n import format as fmt
 from app.i18n.catalog import _
-from app.services.prepaid_review import NoteFinding, PickView, Point, Scope, StartReview, Verdict
+from app.services.prepaid_review import NoteFinding, PickView, Point, PointView, Scope, StartReview, Verdict
 
 DONE = 0
 
@@ -59,7 +59,9 @@ def prepaid_reviews(options: argparse.Namespace, app: App, output: Output) -> No
             _round(review, app, output)
             return
         language = options.language or output.language
-        written(app.arrival_lists.save_review(options.out, review, language), options, output)
+        lists, is_pdf = app.arrival_lists, options.out.suffix.lower() == ".pdf"
+        save = lists.save_review_pdf if is_pdf else lists.save_review
+        written(save(options.out, review, language), options, output)
         return
     found = app.prepaid_review.rounds()
     if output.json:
@@ -97,17 +99,25 @@ def _round(request: str, app: App, output: Output) -> None:
             }
         )
         return
-    rows = []
-    for pick in view.picks:
-        for point in pick.points:
-            said = "" if point.message is None else output.sentence(point.message)
-            found = "; ".join(each.text for each in point.findings if each.text)
-            if point.point is not Point.OTHER or found:
-                row = [pick.customer, pick.name, _(POINTS[point.point]), _(VERDICTS[point.verdict]), said, found]
-                rows.append(row)
-    output.table([_("Customer"), _("Name"), _("Point"), _("Verdict"), _("The book says"), _("Found")], rows)
+    rows = [
+        [pick.customer, pick.name, *_point(point, output)]
+        for pick in view.picks
+        for point in pick.points
+        if point.point is not Point.OTHER or point.findings
+    ]
+    heads = [_("Customer"), _("Name"), _("Point"), _("By the book"), _("The book says"), _("By a person"), _("Found")]
+    output.table(heads, rows)
     text = _("Review {id}: {done} of {n} accounts done.")
     output.say(text.format(id=shortened([view.line.id])[view.line.id], done=view.done, n=len(view.picks)))
+
+
+def _point(point: PointView, output: Output) -> list[str]:
+    """Return what a point is, what the book says of it, and what people found, the last of which counts."""
+    by_book = "" if point.point is Point.OTHER else _(VERDICTS[point.told])
+    said = "" if point.message is None else output.sentence(point.message)
+    by_person = _(VERDICTS[point.verdict]) if point.findings else ""
+    found = "; ".join(each.text for each in point.findings if each.text)
+    return [_(POINTS[point.point]), by_book, said, by_person, found]
 
 
 def _pick(pick: PickView, output: Output) -> dict[str, object]:
@@ -117,7 +127,11 @@ def _pick(pick: PickView, output: Output) -> dict[str, object]:
             "told": each.told,
             "verdict": each.verdict,
             "text": "" if each.message is None else output.sentence(each.message),
-            "findings": [{"verdict": f.verdict, "text": f.text, "on": iso(f.on), "who": f.who} for f in each.findings],
+            "findings": [
+                {"verdict": f.verdict, "text": f.text, "on": iso(f.on), "who": f.who, "at": f.at.isoformat()}
+                | {"follow_on": iso(f.follow_on)}
+                for f in each.findings
+            ],
         }
         for each in pick.points
     ]

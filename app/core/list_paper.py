@@ -23,7 +23,7 @@ class ListSheet:
     """A list: `about` says what it is of, below the title; `foot` stands below the last row, or is blank.
 
     With `carried` the amounts add up down the list: each sheet of paper ends with its sum so far, and the next begins
-    with it.
+    with it. With `whole` a text takes the lines it needs; else it has one, and is cut where that is too short.
     """
 
     title: Message
@@ -33,3 +33,4 @@ class ListSheet:
     foot: tuple[Cell, ...]
     carried: bool = True
     chart: Chart | None = None
+    whole: bool = False

@@ -8,6 +8,8 @@ from app.core.review_requests import Point, Verdict
 from app.errors import Message
 from app.i18n.mark import N_
 
+_NAMED = 10  # entries that are named; of more it is said that there are more
+
 
 class AccountFacts(NamedTuple):
     """What is known of an account as of the day of a round; amounts are minor units.
@@ -62,7 +64,9 @@ def _amounts(facts: AccountFacts) -> Told:
 def _arrived(facts: AccountFacts) -> Told:
     if facts.unproven:
         text = N_("Of {expected} topped up otherwise than in cash, no bill proves {unproven} (entries {entries}).")
-        numbers = ", ".join(map(str, facts.unproven_entries[:10]))
+        numbers = ", ".join(map(str, facts.unproven_entries[:_NAMED]))
+        if len(facts.unproven_entries) > _NAMED:
+            numbers += ", …"
         values = {"expected": Money(facts.expected), "unproven": Money(facts.unproven), "entries": numbers}
         return Told(Point.ARRIVED, Verdict.OPEN, Message(text, values))
     if facts.untold:

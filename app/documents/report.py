@@ -41,6 +41,7 @@ _SIDE, _TOP, _BOTTOM = 14 * MM, 13 * MM, 11 * MM
 _UPRIGHT_COLUMNS = 7  # more of them need the sheet on its side
 _GAP, _AIR = 5.0, 2.0
 _CHART = 120.0
+_MOST_LINES = 36  # of a row: with the head of the list they fit on the shorter side of the sheet
 _COLORS = (ACCENT, "#C9A227", "#3F6FA8", "#A8563F", "#6B5B95", "#5F6762", "#8AA399")
 _AGES = (ACCENT, "#D9B44A", "#CC8A3B", "#B3362B", "#8E2A22")
 
@@ -101,7 +102,8 @@ class _Setter:
         page, used = [*self._above(), head], sum(block.height for block in (*self._above(), head))
         sums = [0] * len(sheet.columns)
         for row in sheet.rows:
-            block = self._row([cell or "" for cell in row], columns, _BODY)  # nothing is easier to pass over than 0.00
+            cells = [cell or "" for cell in row]  # nothing is easier to pass over than 0.00
+            block = self._tall_row(cells, columns) if sheet.whole else self._row(cells, columns, _BODY)
             if used + block.height + line.height > room:
                 if sheet.carried:
                     page.append(self._carried(N_("Carried forward"), sums, columns))
@@ -168,6 +170,17 @@ class _Setter:
         line = Rule(0, height, self._width, height, 0.35, LINE)
         above = (Rule(0, 0, self._width, 0, 0.7, over),) if over else ()
         return Block(height, (*above, *(mark for mark in marks if not isinstance(mark, Text) or mark.text), line))
+
+    def _tall_row(self, cells: Sequence[Cell], columns: Sequence[float]) -> Block:
+        """Return a row with its texts whole, in as many lines as they need; only what fills a sheet is cut."""
+        parts, x = [], 0.0
+        for cell, column, width in zip(cells, self.sheet.columns, columns, strict=True):
+            align = Align.RIGHT if column.money else Align.LEFT
+            left = x + _GAP if column.money else x
+            parts.append((left, self.type.paragraph(self._text(cell), _BODY, width - _GAP, align, most=_MOST_LINES)))
+            x += width
+        row = stacked([space(_AIR), beside(*parts), space(_AIR)])
+        return Block(row.height, (*row.marks, Rule(0, row.height, self._width, row.height, 0.35, LINE)))
 
     def _text(self, cell: Cell) -> str:
         match cell:

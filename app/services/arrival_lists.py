@@ -1,7 +1,7 @@
 """What arrived and what did not, and a review of prepaid accounts, as lists for spreadsheets."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from app.core.incoming import TENDER_NAMES
@@ -13,6 +13,7 @@ from app.core.staff.rights import Act
 from app.documents.wording import Wording
 from app.errors import Message
 from app.i18n import catalog
+from app.i18n.format import date_time
 from app.i18n.mark import N_
 from app.services.arrival_lines import EntryLine, PaymentLine
 from app.services.desk import Circumstances
@@ -42,20 +43,18 @@ _ARRIVALS = (
     (N_("Left"), Kind.MONEY),
 )
 _REVIEW = (
-    *(
-        N_("Customer"),
-        N_("Name"),
-        N_("Point"),
-        N_("Verdict"),
-        N_("The book says"),
-        N_("Found"),
-        N_("Who"),
-        N_("Follow up"),
-    ),
+    (N_("Customer"), Kind.TEXT, 0.7),
+    (N_("Name"), Kind.TEXT, 1.0),
+    (N_("Point"), Kind.TEXT, 1.3),
+    (N_("By the book"), Kind.TEXT, 0.8),
+    (N_("The book says"), Kind.TEXT, 2.1),
+    (N_("By a person"), Kind.TEXT, 0.8),
+    (N_("Found"), Kind.TEXT, 2.1),
+    (N_("Who"), Kind.TEXT, 0.7),
+    (N_("When"), Kind.INSTANT, 1.1),
+    (N_("Follow up"), Kind.DAY, 0.9),
 )
-
-_WIDTHS = (0.7, 1.0, 1.7, 0.9, 2.7, 1.6, 0.7, 0.9)
-"""How wide the columns of a review are on paper."""
+"""The columns of a review, of what kind they are, and how wide on paper."""
 
 
 class ArrivalLists:
@@ -83,10 +82,10 @@ class ArrivalLists:
         return self._files.save("arrivals", path, ListFile(title, columns, rows, wording.currency.decimals))
 
     def save_review(self, path: Path, review: str, language: str) -> int:
-        """Write a round of reviews, a row for each point of each account; return the rows."""
+        """Write a round of reviews, a row for each finding and each point nobody looked at; return the rows."""
         wording = self._wording(language)
         view = PrepaidReview(self._store, self._around).round(review)
-        columns = tuple(FileColumn(wording.first(head)) for head in _REVIEW)
+        columns = tuple(FileColumn(wording.first(head), kind) for head, kind, _width in _REVIEW)
         title = wording.first(N_("Review of prepaid accounts"))
         rows = list(_review_rows(wording, view))
         return self._files.save("prepaid_review", path, ListFile(title, columns, rows, wording.currency.decimals))
@@ -95,11 +94,12 @@ class ArrivalLists:
         """Return a round of reviews as PDF, with room to sign."""
         return self._drawn(self._review_sheet(review, language), language)
 
-    def save_review_pdf(self, path: Path, review: str, language: str) -> None:
-        """Write the PDF of a round into a file, and note that; refused when it cannot be written."""
+    def save_review_pdf(self, path: Path, review: str, language: str) -> int:
+        """Write the PDF of a round into a file, and note that; return its rows. Refused when it cannot be written."""
         sheet = self._review_sheet(review, language)
         said = NewExport("prepaid_review", "pdf", len(sheet.rows))
         write_noted(self._store, self._around, path, [self._drawn(sheet, language)], lambda: said)
+        return said.rows
 
     def _drawn(self, sheet: ListSheet, language: str) -> bytes:
         allow(self._store, self._around, Act.SEE_AUDIT)
@@ -111,17 +111,18 @@ class ArrivalLists:
         wording = self._wording(language)
         view = PrepaidReview(self._store, self._around).round(review)
         line = view.line
-        about = [Message(N_("As of {date}"), {"date": line.on})]
-        if line.who:
-            about.append(Message(N_("Begun by {who}"), {"who": line.who}))
+        begun = {"who": _who(wording, line.who), "when": date_time(line.at.astimezone())}
+        about = [Message(N_("As of {date}"), {"date": line.on}), Message(N_("Begun by {who}, {when}."), begun)]
         if line.scope is Scope.SAMPLE:
             values: dict[str, object] = {"n": line.size, "of": line.of, "seed": line.seed}
             about.append(Message(N_("{n} of {of} accounts, drawn by the seed “{seed}”."), values))
         about.append(Message(N_("{n} of {of} accounts looked through."), {"n": view.done, "of": len(view.picks)}))
         about.append(Message(N_("Looked through by (signature, date): ____________________")))
         rows = tuple(tuple(_text(each) for each in row) for row in _review_rows(wording, view))
-        heads = tuple(ListColumn(Message(head), width) for head, width in zip(_REVIEW, _WIDTHS, strict=True))
-        return ListSheet(Message(N_("Review of prepaid accounts")), tuple(about), heads, rows, (), carried=False)
+        heads = tuple(ListColumn(Message(head), width) for head, _kind, width in _REVIEW)
+        return ListSheet(
+            Message(N_("Review of prepaid accounts")), tuple(about), heads, rows, (), carried=False, whole=True
+        )
 
     def _wording(self, language: str) -> Wording:
         with self._store.read() as session:
@@ -130,20 +131,33 @@ class ArrivalLists:
 
 
 def _review_rows(wording: Wording, view: ReviewView) -> Iterator[tuple[Value, ...]]:
-    """Yield a row for each point of each account; of what people may add only what they did add."""
+    """Yield a row for each finding, and for each point that nobody looked at, which then says so by its blanks.
+
+    What the book says and what a person found stand apart: who holds the list as evidence must see which is which.
+    """
     for pick in view.picks:
         for point in pick.points:
             if point.point is Point.OTHER and not point.findings:
                 continue
+            by_book = ""
+            if point.point is not Point.OTHER:
+                by_book = wording.first(VERDICTS[point.told])
             said = "" if point.message is None else wording.first(point.message)
-            last = point.findings[-1] if point.findings else None
-            text = "; ".join(each.text for each in point.findings if each.text)
-            names = (wording.first(POINTS[point.point]), wording.first(VERDICTS[point.verdict]))
-            ends = ("", None) if last is None else (last.who, last.follow_on)
-            yield (pick.customer, pick.name, *names, said, text, *ends)
+            head = (pick.customer, pick.name, wording.first(POINTS[point.point]), by_book, said)
+            if not point.findings:
+                yield (*head, "", "", "", None, None)
+            for x in point.findings:
+                yield (*head, wording.first(VERDICTS[x.verdict]), x.text, _who(wording, x.who), x.at, x.follow_on)
+
+
+def _who(wording: Wording, name: str) -> str:
+    """Return who did something; until staff are told apart that is the owner."""
+    return name or wording.first(N_("Owner"))
 
 
 def _text(value: Value) -> str:
+    if isinstance(value, datetime):
+        return date_time(value.astimezone())
     return "" if value is None else str(value)
 
 

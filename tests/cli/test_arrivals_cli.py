@@ -109,6 +109,8 @@ def test_a_review_from_its_begin_to_a_finding(run, tmp_path):
     assert run("show", "prepaid-reviews")[1][0][0]["review"] == "r1"
     out = tmp_path / "review.csv"
     assert run("show", "prepaid-reviews", "r1", "--out", out)[0] == 0
+    assert run("show", "prepaid-reviews", "r1", "--out", out.with_suffix(".pdf"))[0] == 0
+    assert out.with_suffix(".pdf").read_bytes().startswith(b"%PDF-")
     assert "C001" in out.read_text(encoding="utf-8-sig")
     assert "Review r1" in run("show", "prepaid-reviews", "r1", json_=False)[1]
     assert run("prepaid-review", "note", "r1", "C009", "terms", "right")[0] == 1

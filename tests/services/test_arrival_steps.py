@@ -1,6 +1,7 @@
 """What was made of payments, what proves an entry, what could be made of one; and by which rights it is recorded."""
 
-from datetime import date, timedelta
+import csv
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -9,9 +10,10 @@ from app.core.customer import CustomerChange
 from app.core.incoming import PayKind
 from app.core.incoming_requests import ExplainEntry, IgnoreIncoming, PostPayment, PostTopUp, TieIncoming, UndoStep
 from app.core.requests import Allocation, Tender
-from app.core.review_requests import StartReview
+from app.core.review_requests import NoteFinding, Point, StartReview, Verdict
 from app.core.staff.members import AddMember
 from app.core.staff.roles import Role
+from app.documents.reading import texts
 from app.errors import Refused
 from app.exchange.bills import NeedsLayout, read_bill
 from app.services.arrival_lists import ArrivalLists
@@ -165,3 +167,38 @@ def test_a_round_of_reviews_goes_on_paper(shop, tmp_path):
     assert lists.review_pdf("r", "zh_CN").startswith(b"%PDF-")
     lists.save_review_pdf(tmp_path / "review.pdf", "r", "en")
     assert (tmp_path / "review.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_round_as_evidence_tells_what_the_book_says_from_what_a_person_found(shop, tmp_path):
+    """The book's verdict stood as if somebody had looked, without a name or time, and only the last finding."""
+    top_up(shop, "t1", "500.00", tender="wechat")
+    desk = PrepaidReview(shop.store, shop.around)
+    desk.start(StartReview(id="r", on=shop.around.today()))
+    for at, (verdict, text) in enumerate([(Verdict.WRONG, "no paper"), (Verdict.RIGHT, "paper found")]):
+        desk.record(
+            NoteFinding(id=f"f{at}", review="r", customer="C001", point=Point.TERMS, verdict=verdict, text=text)
+        )
+    ArrivalLists(shop.store, shop.around).save_review(tmp_path / "r.csv", "r", "en")
+    rows = list(csv.DictReader((tmp_path / "r.csv").read_text(encoding="utf-8-sig").splitlines()))
+    by_point = {row["Point"]: row for row in rows}
+    assert (len(rows), len(by_point)) == (6, 5)
+    terms = [row for row in rows if row["Found"]]
+    assert [(row["By the book"], row["By a person"], row["Found"]) for row in terms] == [
+        ("to look into", "wrong", "no paper"),
+        ("to look into", "right", "paper found"),
+    ]
+    assert all(row["Who"] == "Owner" and datetime.fromisoformat(row["When"]).tzinfo for row in terms)
+    untouched = [row for row in rows if not row["Found"]]
+    assert all(row["By the book"] and not (row["By a person"] or row["Who"] or row["When"]) for row in untouched)
+
+
+def test_what_was_found_stands_whole_on_paper(shop):
+    top_up(shop, "t1", "500.00", tender="cash")
+    desk = PrepaidReview(shop.store, shop.around)
+    desk.start(StartReview(id="r", on=shop.around.today()))
+    words = "查" * 120
+    note = NoteFinding(id="f", review="r", customer="C001", point=Point.TERMS, verdict=Verdict.WRONG, text=words)
+    desk.record(note)
+    pages = texts(ArrivalLists(shop.store, shop.around).review_pdf("r", "zh_CN"))
+    assert sum(page.count("查") for page in pages) >= len(words)
+    assert not any("…" in page for page in pages)

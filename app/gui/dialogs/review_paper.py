@@ -30,7 +30,7 @@ class ReviewPaperDialog(ListPaperDialog):
         """Draw it in the window's language."""
         return partial(self.shop.app.arrival_lists.review_pdf, self.line.id, current().language)
 
-    def saver(self, path: Path) -> Callable[[], None]:
+    def saver(self, path: Path) -> Callable[[], int]:
         """Write it into a file."""
         return partial(self.shop.app.arrival_lists.save_review_pdf, path, self.line.id, current().language)
 
