@@ -188,7 +188,8 @@ def read_layout(name: str, text: str) -> Layout:
     try:
         return _layout(name, tomllib.loads(text))
     except (ValueError, TypeError, KeyError, LookupError) as error:
-        raise BookUnusable(Message(N_("The layout of vouchers {name} cannot be read."), {"name": name})) from error
+        text = N_("The layout of vouchers “{name}” cannot be read; compare it with one that came with the program.")
+        raise BookUnusable(Message(text, {"name": name})) from error
 
 
 def _layout(name: str, content: Mapping[str, Any]) -> Layout:

@@ -21,6 +21,9 @@ from app.system import paths
 
 __all__ = ["Layout", "Voucher", "Vouchers"]
 
+OWN = "vouchers"
+"""The folder of layouts: of the program's in its resources, of the shop's own beside the book."""
+
 
 class Vouchers:
     """The door to the vouchers."""
@@ -30,9 +33,18 @@ class Vouchers:
         self._around = around
 
     def layouts(self) -> tuple[Layout, ...]:
-        """Return the layouts the program brings along, by name; raises `BookUnusable` naming one that is damaged."""
-        files = sorted((paths.resources() / "vouchers").glob("*.toml"))
-        return tuple(read_layout(file.stem, file.read_text(encoding="utf-8", errors="replace")) for file in files)
+        """Return the layouts the program brings along and those of the shop, by name.
+
+        The shop's own are files like those in `resources/vouchers`, in a folder `vouchers` beside the book; one that
+        has the name of another takes its place. Raises `BookUnusable` naming one that is damaged.
+        """
+        files = {file.stem: file for folder in self._folders() for file in folder.glob("*.toml")}
+        return tuple(
+            read_layout(name, files[name].read_text(encoding="utf-8-sig", errors="replace")) for name in sorted(files)
+        )
+
+    def _folders(self) -> tuple[Path, Path]:
+        return paths.resources() / OWN, self._store.path.parent / OWN
 
     def made(self, first: date, last: date) -> tuple[Voucher, ...]:
         """Return the vouchers of a period, one for each day on which anything moved.

@@ -10,7 +10,7 @@ import python_calamine as calamine
 
 from app.core.journal import ACCOUNTS, BONUS, BONUS_GRANTED
 from app.core.settings import ChangeSettings
-from app.errors import Refused
+from app.errors import BookUnusable, Refused
 from app.services.settings import SettingsDesk
 from app.services.views import Views
 from app.services.vouchers import Vouchers
@@ -130,3 +130,33 @@ def test_days_on_which_something_may_still_be_recorded_are_told(full):
     assert vouchers.changeable(FIRST, LAST) == date(2026, 2, 1)
     assert vouchers.changeable(FIRST, date(2026, 1, 31)) is None
     assert vouchers.changeable(date(2026, 2, 10), LAST) == date(2026, 2, 10)
+
+
+OWN = """
+title = "我们会计的软件"
+form = "csv"
+day = "%Y/%m/%d"
+summary = "门店 {date}"
+source = "会计给的模板"
+confidence = "H"
+columns = [
+    ["凭证日期", "{date}"], ["凭证号", "记-{number}"], ["科目编码", "{code}"], ["借", "{debit}"], ["贷", "{credit}"],
+]
+"""
+
+
+def test_a_layout_of_the_shops_own_stands_beside_the_book(full, tmp_path):
+    vouchers = coded(full)
+    brought = [each.name for each in vouchers.layouts()]
+    folder = full.path.parent / "vouchers"
+    folder.mkdir()
+    (folder / "ours.toml").write_text(OWN, encoding="utf-8-sig")  # as Windows' editor saves it
+    assert [each.name for each in vouchers.layouts()] == sorted([*brought, "ours"])
+    vouchers.save("ours", FIRST, LAST, tmp_path / "v.csv")
+    first, *lines = (tmp_path / "v.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert (first, lines[0].split(",")[:2]) == ("凭证日期,凭证号,科目编码,借,贷", ["2026/01/05", "记-1"])
+    (folder / "plain.toml").write_text(OWN, encoding="utf-8")
+    assert {each.name: each.title for each in vouchers.layouts()}["plain"] == "我们会计的软件"
+    (folder / "broken.toml").write_text("title = ", encoding="utf-8")
+    with pytest.raises(BookUnusable, match="broken"):
+        vouchers.layouts()

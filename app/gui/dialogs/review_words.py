@@ -48,13 +48,14 @@ def said_of(shop: Shop, point: PointView) -> str:
 
 
 def found_of(point: PointView) -> str:
-    """Return what people found of a point, the last one first."""
+    """Return what people found of a point, who and when, the last one first."""
     parts = []
     for each in reversed(point.findings):
         text = each.text or _(VERDICTS[each.verdict])
         if each.follow_on is not None:
             text = _("{text} (follow up on {date})").format(text=text, date=form.short_date(each.follow_on))
-        parts.append(text)
+        said = {"who": each.who or _("Owner"), "when": form.date_time(each.at.astimezone())}
+        parts.append(_("{found} ({who}, {when})").format(found=text, **said))
     return "  ·  ".join(parts)
 
 
