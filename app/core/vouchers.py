@@ -13,7 +13,18 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from app.core.journal import ACCOUNTS, BONUS, BONUS_GRANTED
+from app.core.journal import (
+    ACCOUNTS,
+    BAD_DEBT,
+    BONUS,
+    BONUS_GRANTED,
+    BREAKAGE,
+    DISCOUNT,
+    FEE,
+    INTEREST,
+    ROUNDING,
+    SALES,
+)
 from app.core.money import plain
 from app.core.plain import reader
 from app.core.readers import listed
@@ -28,6 +39,8 @@ MAX_DAYS = 3660
 
 _ENDINGS = {"xlsx": ".xlsx", "csv": ".csv", "text": ".txt"}
 _PAIR = frozenset({BONUS, BONUS_GRANTED})
+_EARNED = frozenset({SALES, INTEREST, FEE, BREAKAGE})
+_GIVEN_UP = frozenset({DISCOUNT, BAD_DEBT, ROUNDING})
 _TOKEN = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -79,7 +92,7 @@ class DaySum(NamedTuple):
 
 
 class VoucherLine(NamedTuple):
-    """A line of a voucher; one of `debit` and `credit` is 0."""
+    """A line of a voucher; one of `debit` and `credit` is 0, the other below zero where it takes back ("red")."""
 
     code: AccountCode
     debit: int
@@ -94,14 +107,19 @@ class Voucher(NamedTuple):
     lines: tuple[VoucherLine, ...]
 
 
-def vouchers(sums: Iterable[DaySum], codes: Sequence[AccountCode], first: date = date.min) -> tuple[Voucher, ...]:
+def vouchers(
+    sums: Iterable[DaySum], codes: Sequence[AccountCode], first: date = date.min, *, one_sided: bool = False
+) -> tuple[Voucher, ...]:
     """Return the vouchers of days; refused where an account that moved has no code, naming all of them.
 
     Days before `first` only count for the numbers of those behind them: the second half of a month goes on where the
-    first one ended. Accounts with the same code, name and tax rate stand in one line for each side.
+    first one ended. Accounts with the same code, name and tax rate stand in one line for each side. With `one_sided`
+    what was earned moves on the credit side alone and what was given up on the debit side, below zero where it was
+    taken back: Chinese programs take the profit statement from what moved on that side.
     """
     by_account = {code.account: code for code in codes}
-    moved = [row for row in sums if not (row.account in _PAIR and not _PAIR & by_account.keys())]
+    shown = map(_on_one_side, sums) if one_sided else sums
+    moved = [row for row in shown if not (row.account in _PAIR and not _PAIR & by_account.keys())]
     rows = [row for row in moved if row.on >= first]
     missing = sorted({row.account for row in rows} - by_account.keys(), key=ACCOUNTS.index)
     if missing:
@@ -124,6 +142,12 @@ def vouchers(sums: Iterable[DaySum], codes: Sequence[AccountCode], first: date =
             lines = tuple(line for _key, line in sorted(days[on].items()))
             found.append(Voucher(on, numbers[on.year, on.month], lines))
     return tuple(found)
+
+
+def _on_one_side(row: DaySum) -> DaySum:
+    if row.account in _EARNED:
+        return row._replace(debit=0, credit=row.credit - row.debit)
+    return row._replace(debit=row.debit - row.credit, credit=0) if row.account in _GIVEN_UP else row
 
 
 # ---- layouts --------------------------------------------------------------------------------------------------------
@@ -156,6 +180,7 @@ class Layout(NamedTuple):
         most_lines: how many lines the package takes in one file, 0 for any number
         source: where the layout is known from
         confidence: how sure that is: H, M, L
+        one_sided: whether earnings and what was given up move on one side alone, in red where they are taken back
         advice: what the package must have been told before, or will not take; in the language of its users
     """
 
@@ -175,6 +200,7 @@ class Layout(NamedTuple):
     most_lines: int
     source: str
     confidence: str
+    one_sided: bool = False
     advice: str = ""
 
     @property
@@ -212,6 +238,7 @@ def _layout(name: str, content: Mapping[str, Any]) -> Layout:
         most_lines=int(content.get("most_lines", 0)),
         source=str(content["source"]),
         confidence=str(content["confidence"]),
+        one_sided=bool(content.get("one_sided", False)),
         advice=str(content.get("advice", "")),
     )
     used = {word for column in columns for word in _TOKEN.findall(column.value)}
@@ -219,6 +246,8 @@ def _layout(name: str, content: Mapping[str, Any]) -> Layout:
     if not columns or used - _VALUES.keys() or stray or set(layout.needs) - {"name", "tax"}:
         raise ValueError(name)
     if layout.form not in _ENDINGS or len(layout.separator) != 1 or layout.separator in '"\r\n':
+        raise ValueError(name)
+    if layout.one_sided and used & {"absolute", "jd_jc"}:  # there is no sign in them
         raise ValueError(name)
     if layout.form == "xlsx" and (layout.preface or layout.closing):
         raise ValueError(name)

@@ -46,23 +46,23 @@ class Vouchers:
     def _folders(self) -> tuple[Path, Path]:
         return paths.resources() / OWN, self._store.path.parent / OWN
 
-    def made(self, first: date, last: date) -> tuple[Voucher, ...]:
-        """Return the vouchers of a period, one for each day on which anything moved.
+    def made(self, first: date, last: date, *, one_sided: bool = False) -> tuple[Voucher, ...]:
+        """Return the vouchers of a period, one for each day on which anything moved (`core.vouchers.vouchers`).
 
         Refused where an account that moved has no code in the settings (`account_codes`), naming all of them. It is
         a report as long as it is only looked at; `save` asks for the right to let it go out.
         """
         allow(self._store, self._around, Act.SEE_REPORTS, "vouchers")
-        return self._made(first, last)
+        return self._made(first, last, one_sided=one_sided)
 
-    def _made(self, first: date, last: date) -> tuple[Voucher, ...]:
+    def _made(self, first: date, last: date, *, one_sided: bool) -> tuple[Voucher, ...]:
         if last < first:
             refuse("period", N_("The period ends before it begins."))
         if (last - first).days > MAX_DAYS:
             refuse("period", N_("The period is longer than {most} days."), most=MAX_DAYS)
         with self._store.read() as session:
             sums = day_sums(session, first.replace(day=1), last)
-            return vouchers(sums, load_settings(session).account_codes, first)
+            return vouchers(sums, load_settings(session).account_codes, first, one_sided=one_sided)
 
     def changeable(self, first: date, last: date) -> date | None:
         """Return the first day of a period on which something may still be recorded, None where none is left.
@@ -83,7 +83,7 @@ class Vouchers:
             refuse("layout", text, name=layout, names=", ".join(known))
         chosen = known[layout]
         check_ending(path, *chosen.endings)
-        made = self._made(first, last)
+        made = self._made(first, last, one_sided=chosen.one_sided)
         with self._store.read() as session:
             book = load_book(session)
         lines = laid_out(chosen, made, book.currency, book.decimals)

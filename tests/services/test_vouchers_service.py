@@ -160,3 +160,12 @@ def test_a_layout_of_the_shops_own_stands_beside_the_book(full, tmp_path):
     (folder / "broken.toml").write_text("title = ", encoding="utf-8")
     with pytest.raises(BookUnusable, match="broken"):
         vouchers.layouts()
+
+
+def test_what_is_taken_back_is_red_for_chinese_programs_and_on_the_other_side_for_others(full, tmp_path):
+    vouchers = coded(full)
+    for layout, sides in (("common_cn", ("", "-100.00")), ("plain", ("100.00", ""))):
+        vouchers.save(layout, date(2026, 2, 3), date(2026, 2, 3), tmp_path / f"{layout}.csv")
+        rows = list(csv.DictReader(io.StringIO((tmp_path / f"{layout}.csv").read_text(encoding="utf-8-sig"))))
+        sales = [row for row in rows if f"账 {ACCOUNTS.index('sales')}" in row.values()]
+        assert [tuple(row.values())[-2:] for row in sales] == [sides]

@@ -146,6 +146,7 @@ class VouchersDialog(OutDialog):
         self.forgive()
         self.source.setText(_source_words(found) if found is not None else "")
         _say(self.advice, found.advice if found is not None else "")
+        self._timer.start()  # its vouchers may be other ones
         self.grow()
 
     # ---- beforehand -------------------------------------------------------------------------------------------------
@@ -164,7 +165,8 @@ class VouchersDialog(OutDialog):
             self._nothing()
             self.complain_quietly(error)
             return
-        read = partial(_read, self.shop, start, end)
+        layout = self.layout_chosen()
+        read = partial(_read, self.shop, start, end, one_sided=layout is not None and layout.one_sided)
         shown, refused = partial(self._show, self._asked), partial(self._not_made, self._asked)
         self.shop.tasks.run(read, shown, refused, owner=self)
 
@@ -241,8 +243,9 @@ class VouchersDialog(OutDialog):
         return text.format(n=form.number(found, current().language), path=path)
 
 
-def _read(shop: Shop, start: date, end: date) -> _Read:
-    return _Read(shop.app.vouchers.made(start, end), shop.app.vouchers.changeable(start, end))
+def _read(shop: Shop, start: date, end: date, *, one_sided: bool) -> _Read:
+    service = shop.app.vouchers
+    return _Read(service.made(start, end, one_sided=one_sided), service.changeable(start, end))
 
 
 def _say(place: QLabel, text: str) -> None:
