@@ -44,7 +44,7 @@ def _written(options: argparse.Namespace, output: Output, what: str, count: int,
 
 
 def _journal(options: argparse.Namespace, app: App, output: Output) -> int:
-    entries = app.exports.journal(options.out, options.format)
+    entries = app.exports.journal(options.out, options.format, language=output.language)
     text = ngettext("{n} entry written to {path}.", "{n} entries written to {path}.", entries)
     return _written(options, output, "entries", entries, text)
 

@@ -4,18 +4,17 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
 from app.core.export import ExportBook, ExportEntry, Format, export
-from app.core.list_file import FileColumn, Kind, ListFile, Value
 from app.core.staff.rights import Act
 from app.errors import refuse, system_reason
 from app.exchange.xlsx import xlsx_pieces
 from app.i18n.mark import N_
 from app.services.desk import Circumstances
 from app.services.export_log import Measured, NewExport, note_within
+from app.services.journal_list import journal_list
 from app.services.rights import allow
 from app.storage.books import load_book
 from app.storage.journal import load_head
@@ -58,12 +57,14 @@ class Exports:
         path: Path,
         form: Format | str,
         *,
+        language: str = "",
         progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> int:
         """Write the whole journal to a file, replacing one of that name; return the number of entries written.
 
-        `form` is a `Format`, or `XLSX` for a workbook, which has room for a million postings.
+        `form` is a `Format`, or `XLSX` for a workbook, which has room for a million postings and is for people: its
+        heads, kinds and accounts are in a language, the book's own where none is given.
         Refused when the file cannot be written, and when it is the book itself. `progress` gets the entries done and
         all there are; when `cancelled` says so, `ExportCancelled` is raised and nothing is written.
         """
@@ -73,30 +74,13 @@ class Exports:
             book, head = load_book(session), load_head(session)
             about = ExportBook(book.currency, book.decimals, head.first_on)
             entries = _watched(journal_entries(session), head.entry, progress, cancelled)
-            whole = xlsx_pieces(_journal_list(about, entries)) if form == XLSX else export(Format(form), about, entries)
+            whole: Iterator[str] | Iterator[bytes] = (
+                xlsx_pieces(journal_list(session, about, entries, language or book.language))
+                if form == XLSX
+                else export(Format(form), about, entries)
+            )
             write_noted(self._store, self._around, path, whole, lambda: NewExport("journal", str(form), head.entry))
         return head.entry
-
-
-_JOURNAL = (
-    *(("entry", Kind.COUNT), ("id", Kind.TEXT), ("on", Kind.DAY), ("recorded_at", Kind.INSTANT), ("kind", Kind.TEXT)),
-    *(("customer", Kind.TEXT), ("account", Kind.TEXT), ("item", Kind.TEXT), ("debit", Kind.MONEY)),
-    *(("credit", Kind.MONEY), ("units", Kind.COUNT), ("reference", Kind.TEXT), ("text", Kind.TEXT)),
-)
-
-
-def _journal_list(book: ExportBook, entries: Iterable[ExportEntry]) -> ListFile:
-    """Return the journal as a list, posting by posting."""
-
-    def rows() -> Iterator[tuple[Value, ...]]:
-        for entry in entries:
-            head = (entry.number, entry.id, entry.on, datetime.fromisoformat(entry.recorded_at), entry.kind)
-            for line in entry.lines:
-                sides = (max(line.amount, 0) or None, max(-line.amount, 0) or None)
-                whose = (line.customer, line.account, line.item)
-                yield (*head, *whose, *sides, line.units or None, entry.reference, entry.text)
-
-    return ListFile("journal", tuple(FileColumn(head, kind) for head, kind in _JOURNAL), rows(), book.decimals)
 
 
 def _watched(

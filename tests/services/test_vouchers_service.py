@@ -11,6 +11,7 @@ import python_calamine as calamine
 from app.core.journal import ACCOUNTS, BONUS, BONUS_GRANTED
 from app.core.settings import ChangeSettings
 from app.errors import BookUnusable, Refused
+from app.services.exports import Exports
 from app.services.settings import SettingsDesk
 from app.services.views import Views
 from app.services.vouchers import Vouchers
@@ -169,3 +170,23 @@ def test_what_is_taken_back_is_red_for_chinese_programs_and_on_the_other_side_fo
         rows = list(csv.DictReader(io.StringIO((tmp_path / f"{layout}.csv").read_text(encoding="utf-8-sig"))))
         sales = [row for row in rows if f"账 {ACCOUNTS.index('sales')}" in row.values()]
         assert [tuple(row.values())[-2:] for row in sales] == [sides]
+
+
+def test_the_journal_as_a_workbook_is_for_people(full, tmp_path):
+    """Its heads, kinds and accounts were the program's own English words, without names, in a Chinese shop too."""
+    coded(full)
+    path = tmp_path / "j.xlsx"
+    count = Exports(full.store, full.around).journal(path, "xlsx", language="zh_CN")
+    heads, *rows = calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    assert heads[:7] == ["单号", "日期", "类型", "摘要", "客户", "名称", "科目"]
+    assert {row[0] for row in rows} == set(range(1, count + 1))
+    assert {row[2] for row in rows} >= {"充值", "消费", "冲正"}
+    wechat = [row for row in rows if row[6] == "微信支付"]
+    assert [(row[4], row[5], row[7], row[9], row[10]) for row in wechat] == [("C1", "C1", "1002", 500, "")]
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        amount = Decimal(str(row[9] or 0)) - Decimal(str(row[10] or 0))
+        sums[row[7]] = sums.get(row[7], Decimal(0)) + amount
+    lines = Views(full.store, lambda: TODAY).trial_balance()
+    balance = {f"{1000 + ACCOUNTS.index(x.account)}": Decimal(x.debit - x.credit) / 100 for x in lines}
+    assert {code: sums.get(code, Decimal(0)) for code in balance} == balance

@@ -93,4 +93,5 @@ class JournalDialog(OutDialog):
 
 
 def _write(shop: Shop, path: Path, form_: str, job: Job) -> int:
-    return shop.app.exports.journal(path, form_, progress=job.progress, cancelled=job.cancelled)
+    journal, language = shop.app.exports.journal, current().language
+    return journal(path, form_, language=language, progress=job.progress, cancelled=job.cancelled)
