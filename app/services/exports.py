@@ -69,7 +69,7 @@ class Exports:
         all there are; when `cancelled` says so, `ExportCancelled` is raised and nothing is written.
         """
         allow(self._store, self._around, Act.EXPORT_JOURNAL, str(path))
-        check_ending(path, *([".xlsx"] if form == XLSX else _TEXTS[Format(form)]))
+        check_name(path, self._store.path, *([".xlsx"] if form == XLSX else _TEXTS[Format(form)]))
         with self._store.read() as session:
             book, head = load_book(session), load_head(session)
             about = ExportBook(book.currency, book.decimals, head.first_on)
@@ -110,11 +110,13 @@ def check_target(path: Path, book: Path) -> None:
             refuse("out", N_("{path} is a folder; name a file in it."), path=path)
 
 
-def check_ending(path: Path, *endings: str) -> None:
-    """Refuse a name that says of a file it is of another kind than it will be: what opens it could not read it.
+def check_name(path: Path, book: Path, *endings: str) -> None:
+    """Refuse what `check_target` does, and a name that says of a file it is of another kind than it will be.
 
-    `endings` are those of its kind; a name without an ending, or with one that no program lays claim to, passes.
+    What opens that could not read it. `endings` are those of its kind; a name without an ending, or with one that no
+    program lays claim to, passes.
     """
+    check_target(path, book)
     if path.suffix.lower() in _CLAIMED.difference(endings):
         text = N_("{path}: what will be in this file is of another kind; let its name end in {endings}.")
         refuse("out", text, path=path, endings=", ".join(endings))

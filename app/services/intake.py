@@ -20,7 +20,7 @@ from app.i18n.mark import N_
 from app.services.backup import Backups
 from app.services.bulk import Bulk
 from app.services.circumstances import Circumstances
-from app.services.exports import check_ending, check_room, check_target
+from app.services.exports import check_name, check_room
 from app.services.intake_findings import save_findings
 from app.services.intake_going import Going
 from app.services.intake_proposing import Proposing
@@ -120,8 +120,7 @@ class Intake:
         def save(file: ListFile) -> int:
             return save_list(self._store, self._around, path, file, "findings")
 
-        check_target(path, self._store.path)
-        check_ending(path, *LIST_ENDINGS)
+        check_name(path, self._store.path, *LIST_ENDINGS)
         return save_findings(self._going, source, layout, save, heads, say, Watch(progress, cancelled))
 
     # ---- carrying out -----------------------------------------------------------------------------------------------
@@ -144,8 +143,7 @@ class Intake:
         `Way.ALL`; with `Way.GOOD_ROWS` what was recorded does, and the same file goes on from there.
         """
         if rest is not None:
-            check_target(rest.path, self._store.path)
-            check_ending(rest.path, *LIST_ENDINGS)
+            check_name(rest.path, self._store.path, *LIST_ENDINGS)
             check_room(rest.path)
         allow(self._store, self._around, Act.IMPORT, source.path.name)
         watch = Watch(progress, cancelled)

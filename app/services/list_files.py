@@ -11,7 +11,7 @@ from app.exchange.csv_list import csv_pieces
 from app.exchange.xlsx import xlsx_pieces
 from app.services.circumstances import Circumstances
 from app.services.export_log import NewExport
-from app.services.exports import check_ending, write_noted
+from app.services.exports import check_name, write_noted
 from app.services.known import known_file
 from app.services.rights import allow
 from app.storage.store import Store
@@ -31,7 +31,7 @@ def save_list(
     is where it is one's. The caller has asked for the right to it. Refused when the file cannot be written, when it is
     the book itself, and when it is called as what it will not be.
     """
-    check_ending(path, *LIST_ENDINGS)
+    check_name(path, store.path, *LIST_ENDINGS)
     counted = _Counted(file)
     form = "xlsx" if path.suffix.lower() == XLSX else "csv"
     pieces = xlsx_pieces(counted.file) if form == "xlsx" else csv_pieces(counted.file)

@@ -7,7 +7,7 @@ from app.core.staff.rights import Act
 from app.core.vcard import VCardVersion, vcards
 from app.services.circumstances import Circumstances
 from app.services.export_log import NewExport
-from app.services.exports import check_ending, write_noted
+from app.services.exports import check_name, write_noted
 from app.services.known import known_file
 from app.services.rights import allow
 from app.storage.books import load_book
@@ -32,7 +32,7 @@ class VCards:
         Refused when there is no such customer, and when the file cannot be written.
         """
         allow(self._store, self._around, Act.EXPORT_LIST, str(path))
-        check_ending(path, ".vcf")
+        check_name(path, self._store.path, ".vcf")
         with self._store.read() as session:
             for number in numbers:
                 known_file(session, number)

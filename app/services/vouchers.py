@@ -10,7 +10,7 @@ from app.exchange.voucher_files import voucher_pieces
 from app.i18n.mark import N_
 from app.services.circumstances import Circumstances
 from app.services.export_log import NewExport
-from app.services.exports import check_ending, write_noted
+from app.services.exports import check_name, write_noted
 from app.services.rights import allow
 from app.storage.books import load_book
 from app.storage.journal import load_head
@@ -82,7 +82,7 @@ class Vouchers:
             text = N_("There is no layout “{name}”; choose one of: {names}.")
             refuse("layout", text, name=layout, names=", ".join(known))
         chosen = known[layout]
-        check_ending(path, *chosen.endings)
+        check_name(path, self._store.path, *chosen.endings)
         made = self._made(first, last, one_sided=chosen.one_sided)
         with self._store.read() as session:
             book = load_book(session)
