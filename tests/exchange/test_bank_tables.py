@@ -250,3 +250,10 @@ def test_one_who_collects_for_a_shop_by_several_services_tells_of_each(tmp_path)
     assert set(bill.ways) == {Tender.WECHAT, Tender.ALIPAY, Tender.BANK}
     alone = read_bill(write(tmp_path, "".join(text.splitlines(keepends=True)[:2]), "b.csv"), 2)
     assert alone.way is Tender.WECHAT
+
+
+def test_words_with_commas_are_no_table_to_be_explained(tmp_path):
+    text = "TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION\n1. Definitions.\nYou may, if you like.\n"
+    with pytest.raises(Refused) as refused:
+        read_bill(write(tmp_path, text, "license.txt"), 2)
+    assert not isinstance(refused.value, NeedsLayout)

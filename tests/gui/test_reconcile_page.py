@@ -370,14 +370,15 @@ def test_columns_that_were_taken_wrongly_are_said_anew_before_and_after_reading(
 def test_a_file_with_several_bills_shows_each_and_reads_them_all(page: ReconcilePage, app: App, tmp_path: Path, qtbot):
     bank = (("2026-04-03", "10:00:00", "充值", "刘一", "B1", "33.00"),)
     first, second = bank_bill(tmp_path, bank).read_bytes(), MISLEADING.encode()
-    path = several(tmp_path, ("一.csv", first), ("二.csv", second), ("说明.txt", b"hello"))
+    path = several(tmp_path, ("说明.txt", b"hello"), ("一.csv", first), ("二.csv", second))
     page.bills.look_at(path)
     dialog = opened(ReadBillDialog)
     assert dialog.several.rows_model.rowCount() == 3
-    dialog.several.selectRow(2)
+    assert len(dialog.bill.payments) == 1  # what is a bill is shown first
+    dialog.several.selectRow(0)
     assert dialog.view.isHidden()
     assert dialog.general.text()
-    dialog.several.selectRow(1)
+    dialog.several.selectRow(2)
     assert [each.amount for each in dialog.bill.payments] == [90000, 80000]
     dialog.view.explain.click()
     dialog.layout_form.columns["amount"].setCurrentText("实际到账")

@@ -102,10 +102,10 @@ def read_table(lines: Sequence[Line], decimals: int, layout: Layout | None = Non
     if at is None:
         below = bank_guess.header_at(lines)
         header = () if below is None else tuple(lines[below].cells)
-        if below is None or sum(map(bool, header)) < 2:  # noqa: PLR2004 - a day and an amount
+        rows = [] if below is None else filled(lines[below + 1 :])
+        if sum(map(bool, header)) < 2 or not bank_guess.tells_days(rows):  # noqa: PLR2004 - a day and an amount
             refuse("file", N_("file: this is no bill: there is no table with a day and an amount in it."))
         text = N_("Which columns hold the day and the amount cannot be told; choose them.")
-        rows = filled(lines[below + 1 :])
         told = bank_guess.by_content(header, rows)
         found = Layout(date=told["date"], amount=told.get("amount", ""), balance=told.get("balance", ""))
         raise NeedsLayout(Message(text), header, found, "columns", rows)

@@ -46,6 +46,21 @@ def headed(lines: Sequence[Line]) -> list[Line]:
     return [*lines[:first], Line(lines[first].number, names), *lines[first:]]
 
 
+def tells_days(rows: Sequence[Line]) -> bool:
+    """Whether a day stands in any of the first rows; where none does, nobody can say which column is what."""
+    return any(_is_day(cell) for line in rows[:HEAD_LINES] for cell in line.cells)
+
+
+def _is_day(cell: str) -> bool:
+    if _DAY.match(cell):
+        return True
+    try:
+        r.day_and_time("", cell)
+    except r.BadCell:
+        return False
+    return True
+
+
 def _is_line(cells: Sequence[str]) -> bool:
     day = next((at for at, cell in enumerate(cells) if _DAY.match(cell)), None)
     return day is not None and any(_figure(cell) for at, cell in enumerate(cells) if at != day)

@@ -98,6 +98,8 @@ class ReadBillDialog(FormDialog):
             return
         self.parts = parts
         at = self.several.currentIndex().row()
+        if at < 0 and len(parts) > 1:  # begin with what is a bill
+            at = next((nth for nth, each in enumerate(parts) if each.bill is not None), 0)
         self.several_frame.setVisible(len(parts) > 1)
         with QSignalBlocker(self.several):
             self.several.show_rows(parts if len(parts) > 1 else ())
