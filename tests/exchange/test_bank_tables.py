@@ -257,3 +257,22 @@ def test_words_with_commas_are_no_table_to_be_explained(tmp_path):
     with pytest.raises(Refused) as refused:
         read_bill(write(tmp_path, text, "license.txt"), 2)
     assert not isinstance(refused.value, NeedsLayout)
+
+
+def test_the_other_side_is_the_payer_of_what_came_and_the_payee_of_what_went(tmp_path):
+    text = (
+        "交易类型[ Transaction Type ],付款人账号[ Debit Account No. ],付款人名称[ Payer's Name ],"
+        "收款人账号[ Payee's Account Number ],收款人名称[ Payee's Name ],交易日期[ Date ],交易金额[ Amount ]\n"
+        "来账,6222,李四,123,本店,20240301,100.00\n往账,123,本店,6223,王五,20240302,-30.50\n"
+    )
+    sides = [(each.name, each.account) for each in read_bill(write(tmp_path, text), 2).payments]
+    assert sides == [("李四", "6222"), ("王五", "6223")]
+
+
+def test_mt940_with_blanks_between_its_days(tmp_path):
+    text = (
+        ":20:X\n:25:123\n:28C:1/1\n:60F:C240314CNY1000,00\n:61:240315 0315C100,00NTRFINV7\n:86:ANN LEE\n"
+        ":62F:C240315CNY1100,00\n"
+    )
+    bill = read_bill(write(tmp_path, text, "a.940"), 2)
+    assert [(each.amount, each.reference) for each in bill.payments] == [(10000, "INV7")]

@@ -30,7 +30,8 @@ class Layout(NamedTuple):
     `dates` is ymd, mdy or dmy, `point` what stands before the decimals. `came` and `went` are the two columns of tables
     that have no signed `amount`; `sign` is the column that says 借 or 贷, in or out, of amounts without a sign. `fee`
     is what was kept of the amount, `state` says whether the money came at all, `way` by which of the services that one
-    who collects for shops takes.
+    who collects for shops takes. `payee` and `payee_account` are the other side of what went out, where a table has the
+    two sides apart.
     """
 
     date: str = ""
@@ -51,6 +52,8 @@ class Layout(NamedTuple):
     fee: str = ""
     state: str = ""
     way: str = ""
+    payee: str = ""
+    payee_account: str = ""
 
 
 class NeedsLayout(Refused):
@@ -332,7 +335,8 @@ def _row(
     after = r.amount_or_none(get(layout.balance), decimals, layout.point) if layout.balance and is_moved else None
     if after is not None:
         balances.append((moved, fee, int(after)))
-    name = r.said(get(layout.name))
+    went = moved < 0
+    name = r.said(get((went and layout.payee) or layout.name))
     yield Incoming(
         payment=get(layout.payment),
         line=line.number,
@@ -343,7 +347,7 @@ def _row(
         at=r.time_in(get(layout.time)) or at,
         fee=fee,
         name=name,
-        account=r.said(get(layout.account)),
+        account=r.said(get((went and layout.payee_account) or layout.account)),
         reference=get(layout.reference),
         text=words,
         raw=tuple(line.cells),

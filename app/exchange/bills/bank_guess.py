@@ -100,6 +100,9 @@ def by_names(header: Sequence[str], rows: Sequence[Line]) -> tuple[dict[str, str
         found.pop("time", None)
     if "came" in found and "went" in found:  # each says more than an amount that may have no sign
         found.pop("amount", None)
+    if "name" not in found:  # one column for both sides
+        found.pop("payee", None)
+        found.pop("payee_account", None)
     account = found.get("account", "")
     if r.plain_name(account) in _OWN_OR_OTHERS and len({columns.get(line.cells, account) for line in rows} - {""}) < 2:  # noqa: PLR2004
         found.pop("account")

@@ -182,6 +182,11 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "fees",
             "processing fee",
         ),
+        "payee": (
+            *("收款人名称", "收款人户名", "收款人", "收款方名称", "收款方", "payee name", "zahlungsempfänger*in"),
+            "empfänger",
+        ),
+        "payee_account": ("收款人账号", "收款方账号", "payee account number"),
         "way": ("支付方式", "支付渠道", "付款方式", "收款方式", "支付通道", "收款渠道", "payment method"),
         "state": (
             *("交易状态", "状态", "订单状态", "支付状态", "交易结果", "处理状态"),

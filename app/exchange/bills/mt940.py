@@ -18,7 +18,7 @@ from app.i18n.mark import N_
 
 _FIELD = re.compile(r":(\d{2}[A-Z]?):(.*)")
 _MOVED = re.compile(
-    r"(?P<value>\d{6})(?P<booked>\d{4})?(?P<mark>R?[CD])(?P<funds>[A-Z])?(?P<amount>\d+,\d*)"
+    r"(?P<value>\d{6}) ?(?P<booked>\d{4})? ?(?P<mark>R?[CD])(?P<funds>[A-Z])?(?P<amount>\d+,\d*)"
     r"(?P<sort>[A-Z][A-Z0-9]{3})(?P<reference>[^/\n]{0,34}?(?:/(?!/)[^/\n]*)*)(?://(?P<payment>[^\n]*))?(?:\n(?P<more>.*))?",
     re.DOTALL,
 )
