@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 SMALLEST = QSize(1024, 640)
 FIRST = QSize(1200, 800)
 
+TABLES = ("excel", "xlsx", "csv")
+"""What people type into the search who have a spreadsheet to bring in, or want one."""
+
 FACTS_MS = 600
 """After how long the line at the foot asks for its figures: the first question comes before them."""
 
@@ -445,12 +448,14 @@ def _commands(window: MainWindow) -> list[Command]:
         shown, go = pgettext("settings", title), partial(window.go, "settings", part)
         found.append(Command((shown.casefold(), title.casefold()), shown, "", icon, go))
     found += [_command(title, icon, partial(window.book_wanted.emit, wish)) for wish, title, icon in BOOK_WISHES]
-    found.append(_command(*IN, partial(show_import, window)))
-    found.append(_command(*OUT, partial(show_out, window)))
+    found.append(_command(*IN, partial(show_import, window), also=TABLES))
+    found.append(_command(*OUT, partial(show_out, window), also=TABLES))
     found.append(_command(*ABOUT, partial(show_about, window)))
     return found
 
 
-def _command(title: str, icon: str, act: Callable[[], object], keys: str = "") -> Command:
+def _command(
+    title: str, icon: str, act: Callable[[], object], keys: str = "", *, also: tuple[str, ...] = ()
+) -> Command:
     shown = _(title)
-    return Command((shown.casefold(), title.casefold()), shown, keys, icon, act)
+    return Command((shown.casefold(), title.casefold(), *also), shown, keys, icon, act)

@@ -13,11 +13,13 @@ from app.gui import books
 from app.gui.app import Program
 from app.gui.dialogs.intake.assistant import ImportDialog
 from app.gui.dialogs.questions import Questions
+from app.gui.pages.counter import CounterPage
 from app.gui.pages.welcome import WelcomePage
 from app.gui.tasks import Inline, Tasks
 from app.services import books as book_service
 from app.storage.engine import sqlite3
 from tests.gui.programs import Home, dialog, dialogs, focus, go_to, press, settle, type_, window_of
+from tests.gui.shop_book import apply
 
 Key = Qt.Key
 
@@ -61,6 +63,37 @@ def test_a_new_book_can_be_filled_from_another_program_at_once(home: Home):
     press(Key.Key_Space)
     settle()
     assert isinstance(dialog(), ImportDialog)
+
+
+def test_enter_begins_on_the_tick_for_what_comes_next_too(home: Home):
+    program = home.start()
+    type_("Blue Door Wash")
+    asked = questions_of(program)
+    asked.bring.setFocus()
+    press(Key.Key_Space)
+    press(Key.Key_Return)
+    settle()
+    assert isinstance(dialog(), ImportDialog)
+
+
+def test_a_book_without_customers_offers_the_way_in_at_the_counter(home: Home):
+    program = home.start()
+    type_("Blue Door Wash")
+    press(Key.Key_Return)
+    settle()
+    page = window_of(program).pages["counter"]
+    assert isinstance(page, CounterPage)
+    assert page.nobody.bring_button.isVisible()
+    assert not page.nobody.find_button.isVisible()
+    page.nobody.bring_button.click()
+    settle()
+    assert isinstance(dialog(), ImportDialog)
+    assert program.opened is not None
+    apply(program.opened.app, [{"do": "customer", "id": "first", "no": "1", "name": "Li"}])
+    page.refresh()
+    settle()
+    assert page.nobody.find_button.isVisible()
+    assert not page.nobody.bring_button.isVisible()
 
 
 def test_enter_in_the_name_is_enough(home: Home):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from app.errors import CounterbookError, Refused, refuse, system_reason
 from app.gui import errors
@@ -57,7 +58,7 @@ class Questions(QWidget):
         self._look.setSingleShot(True)
         self._look.setInterval(LOOK_AFTER_MS)
         self._look.timeout.connect(self._ask_risk)
-        self.bring = QCheckBox(_("Then bring in customers and balances from another program"))
+        self.bring = QCheckBox(_("Then bring in customers and balances from Excel or another program"))
         self.bring.setAccessibleName(self.bring.text())
         self.setLayout(column(self.form, self.risk, self.bring, row(None, self.begin), gap=S4))
         self._wire()
@@ -68,8 +69,17 @@ class Questions(QWidget):
         self.language.changed.connect(self._language_chosen)
         self.currency.activated.connect(self._currency_taken)
         self.place.textChanged.connect(self._look.start)
-        self.name.returnPressed.connect(self.begin_book)
-        self.place.returnPressed.connect(self.begin_book)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter begins, wherever one is, the tick for what comes next above all; a button it presses."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        focus = self.focusWidget()
+        if isinstance(focus, QPushButton) and not focus.isCheckable():
+            focus.click()
+        else:
+            self.begin_book()
 
     # ---- answers ----------------------------------------------------------------------------------------------------
 

@@ -43,6 +43,7 @@ class CounterPage(Page):
         self.seen: list[Seen] = []
         self._asked = 0
         self._coming = False
+        self._any = False
         self.nobody, self.view = NobodyHere(shop), AccountView(shop)
         self.acts = CounterActs(shop, self.view, self)
         self._rooms = QStackedLayout(self)
@@ -74,6 +75,7 @@ class CounterPage(Page):
         view.entries.set_menu(acts.fill_entry)
         nobody.search_wanted.connect(self.shop.search_wanted)
         nobody.new_wanted.connect(acts.new_customer)
+        nobody.bring_wanted.connect(acts.bring_in)
         self.shop.newcomer_wanted.connect(acts.new_customer)
         nobody.chosen.connect(self.put)
 
@@ -137,6 +139,14 @@ class CounterPage(Page):
     def _show_nobody(self) -> None:
         self.nobody.show_seen(self.seen)
         self._rooms.setCurrentIndex(0)
+        if not self._any:
+            app, today = self.shop.app, self.shop.today()
+            self.shop.tasks.run(lambda: app.drawer.glance(today), self._counted, lambda _error: None, owner=self)
+
+    def _counted(self, glance: tuple[int, int]) -> None:
+        """Show the way in where there is nobody yet who could come to the counter."""
+        self._any = glance[0] > 0
+        self.nobody.show_empty(empty=not self._any)
 
     # ---- the page ---------------------------------------------------------------------------------------------------
 

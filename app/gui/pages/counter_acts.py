@@ -67,6 +67,12 @@ class CounterActs(QObject):
         dialog.made.connect(self.made)
         dialog.open()
 
+    def bring_in(self) -> None:
+        """Open the assistant for other programs' files."""
+        from app.gui.dialogs.intake.assistant import bring_in
+
+        bring_in(self._shop, self._page.window())
+
     def open_file(self) -> None:
         """Show the customer's file."""
         card = self._card()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from app.core.staff.rights import Right
 from app.gui import theme
 from app.gui.dialogs.account_actions import MAIN
 from app.gui.dialogs.entry_words import EntryRow
@@ -18,6 +19,7 @@ from app.gui.shop import Shop
 from app.gui.theme import S2, S3, S4, S5, mark
 from app.gui.widgets.basics import KeyButton, button, clear, column, holder, label, row
 from app.gui.widgets.flow import Flow
+from app.gui.widgets.guard import guard
 from app.gui.widgets.table import Table
 from app.i18n.catalog import _
 from app.i18n.mark import N_
@@ -56,6 +58,8 @@ class NobodyHere(QWidget):
 
     search_wanted = Signal(str)
     new_wanted = Signal()
+    #: Customers are to come in from a file.
+    bring_wanted = Signal()
     chosen = Signal(str)
 
     def __init__(self, shop: Shop) -> None:
@@ -63,10 +67,12 @@ class NobodyHere(QWidget):
         self._shop = shop
         picture = QLabel()
         picture.setPixmap(theme.pixmap("counter", theme.tokens().mute, theme.px(44)))
-        heading, text = label(_("Who is at the counter?"), "title"), label(self._hint(), "mute", wrap=True)
-        for part in (picture, heading, text):
+        self._heading, self._text = label("", "title"), label("", "mute", wrap=True)
+        for part in (picture, self._heading, self._text):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        text.setFixedWidth(theme.px(460))
+        self._text.setFixedWidth(theme.px(460))
+        self.bring_button = button(_("Bring data in…"), "primary", icon="import", on=self.bring_wanted.emit)
+        guard(shop, Right.IMPORT, self.bring_button)
         self.find_button = button(
             _("Find a customer"), "primary", icon="search", on=partial(self.search_wanted.emit, "")
         )
@@ -79,9 +85,9 @@ class NobodyHere(QWidget):
             column(
                 None,
                 picture,
-                heading,
-                _centred(text),
-                _centred(self.find_button, self.new_button),
+                self._heading,
+                _centred(self._text),
+                _centred(self.bring_button, self.find_button, self.new_button),
                 S3,
                 _centred(self._seen_box),
                 None,
@@ -90,10 +96,16 @@ class NobodyHere(QWidget):
                 margins=(20, S5, 20, S4),
             )
         )
+        self.show_empty(empty=False)
 
-    @staticmethod
-    def _hint() -> str:
-        return _("Type a few letters of the name, its pinyin, the end of a phone number, or scan the card.")
+    def show_empty(self, *, empty: bool) -> None:
+        """Ask who is here; in a book without customers, ask for the first ones instead."""
+        hint = _("Type a few letters of the name, its pinyin, the end of a phone number, or scan the card.")
+        first = _("Take them over from a spreadsheet or another program, or begin with the first one.")
+        self._heading.setText(_("No customers yet") if empty else _("Who is at the counter?"))
+        self._text.setText(first if empty else hint)
+        self.bring_button.setVisible(empty)
+        self.find_button.setHidden(empty)
 
     def show_seen(self, seen: Sequence[Seen]) -> None:
         """Offer the customers who were here before."""

@@ -108,7 +108,7 @@ class WelcomePage(QWidget):
         other = button(_("Open a book…"), icon="folder", on=self.choose_book)
         backup = button(_("Open a backup…"), icon="reopen", on=self.choose_backup)
         backup.setToolTip(_("For a new computer, or when the book is lost"))
-        folder = button(_("Open an exported folder…"), icon="export", on=self.choose_folder)
+        folder = button(_("Open an exported folder…"), icon="import", on=self.choose_folder)
         folder.setToolTip(_("A whole book as plain files, as “Take everything along” writes it"))
         words = label(
             _("Play with a shop full of customers first; your own book is not touched by it."), "mute", wrap=True

@@ -20,7 +20,7 @@ BOOK_WISHES = (
     ("open", N_("Open another book…"), "folder"),
     ("new", N_("New book…"), "plus"),
     ("backup", N_("Open a backup…"), "reopen"),
-    ("folder", N_("Open an exported folder…"), "export"),
+    ("folder", N_("Open an exported folder…"), "import"),
     ("move", N_("Move this book…"), "arrow-left"),
     ("demo", N_("Look at the demo shop"), "demo"),
 )
