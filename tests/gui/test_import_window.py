@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from app.config.preferences import Preferences
 from app.core.intake.targets import Target
 from app.core.intake.values import DayOrder, DecimalMark
 from app.gui.dialogs.intake.assistant import ImportDialog, bring_in
+from app.gui.dialogs.intake.progress import Progress
 from app.gui.dialogs.intake.undo import UndoImportDialog
-from app.gui.dialogs.intake.words import days_name, decimal_name
+from app.gui.dialogs.intake.words import days_name, decimal_name, lasts_words
 from app.gui.pages.audit import AuditPage
 from app.gui.shop import Shop
 from app.gui.tasks import Tasks
@@ -77,6 +79,64 @@ def test_a_file_is_brought_in_by_keys_and_undone(
     assert app.intake.imports()[0].state == "undone"
     qtbot.keyClick(dialog, *GO_ON)
     assert not dialog.isVisible()
+
+
+def test_once_a_file_is_open_enter_goes_on_with_it(shop: Shop, members: Path, under: QWidget, qtbot: Any):
+    dialog = assistant(shop, None, under, qtbot)
+    QApplication.processEvents()
+    assert dialog.focusWidget() is dialog.file.choose
+    assert dialog.file.choose.property("class") == "primary"
+    dialog.file.take(members)
+    assert dialog.focusWidget() is dialog.next
+    assert dialog.file.choose.property("class") == ""  # one button stands out: the one to go on with
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert dialog.at == 1
+
+
+def test_what_the_columns_cut_is_said_whole_below_the_list(shop: Shop, members: Path, under: QWidget, qtbot: Any):
+    dialog = assistant(shop, members, under, qtbot)
+    for _step in range(3):
+        dialog.go_on()
+    room = dialog.trial.findings
+    assert room.whole.isVisible()
+    for at, finding in enumerate(room.rows.rows):
+        room.table.selectRow(at)
+        assert room.rows.columns[-1].text(finding) in room.whole.text()
+    room.text.setText("nothing has this in it")
+    assert not room.whole.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, ""), (4.9, ""), (5, "about 5 seconds"), (31, "about 35 seconds"), (90, "90 seconds"), (91, "about 2 minutes")],
+)
+def test_a_long_wait_is_told_before(shop: Shop, seconds: float, said: str):
+    assert said in lasts_words(seconds)
+    assert bool(lasts_words(seconds)) is bool(said)
+
+
+def test_a_trial_of_some_length_is_what_the_wait_is_judged_by(shop: Shop, members: Path, under: QWidget, qtbot: Any):
+    dialog = assistant(shop, members, under, qtbot)
+    for _step in range(3):
+        dialog.go_on()
+    dialog.work._trial_ms = 20_000
+    assert dialog.work.seconds_to_take() == 20  # so few rows were tried on the book itself
+    dialog.go_on()
+    assert "about 20 seconds" in dialog.taking.lasts.text()
+
+
+def test_time_left_is_said_of_what_was_watched_only(shop: Shop, qtbot: Any, monkeypatch: pytest.MonkeyPatch):
+    bar = Progress()
+    qtbot.addWidget(bar)
+    bar.begin("")
+    bar.show_steps(19_000, 0)  # the file is read once more: no measure of what follows
+    bar.show_steps(1_000, 20_000)
+    assert not bar.left.text().strip()
+    monkeypatch.setattr(bar, "_clock", SimpleNamespace(isValid=lambda: True, elapsed=lambda: 3_000))
+    bar.show_steps(2_000, 20_000)
+    assert "55 more seconds" in bar.left.text()
+    bar.show_steps(20_000, 20_000)
+    assert not bar.left.text().strip()
 
 
 def test_what_cannot_be_read_is_said_in_words(shop: Shop, under: QWidget, tmp_path: Path, qtbot: Any):

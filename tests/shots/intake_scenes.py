@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.dialogs.intake.assistant import ImportDialog
 from app.gui.dialogs.intake.undo import UndoImportDialog
+from app.gui.dialogs.intake.words import left_words
 from app.i18n.catalog import _
 from app.services.intake import Way
 from tests.shots.stage import Stage
@@ -136,10 +137,9 @@ def _working(stage: Stage) -> QWidget:
 
 def _recording(stage: Stage) -> QWidget:
     dialog = _assistant(stage, write(stage, "会员.csv", MEMBERS), 4)
-    dialog.taking.bar.setRange(0, 541_909)
-    dialog.taking.bar.setValue(128_500)
-    dialog.taking.so_far.setText("128,500 / 541,909")
-    dialog.taking.stopping.setText(_("If you stop it, nothing of the file stays in the book."))
+    dialog.taking.progress.begin(_("If you stop it, nothing of the file stays in the book."))
+    dialog.taking.progress.show_steps(128_500, 541_909)
+    dialog.taking.progress.left.setText(left_words(440))
     dialog.taking.stack.setCurrentIndex(1)
     found: QWidget = dialog
     return found

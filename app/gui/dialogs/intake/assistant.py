@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -135,12 +136,13 @@ class ImportDialog(QDialog):
         step = self.step()
         step.arrive()
         self._look()
-        QTimer.singleShot(0, step, step.focus_first)
+        QTimer.singleShot(0, step, partial(_focus, step, self.next))
 
     def _opened(self) -> None:
-        """Another file: what was reached with the one before counts no more."""
+        """Another file: what was reached with the one before counts no more. Enter goes on with it."""
         self._reached = 0
         self._look()
+        _focus(self.step(), self.next)
 
     def _read_anew(self) -> None:
         """The file is read another way: what was found before counts no more."""
@@ -167,7 +169,7 @@ class ImportDialog(QDialog):
         self.work.result = None
         self.work.forget()
         self._reached = 0
-        self.file.found.hide()
+        self.file.forget()
         self._show_step(0)
 
     def _undo(self) -> None:
@@ -195,6 +197,14 @@ class ImportDialog(QDialog):
             self.go_back()
         else:
             super().keyPressEvent(event)
+
+
+def _focus(step: Step, go_on: QPushButton) -> None:
+    """Put the cursor where work begins; with a file open, the first step is done."""
+    if isinstance(step, FileStep) and go_on.isEnabled():
+        go_on.setFocus()
+    else:
+        step.focus_first()
 
 
 def bring_in(shop: Shop, parent: QWidget, path: Path | None = None) -> ImportDialog | None:

@@ -75,9 +75,21 @@ class FileStep(Step):
     def _dropped(self, paths: list[str]) -> None:
         self.take(Path(paths[0]))
 
+    def forget(self) -> None:
+        """Be as at the beginning: no file is open."""
+        self.found.hide()
+        self._offer(another=False)
+
+    def _offer(self, *, another: bool) -> None:
+        """Ask for a file above all; once one is open, going on with it comes first."""
+        self.choose.setText(_("Choose another file…") if another else _("Choose a file…"))
+        self.choose.setAccessibleName(self.choose.text())
+        self.choose.setIcon(theme.icon("folder", None if another else theme.tokens().on_accent))
+        theme.mark(self.choose, "" if another else "primary")
+
     def take(self, path: Path) -> None:
         """Open a file."""
-        self.found.hide()
+        self.forget()
         self.wrong.hide()
         self._tried = path.name
         self.work.open(path)
@@ -106,6 +118,7 @@ class FileStep(Step):
         else:
             text = _("By its columns this is most likely “{target}”.")
         self.known.setText(text.format(target=target))
+        self._offer(another=True)
         self.found.show()
         self.changed.emit()
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from app.services.intake import Report
 
 LIST, NONE, NO_MATCH = range(3)
+SAID_WHOLE = ("column", "value", "why")
+MOST = 300
+"""Characters of a cell that are shown beside its reason; the rest stands in the file."""
 _TONES = {Weight.REFUSED: "owed", Weight.WARNED: "soon", Weight.SKIPPED: "mute"}
 
 
@@ -51,6 +54,8 @@ class FindingsRoom(QWidget):
         self.table.way_out = self.save.click
         self.table.setModel(self.rows)
         self.table.lay_out(self.rows.columns)
+        #: The whole of what the chosen line has room for only in part.
+        self.whole = label("", "mute", wrap=True)
         self.more = label("", "mute-small", wrap=True)
         self.stack = QStackedWidget()
         fine = Empty("check", _("Nothing to look at"), _("Every row can be taken in as it stands."))
@@ -59,12 +64,13 @@ class FindingsRoom(QWidget):
             self.stack.addWidget(part)
         bar = row(self.weight, self.text, self.save, gap=S2)
         bar.setStretch(0, 1)
-        whole = column(bar, self.stack, self.more, gap=S2)
+        whole = column(bar, self.stack, self.whole, self.more, gap=S2)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.setFocusProxy(self.table)
         self.weight.changed.connect(self.narrow)
         self.text.textChanged.connect(self.narrow)
+        self.table.picked.connect(self._say_whole)
 
     def show_report(self, report: Report) -> None:
         """Show what was found."""
@@ -94,8 +100,16 @@ class FindingsRoom(QWidget):
         ]
         self.rows.show_rows(found)
         self.stack.setCurrentIndex(LIST if found else NO_MATCH if self.report.findings else NONE)
+        self.whole.setVisible(bool(found))
         if found:
             self.table.selectRow(0)
+
+    def _say_whole(self, finding: Finding | None) -> None:
+        """Say all of the line that is current: the columns are too narrow for long cells and reasons."""
+        if finding is None:
+            return
+        texts = [each.text(finding) for each in self.rows.columns if each.key in SAID_WHOLE]
+        self.whole.setText("  ·  ".join(text if len(text) <= MOST else f"{text[:MOST]}…" for text in texts if text))
 
     def focus_first(self) -> None:
         """Begin in the list."""

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QProgressBar, QStackedWidget
+from PySide6.QtWidgets import QCheckBox, QStackedWidget
 
 from app.core.staff.rights import Right
 from app.gui.books import free_place, is_there
+from app.gui.dialogs.intake.progress import Progress
 from app.gui.dialogs.intake.step import Step
-from app.gui.dialogs.intake.words import counts_words, done_words, number, sum_name
+from app.gui.dialogs.intake.words import counts_words, done_words, lasts_words, number, sum_name
 from app.gui.dialogs.intake.work import Wish
 from app.gui.theme import S2, S3, S4
 from app.gui.widgets.basics import Card, button, column, holder, label, row
@@ -58,7 +59,7 @@ class TakingStep(Step):
         self.backup.setChecked(True)
         self.backup_place = Elided("", "mute-small")
         self.wrong = label("", "error", wrap=True)
-        self.bar, self.so_far, self.stopping = QProgressBar(), label(" ", "mute"), label("", "mute", wrap=True)
+        self.lasts, self.progress = label("", "mute", wrap=True), Progress()
         self.over = _Over(self)
         self.stack = QStackedWidget()
         self._build()
@@ -70,8 +71,6 @@ class TakingStep(Step):
         work.moved.connect(self._moved)
 
     def _build(self) -> None:
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("Progress"))
         self.wrong.hide()
         asked = column(
             self.head,
@@ -80,13 +79,12 @@ class TakingStep(Step):
             self.rest_line,
             self.mend,
             column(self.backup, self.backup_place, gap=0),
+            self.lasts,
             self.wrong,
             None,
             gap=S3,
         )
-        words = label(_("Bringing the data in…"), "heading")
-        working = column(None, words, self.bar, self.so_far, self.stopping, None, gap=S3)
-        for part in (Middle(asked), holder(working), Middle(column(self.over, None, gap=S3))):
+        for part in (Middle(asked), self.progress, Middle(column(self.over, None, gap=S3))):
             self.stack.addWidget(part)
         self.setLayout(column(self.stack, gap=0))
 
@@ -108,6 +106,8 @@ class TakingStep(Step):
             self.rest.setText(str(free_place(documents_folder() / name)))
         text = _("A copy of the book goes into {path}, with the day in its name.")
         self.backup_place.setText(text.format(path=self._backup_folder()))
+        self.lasts.setText(lasts_words(self.work.seconds_to_take()))
+        self.lasts.setVisible(bool(self.lasts.text()))
         self.stack.setCurrentIndex(ASKED)
         self.wrong.hide()
         self._look()
@@ -176,12 +176,11 @@ class TakingStep(Step):
         if way is Way.ALL:
             rest = None
         self.wrong.hide()
-        self.stopping.setText(
+        self.progress.begin(
             _("If you stop it, nothing of the file stays in the book.")
             if way is Way.ALL
             else _("If you stop it, what was recorded stays; the same file goes on from there.")
         )
-        self.bar.setRange(0, 0)
         self.stack.setCurrentIndex(WORKING)
         self.work.carry_out(Wish(way, rest, self._backup_folder() if self.backup.isChecked() else None))
         return False
@@ -189,11 +188,7 @@ class TakingStep(Step):
     def _moved(self) -> None:
         job = self.work.job
         if job is not None and self.stack.currentIndex() == WORKING:
-            done, total = job.done_steps, job.all_steps
-            self.bar.setRange(0, total)
-            self.bar.setValue(done)
-            text = _("{done} of {all} rows") if total else ngettext("{n} row so far", "{n} rows so far", done)
-            self.so_far.setText(text.format(n=number(done), done=number(done), all=number(total)) if done else " ")
+            self.progress.show_job(job)
         self.changed.emit()
 
     def _refuse(self, error: CounterbookError) -> None:
@@ -267,7 +262,7 @@ class _Over(Card):
         refused = text.format(n=number(report.refused)) if report.refused else ""
         counts = counts_words(report.counts, self._step.work.target)
         recorded = _("Recorded: {what}.").format(what=counts) if counts else ""
-        self.words.setText(" ".join(filter(None, (done_words(report), refused, recorded))))
+        self.words.setText("\n".join(filter(None, (done_words(report), refused, recorded))))
         self.sums.setText("   ".join(f"{sum_name(name)} {amount(minor)}" for name, minor in report.sums.items()))
         self.sums.setVisible(bool(report.sums))
         if report.cancelled:

@@ -53,7 +53,7 @@ class TwinsRoom(QWidget):
         self.table.lay_out(self.pairs.columns)
         self.first, self.second = _Side(_("This row")), _Side(_("The other"))
         self.sides = SideBySide(self.first, self.second, gap=S3, least=theme.px(420))
-        self.numbers = button(_("Tick all whose numbers are alike"), "link", on=self.tick_numbers)
+        self.numbers = button(_("Tick all whose numbers are alike"), "quiet", on=self.tick_numbers)
         self.again = button(_("Take the ticked ones as one"), icon="merge", on=self.take)
         self.said = label("", "mute", wrap=True)
         words = label(

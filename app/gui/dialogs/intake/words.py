@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from app.core.intake import names
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from app.core.intake.layout import Guess
     from app.gui.shop import Shop
     from app.services.intake import Proposal, Report, SheetInfo, Source, StoredRun
+
+WORTH_SAYING = 5.0
+"""Seconds that nobody need be told of before."""
+
+LONGEST_IN_SECONDS = 90
+"""What is longer is said in minutes."""
 
 FILE_KINDS = "*.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.ods *.html *.htm"
 
@@ -160,6 +167,41 @@ def count_words(verb: str, count: int, target: Target | None = None) -> str:
 def counts_words(counts: Mapping[str, int], target: Target) -> str:
     """Say what is, or would be, recorded, all of it in one line."""
     return _(", ").join(count_words(verb, count, target) for verb, count in counts.items())
+
+
+def lasts_words(seconds: float) -> str:
+    """Say how long taking a file in will last, coarsely, and that one waits for it; blank where that is soon over."""
+    if seconds < WORTH_SAYING:
+        return ""
+    n, minutes = _coarse(seconds)
+    if minutes:
+        text = ngettext(
+            "This will take about {n} minute; until then this window waits.",
+            "This will take about {n} minutes; until then this window waits.",
+            n,
+        )
+    else:
+        text = ngettext(
+            "This will take about {n} second; until then this window waits.",
+            "This will take about {n} seconds; until then this window waits.",
+            n,
+        )
+    return text.format(n=number(n))
+
+
+def left_words(seconds: float) -> str:
+    """Say how much longer something will take, coarsely."""
+    n, minutes = _coarse(seconds)
+    if minutes:
+        return ngettext("About {n} more minute", "About {n} more minutes", n).format(n=number(n))
+    return ngettext("About {n} more second", "About {n} more seconds", n).format(n=number(n))
+
+
+def _coarse(seconds: float) -> tuple[int, bool]:
+    """Return a time as people say it, never less than it is: in steps of five seconds, or in minutes (true)."""
+    if seconds > LONGEST_IN_SECONDS:
+        return math.ceil(seconds / 60), True
+    return max(5, 5 * math.ceil(seconds / 5)), False
 
 
 def done_words(report: Report) -> str:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from app.core.intake.people import Pair
 from app.core.intake.targets import Target
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from app.gui.shop import Shop
     from app.gui.tasks import Job
     from app.services.intake import Done, Intake, Report, Source, Way
+
+
+TRIAL_TO_TAKING = 6
+"""How much longer than a trial the taking in of a long file lasts; a short one is tried on the book itself."""
 
 
 class Wish(NamedTuple):
@@ -50,6 +54,8 @@ class Importing(Reading):
         self.result: Done | None = None
         #: The long work that is under way.
         self.job: Job | None = None
+        self._clock = QElapsedTimer()
+        self._trial_ms = 0
         shop.tasks.changed.connect(self.moved)
         shop.tasks.unexpected.connect(self._stopped)
 
@@ -86,14 +92,21 @@ class Importing(Reading):
         if self.source is None or self.job is not None:
             return
         self.report = None
+        self._clock.start()
         work = partial(_try, self.intake, self.source, self.layout)
         self._begin(_("Going through the file"), work, self._tried)
 
     def _tried(self, report: Report) -> None:
         self.job = None
+        self._trial_ms = self._clock.elapsed()
         self.report = None if report.cancelled else report
         self.moved.emit()
         self.tried.emit()
+
+    def seconds_to_take(self) -> float:
+        """Return about how long taking the file in will last, judged by how long going through it did."""
+        rehearsed = self.report is not None and self.report.rehearsed
+        return self._trial_ms / 1000 * (1 if rehearsed else TRIAL_TO_TAKING)
 
     def carry_out(self, wish: Wish) -> None:
         """Take the file in."""
