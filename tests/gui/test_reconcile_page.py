@@ -206,6 +206,7 @@ def test_putting_aside_and_explaining_ask_for_a_reason(page: ReconcilePage, app:
     page.arrivals.entries.setFocus()
     press(page.arrivals.entries, Key.Key_Delete)
     explain = opened(ExplainDialog)
+    assert explain.note.width() > explain.width() / 3  # what is said beside the buttons has the room there is
     explain.reason.setText("other account")
     explain.submit()
     assert entry.entry not in {each.entry for each in entries(page)}

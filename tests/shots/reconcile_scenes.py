@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from app.core.incoming import Source
 from app.core.matching import Does
 from app.core.review_requests import NoteFinding, Point, Scope, StartReview, Verdict
 from app.gui.alerts import Alerts
@@ -23,9 +24,13 @@ Scene = Callable[[Stage], QWidget]
 
 def fill(stage: Stage) -> None:
     """Let there be a bill with payments that prove something, that nobody recorded, and entries nothing proves."""
+    if not stage.app.incoming.bills():  # the demo shop has one of its own
+        bring(stage)
+
+
+def bring(stage: Stage) -> None:
+    """Read a bank's bill, with a payout of WeChat Pay in it, and that of WeChat Pay."""
     app = stage.app
-    if app.incoming.bills():
-        return
     apply(app, recorded())
     folder = Path(stage.path).parent
     app.incoming.read(bank_bill(folder, PAID))
@@ -174,6 +179,8 @@ def _payers(stage: Stage) -> QWidget:
 
 
 def _payout(stage: Stage) -> QWidget:
+    if Source.BANK_TABLE not in {each.source for each in stage.app.incoming.bills()}:
+        bring(stage)
     found = page(stage, "arrivals").arrivals
     found.which.set_value("open")
     found._turned()

@@ -43,7 +43,7 @@ class ReasonDialog(FormDialog):
         self.above.addWidget(label(facts, "mute", wrap=True))
         self.reason = LineEdit(most=LONGEST)
         self.form.add("reason", _("Reason"), self.reason)
-        self.usual = [button(words, "quiet", on=partial(self._take, words)) for words in reasons]
+        self.usual = [button(words, "choice", on=partial(self._take, words)) for words in reasons]
         if self.usual:
             self.below.addWidget(flowing(*self.usual))
         self.reason.setFocus()

@@ -34,6 +34,9 @@ PREVIEW_AFTER_MS = 120
 UNUSUAL, UNUSUAL_WITHOUT_CENTS = 1_000_000, 100_000_000
 """Amounts beyond this, in major units, are entered twice; currencies without cents have larger figures."""
 
+NOTE_SHARE = 1000
+"""How much of the room left of the buttons goes to what is said there, beside 1 for the gap."""
+
 _FRAME = 40
 """What the system draws around a window, about."""
 
@@ -64,7 +67,7 @@ class FormDialog(QDialog):
         self.primary = KeyButton(title, "Enter", "primary", on=self.submit)
         self.primary.setDefault(True)
         self.foot = row(self.note, None, self.cancel, self.primary, gap=S2)
-        self.foot.setStretchFactor(self.note, 1)
+        self.foot.setStretchFactor(self.note, NOTE_SHARE)
         head = row(self.title, self.subtitle, None, gap=S3)
         head.setAlignment(self.subtitle, Qt.AlignmentFlag.AlignBottom)
         #: What is above, the form, and what is below it; scrolls on a small screen.

@@ -13,7 +13,7 @@ from app.core.staff.rights import Right
 from app.gui.dialogs.arrival_words import CERTAIN
 from app.gui.pages.reconcile.posting import Posting
 from app.gui.pages.reconcile.ties import Ties
-from app.gui.widgets.basics import KeyButton, button
+from app.gui.widgets.basics import KeyButton, button, native_keys
 from app.gui.widgets.guard import guard
 from app.i18n.catalog import _, ngettext, pgettext
 
@@ -54,7 +54,9 @@ class ArrivalActs(QObject):
         tip = _("Show the entry")
         self.show_entry = button("", "quiet", icon="eye", on=self.open_entry, name=tip)
         tip = _("This entry needs no payment…")
-        self.explain = button("", "quiet", icon="cross", on=self.explain_entry, name=tip)
+        self.explain = button(
+            "", "quiet", icon="note", on=self.explain_entry, name=tip, tip=f"{tip}  {native_keys('Del')}"
+        )
         self.sure = button(_("Accept all that are very likely"), on=self.accept_sure)
         guard(shop, Right.RECEIVE, self.accept, self.tie, self.other, self.pay, self.aside, self.explain, self.sure)
         guard(shop, Right.SELL, self.top_up)
