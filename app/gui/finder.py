@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Found = tuple[CardFound | None, list[CustomerLine]]
 
 MOST = 8
+WORD = 2
+"""Characters that are a word where none are parted by blanks, as in Chinese: it may stand anywhere in a name."""
+
 PAUSE_MS = 1
 """Left to the window between two portions of making the search quick."""
 
@@ -126,8 +129,13 @@ class Finder(QObject):
     def _commands(self, text: str) -> list[Hit]:
         """Return pages and commands any word of whose name begins with the text, in any of the languages spoken."""
         wanted = text.casefold()
+        within = len(wanted) >= WORD and not wanted.isascii()
         return [
             Hit(command.title, command.detail, command.icon, command.act)
             for command in self._known_commands()
-            if any(word.startswith(wanted) for name in command.names for word in (name, *name.split()))
+            if any(
+                word.startswith(wanted) or (within and wanted in word)
+                for name in command.names
+                for word in (name, *name.split())
+            )
         ]

@@ -8,6 +8,7 @@ from app.gui.dialogs.customer import NewCustomerDialog
 from app.gui.main_window import MainWindow
 from app.gui.shop import Shop
 from app.gui.widgets.search_box import SearchBox
+from app.i18n.catalog import _
 from tests.gui.programs import CTRL, Home, Key, press, settle, type_, window_of
 from tests.gui.shop_book import TODAY, apply
 
@@ -96,6 +97,16 @@ def test_pages_are_found_in_english_too_when_another_language_is_spoken(home: Ho
     search(qtbot, window.search, "settings")
     press(Key.Key_Return)
     assert window.current_page() == "settings"
+
+
+def test_a_chinese_word_is_found_within_a_name_that_has_no_blanks(home: Home, qtbot):
+    window = window_of(home.start(home.book(), language="zh_CN"))
+    press(Key.Key_K, CTRL)
+    search(qtbot, window.search, "导入")
+    assert _("Bring data into the book…") in titles(window.search)
+    press(Key.Key_Escape)
+    search(qtbot, window.search, "导出")
+    assert _("Take data out of the book…") in titles(window.search)
 
 
 @pytest.mark.parametrize(("text", "part"), [("staff", "staff"), ("backup", "backup"), ("encr", "encryption")])
