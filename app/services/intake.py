@@ -30,12 +30,13 @@ from app.services.intake_tally import Cancelled, LeftOut, Progress, Report, Rest
 from app.services.intake_undoing import Undone, undo
 from app.services.list_files import LIST_ENDINGS, save_list
 from app.services.rights import allow
-from app.storage.imports import StoredRun, load_runs
+from app.storage.imports import Counts, StoredRun, StoredStep, load_runs, load_steps
 from app.storage.own_files import belongs_to
 from app.storage.store import Store
 
 __all__ = [
     "Choices",
+    "Counts",
     "Done",
     "Intake",
     "Proposal",
@@ -44,6 +45,7 @@ __all__ = [
     "SheetInfo",
     "Source",
     "StoredRun",
+    "StoredStep",
     "Undone",
     "Way",
 ]
@@ -172,6 +174,11 @@ class Intake:
         """Return all files that were taken in, the latest first."""
         with self._store.read() as session:
             return load_runs(session)
+
+    def steps(self, run: int) -> list[StoredStep]:
+        """Return what became of one of them: taken in, stopped, gone on with, undone; when, by whom, what of it."""
+        with self._store.read() as session:
+            return load_steps(session, run)
 
     def undo(
         self, run: int, reason: str, *, progress: Progress | None = None, cancelled: Cancelled | None = None

@@ -1,8 +1,9 @@
 """The log of imports: files that were taken in, what became of them, and how their source was read the last time."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -38,7 +39,11 @@ class Counts(NamedTuple):
 
 
 class StoredRun(NamedTuple):
-    """A file that was taken in; `state` is what was done last, blank where it was cut off before anything was noted."""
+    """A file that was taken in, and what it came to.
+
+    `state` is what was done last, blank where it was cut off before anything was noted; undone, its counts stay those
+    of the taking in.
+    """
 
     run: int
     at: datetime
@@ -52,6 +57,16 @@ class StoredRun(NamedTuple):
     backup: str
     state: str
     counts: Counts
+
+
+class StoredStep(NamedTuple):
+    """What became of a file at a time, and by whom; `content` has the sums and what was recorded, or why it went."""
+
+    what: str
+    counts: Counts
+    content: Mapping[str, Any]
+    who: str
+    at: datetime
 
 
 def add_run(session: Session, new: NewRun, author: Author) -> int:
@@ -86,25 +101,44 @@ def layout_of(session: Session, source: str) -> str | None:
 
 def load_runs(session: Session) -> list[StoredRun]:
     """Return the files that were taken in, the latest first."""
-    steps = {
-        run: (what, Counts(rows, recorded, refused))
-        for run, what, rows, recorded, refused in session.execute(
-            select(_S.run_id, _S.what, _S.rows, _S.recorded, _S.refused).order_by(_S.id)
-        )
-    }
+    states: dict[int, str] = {}
+    counted: dict[int, Counts] = {}
+    statement = select(_S.run_id, _S.what, _S.rows, _S.recorded, _S.refused).order_by(_S.id)
+    for run, what, *counts in session.execute(statement):
+        states[run] = what
+        if what != UNDONE:
+            counted[run] = Counts(*counts)
     columns = (_R.id, _R.recorded_at, t.staff.c.name, _R.file_name, _R.sha256, _R.target, _R.way)
     more = (_R.layout, _R.prefix, _R.backup)
     rows = session.execute(select(*columns, *more).join_from(t.import_run, t.staff).order_by(_R.id.desc()))
     found = []
     for run, at, who, file, sha256, *rest in rows:
-        state, counts = steps.get(run, ("", Counts(0, 0, 0)))
+        state, of = states.get(run, ""), counted.get(run, Counts(0, 0, 0))
+        when = _moment(at)
+        target, way, layout, prefix, backup = rest
+        found.append(StoredRun(run, when, who, file, sha256.hex(), target, way, layout, prefix, backup, state, of))
+    return found
+
+
+def load_steps(session: Session, run: int) -> list[StoredStep]:
+    """Return what became of a file, in that order."""
+    columns = (_S.what, _S.rows, _S.recorded, _S.refused, _S.content, t.staff.c.name, _S.recorded_at)
+    statement = select(*columns).join_from(t.import_step, t.staff).where(_S.run_id == run).order_by(_S.id)
+    found = []
+    for what, rows, recorded, refused, content, who, at in session.execute(statement):
         try:
-            when = datetime.fromisoformat(at)
+            said = json.loads(content)
         except ValueError as error:
             raise damaged_file() from error
-        target, way, layout, prefix, backup = rest
-        found.append(StoredRun(run, when, who, file, sha256.hex(), target, way, layout, prefix, backup, state, counts))
+        found.append(StoredStep(what, Counts(rows, recorded, refused), said, who, _moment(at)))
     return found
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise damaged_file() from error
 
 
 def undone_before(session: Session, sha256: bytes, target: str) -> int:

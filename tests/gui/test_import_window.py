@@ -1,6 +1,7 @@
 """Bringing data in at the window: step by step, back again, by keys; nothing is written before the last step."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,7 @@ from app.core.intake.targets import Target
 from app.core.intake.values import DayOrder, DecimalMark
 from app.gui.dialogs.intake.assistant import ImportDialog, bring_in
 from app.gui.dialogs.intake.progress import Progress
+from app.gui.dialogs.intake.run_detail import RunDialog
 from app.gui.dialogs.intake.undo import UndoImportDialog
 from app.gui.dialogs.intake.words import days_name, decimal_name, lasts_words
 from app.gui.pages.audit import AuditPage
@@ -335,6 +337,32 @@ def test_the_log_of_imports_undoes_one(shop: Shop, app: App, under: QWidget, tmp
     page.imports.refresh()
     assert [each.state for each in page.imports.rows.rows] == ["undone"]
     assert not page.imports.undo.isEnabled()
+
+
+def test_the_log_says_all_of_an_import_who_undid_it_and_why(
+    shop: Shop, app: App, members: Path, tmp_path: Path, qtbot: Any
+):
+    source = app.intake.open(members)
+    layout = replace(app.intake.propose(source).layout, days=DayOrder.DMY)
+    done = app.intake.carry_out(source, layout, Way.GOOD_ROWS, rest=None)
+    before = app.intake.imports()[0].counts
+    app.intake.undo(done.run, "wrong file")
+    assert app.intake.imports()[0].counts == before  # its rows, not what undid them
+    page = AuditPage(shop)
+    qtbot.addWidget(page)
+    page.show()
+    page.show_room("imports")
+    qtbot.keyClick(page.imports.table, Qt.Key.Key_Return)
+    [dialog] = [w for w in QApplication.topLevelWidgets() if isinstance(w, RunDialog) and w.isVisible()]
+    said = dict(dialog.shown)
+    assert said["SHA-256"] == app.intake.imports()[0].sha256
+    report = done.report
+    rows, good, refused, passed = report.rows, report.good, report.refused, report.skipped
+    assert said["Rows"] == f"{rows}, of these taken in {good}, refused {refused}, passed over {passed}"
+    assert rows == good + refused + passed
+    assert said["Principal"] == shop.amount(report.sums["principal"])
+    assert said["Reason"] == "wrong file"
+    assert said["Undone"].endswith("by Owner")
 
 
 def test_whoever_may_not_import_gets_no_assistant(shop: Shop, under: QWidget, monkeypatch: pytest.MonkeyPatch):

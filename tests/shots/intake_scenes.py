@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.gui.dialogs.intake.assistant import ImportDialog
+from app.gui.dialogs.intake.run_detail import RunDialog
 from app.gui.dialogs.intake.undo import UndoImportDialog
 from app.gui.dialogs.intake.words import left_words
 from app.i18n.catalog import _
@@ -200,6 +201,16 @@ def _log(stage: Stage) -> QWidget:
     return stage.window
 
 
+def _run(stage: Stage) -> QWidget:
+    """Show a list of members that was brought in by the good rows, and undone."""
+    if all(each.file != "会员.csv" for each in stage.app.intake.imports()):
+        source = stage.app.intake.open(write(stage, "会员.csv", MEMBERS))
+        done = stage.app.intake.carry_out(source, stage.app.intake.propose(source).layout, Way.GOOD_ROWS, rest=None)
+        stage.app.intake.undo(done.run, "拿错了文件")
+    run = next(each for each in stage.app.intake.imports() if each.file == "会员.csv")
+    return stage.dialog(lambda: RunDialog(stage.shop, run, stage.window))
+
+
 INTAKE: dict[str, Scene] = {
     "import-file": _assistant,
     "import-found": _step(0),
@@ -222,4 +233,5 @@ INTAKE: dict[str, Scene] = {
     "import-undo": _undo,
     "import-undone": _undone,
     "import-log": _log,
+    "import-run": _run,
 }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from app.core.intake.layout import Guess
     from app.gui.shop import Shop
-    from app.services.intake import Proposal, Report, SheetInfo, Source, StoredRun
+    from app.services.intake import Counts, Proposal, Report, SheetInfo, Source, StoredRun
 
 WORTH_SAYING = 5.0
 """Seconds that nobody need be told of before."""
@@ -164,7 +164,7 @@ def count_words(verb: str, count: int, target: Target | None = None) -> str:
     return words.get(verb, f"{verb}: {{n}}").format(n=number(count))
 
 
-def counts_words(counts: Mapping[str, int], target: Target) -> str:
+def counts_words(counts: Mapping[str, int], target: Target | None) -> str:
     """Say what is, or would be, recorded, all of it in one line."""
     return _(", ").join(count_words(verb, count, target) for verb, count in counts.items())
 
@@ -212,7 +212,17 @@ def done_words(report: Report) -> str:
 
 def state_name(run: StoredRun) -> str:
     """Return what became of an import."""
-    return names.state_name(run.state, current())
+    return state_word(run.state)
+
+
+def state_word(state: str) -> str:
+    """Return what was done with a file, by the word the book keeps."""
+    return names.state_name(state, current())
+
+
+def passed_over(counts: Counts) -> int:
+    """Return how many rows were neither taken in nor refused: sums, repeated headers, what was there before."""
+    return max(counts.rows - counts.recorded - counts.refused, 0)
 
 
 def target_of(run: StoredRun) -> str:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app.core.staff.rights import Right
 from app.gui.dialogs import entry_menu
-from app.gui.dialogs.intake.words import number, state_name, target_of
+from app.gui.dialogs.intake.run_detail import RunDialog
+from app.gui.dialogs.intake.words import number, passed_over, state_name, target_of
 from app.gui.models.rows import Column, RowsModel
 from app.gui.pages.audit.words import who_words
 from app.gui.pages.room import Room
@@ -69,6 +70,7 @@ class ImportsRoom(Room):
         self.setLayout(whole)
         self.setFocusProxy(self.table)
         self.table.picked.connect(self._picked)
+        self.table.opened.connect(self.open_run)
         self.table.set_menu(self._fill)
         self._picked(None)
 
@@ -88,6 +90,10 @@ class ImportsRoom(Room):
     def _picked(self, value: Any) -> None:
         self.undo.setEnabled(value is not None and value.state != UNDONE)
 
+    def open_run(self, value: Any) -> None:
+        """Show all that is known of an import."""
+        RunDialog(self.shop, value, self).open()
+
     def undo_chosen(self) -> None:
         """Undo the import that is chosen."""
         self._undo(self.table.value())
@@ -106,6 +112,7 @@ class ImportsRoom(Room):
 
     def _fill(self, menu: QMenu, value: Any) -> None:
         why_not = _("This import is undone already.") if value.state == UNDONE else ""
+        entry_menu.add(menu, _("Show it…"), "eye", partial(self.open_run, value))
         entry_menu.add(menu, _("Undo this import…"), "reverse", partial(self._undo, value), why_not)
         entry_menu.add(menu, _("Copy the file's SHA-256"), "copy", partial(copy_text, value.sha256))
 
@@ -147,12 +154,17 @@ def import_columns() -> tuple[Column, ...]:
         Column("rows", pgettext("import", "Rows"), partial(_count, "rows"), said=True, right=True, width=66),
         Column("good", pgettext("import", "Taken in"), partial(_count, "recorded"), said=True, right=True, width=74),
         Column("refused", pgettext("import", "Refused"), partial(_count, "refused"), said=True, right=True, width=74),
+        Column("passed", pgettext("import", "Passed over"), _passed, said=True, right=True, width=74),
         Column("state", pgettext("import", "Result"), state_name, said=True, width=96, tone=tone),
     )
 
 
 def _count(name: str, each: StoredRun) -> str:
     return number(getattr(each.counts, name))
+
+
+def _passed(each: StoredRun) -> str:
+    return number(passed_over(each.counts))
 
 
 def _moment(each: StoredRun) -> str:
