@@ -465,3 +465,19 @@ def test_what_is_told_does_not_cover_what_is_pressed_next(home: Home):
     bar = QRect(below.mapTo(over, QPoint(0, 0)), below.size())
     assert window.toasts.isVisible()
     assert not window.toasts.geometry().intersects(bar)
+
+
+def test_nor_does_it_cover_what_is_pressed_next_in_a_review(home: Home):
+    window = window_of(home.start(home.book()))
+    app = window.shop.app
+    app.prepaid_review.start(StartReview(id="r", on=app.prepaid_review.day_to_begin(), scope=Scope.ALL))
+    window.go("reconcile")
+    window.pages["reconcile"].show_room("reviews")
+    settle()
+    button = window.pages["reconcile"].reviews.checklist.all_right
+    assert button.isVisible()
+    window.shop.tell("Written.", "Show the folder", lambda: None)
+    settle()
+    over = window.middle
+    assert window.toasts.isVisible()
+    assert not window.toasts.geometry().intersects(QRect(button.mapTo(over, QPoint(0, 0)), button.size()))

@@ -20,6 +20,7 @@ from app.gui.widgets.basics import Card, KeyButton, column, label
 from app.gui.widgets.elided import Elided
 from app.gui.widgets.flow import flowing
 from app.gui.widgets.guard import guard
+from app.gui.widgets.toast import KEPT_CLEAR
 from app.i18n.catalog import _, pgettext
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ class Checklist(QWidget):
         self.buttons = (self.right, self.finding, self.all_right, self.customer)
         guard(shop, Right.AUDIT, self.right, self.finding, self.all_right)
         framed = Card(column(self.points, margins=(1, 1, 1, 1)))
-        whole = column(self.head, framed, self.told, flowing(*self.buttons), gap=S2)
+        acts = flowing(*self.buttons)
+        acts.setProperty(KEPT_CLEAR, True)  # noqa: FBT003 - Qt's own
+        whole = column(self.head, framed, self.told, acts, gap=S2)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.points.picked.connect(self._pointed)

@@ -58,7 +58,9 @@ class ReviewsRoom(Room):
         self.bar = RoundBar(shop)
         self.narrow: Choices = Choices([(ALL, "")])
         self.facts = Elided("", "mute-small")
-        self.picks = KeptTable(shop, _("Accounts"), pick_columns(), "review_picks", lambda each: each.customer)
+        self.picks = KeptTable(
+            shop, _("Accounts of a review"), pick_columns(), "review_picks", lambda each: each.customer
+        )
         self.checklist = Checklist(shop)
         self.stack = QStackedWidget()
         self._build()
@@ -195,7 +197,7 @@ class ReviewsRoom(Room):
 
 def _empty(begin: Callable[[], object]) -> QWidget:
     return Empty(
-        "check",
+        "audit",
         _("No prepaid account was looked through yet"),
         _(
             "Once a month, look through what customers have paid ahead, all accounts or a sample: are the amounts "
