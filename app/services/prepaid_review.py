@@ -19,6 +19,7 @@ from app.services.arrival_sources import Spans, covered
 from app.services.desk import Circumstances
 from app.services.file_desk import Filed
 from app.services.known import family_of
+from app.services.prepaid_review_requests import prepaid_customers
 from app.services.recording import record
 from app.storage import incoming, pauses
 from app.storage import prepaid_reviews as stored
@@ -177,6 +178,11 @@ class PrepaidReview:
         with self._store.read() as session:
             held = any(each.kind is not ItemKind.CHARGE for each in holdings(session, last))
         return last if held else today
+
+    def accounts_on(self, on: date) -> int:
+        """Return how many accounts a round as of a day would have, if none were drawn."""
+        with self._store.read() as session:
+            return len(prepaid_customers(session, on))
 
 
 def _review_line(each: StoredRound) -> ReviewLine:

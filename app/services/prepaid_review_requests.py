@@ -1,5 +1,7 @@
 """Requests about reviews of prepaid accounts, done within a transaction: a round begun, a finding noted."""
 
+from datetime import date
+
 from app.core.items import ItemKind
 from app.core.named import Named
 from app.core.review_requests import NoteFinding, PrepaidRequest, Scope, StartReview, Verdict, sample
@@ -32,7 +34,7 @@ def do_prepaid_request(desk: Desk, request: PrepaidRequest, author: Author) -> i
 
 def _start(work: Work, request: StartReview) -> None:
     check_not_ahead("on", request.on, work.today)
-    every = prepaid_customers(work.desk.session, request)
+    every = prepaid_customers(work.desk.session, request.on)
     if not every:
         refuse("on", N_("on: nobody held anything prepaid on {on}."), on=request.on)
     if request.scope is Scope.SAMPLE and request.size < 1:
@@ -41,12 +43,12 @@ def _start(work: Work, request: StartReview) -> None:
     stored.add_round(work.desk.session, request, picks, len(every), work.signed(request))
 
 
-def prepaid_customers(session: Session, request: StartReview) -> list[int]:
-    """Return who held anything prepaid on the day of a round (internal ids of files that live on)."""
+def prepaid_customers(session: Session, on: date) -> list[int]:
+    """Return who held anything prepaid on a day (internal ids of files that live on)."""
     gone = merged(session)
     found = {
         gone.get(each.customer, each.customer)
-        for each in holdings(session, request.on)
+        for each in holdings(session, on)
         if each.kind is not ItemKind.CHARGE and (each.amount or each.bonus or each.units)
     }
     return sorted(found)

@@ -435,6 +435,28 @@ def test_a_round_by_keys_with_a_finding_followed_up(page: ReconcilePage, app: Ap
     assert next(each for each in done.points if each.point is Point.TERMS).verdict is Verdict.WRONG
 
 
+def test_a_round_says_how_many_accounts_it_is_about_and_proposes_a_sample_of_many(
+    page: ReconcilePage, app: App, monkeypatch: pytest.MonkeyPatch
+):
+    page.show_room("reviews")
+    page.reviews.bar.begin()
+    start = opened(StartReviewDialog)
+    count = app.prepaid_review.accounts_on(start.on.value())
+    assert start.count.text().startswith(f"{count} account")
+    assert start.scope.value() is Scope.ALL
+    start.submit()
+    assert app.prepaid_review.rounds()[0].size == count
+    monkeypatch.setattr("app.gui.dialogs.review_round.MANY", count - 1)
+    page.reviews.bar.begin()
+    again = opened(StartReviewDialog)
+    assert again.scope.value() is Scope.SAMPLE
+    again.scope.set_value(Scope.ALL)
+    again.scope.changed.emit()
+    again.on.setText(TODAY.isoformat())
+    again.on.editingFinished.emit()
+    assert again.scope.value() is Scope.ALL  # what somebody chose stays chosen
+
+
 def test_space_says_of_one_point_that_it_is_right(page: ReconcilePage, app: App):
     last = TODAY.replace(day=1) - timedelta(days=1)
     app.prepaid_review.start(StartReview(id="r", on=last, scope=Scope.SAMPLE, size=2, seed="x"))

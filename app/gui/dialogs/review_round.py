@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.review_requests import Scope, StartReview
 from app.gui.dialogs.base import FormDialog
+from app.gui.tasks import Lane
 from app.gui.widgets.basics import label
 from app.gui.widgets.fields import Choices, CountEdit, DateEdit, LineEdit
-from app.i18n.catalog import _, pgettext
+from app.i18n import format as form
+from app.i18n.catalog import _, current, ngettext, pgettext
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from app.gui.shop import Shop
 
 SAMPLE = 20
+MANY = 200
+"""Beyond so many accounts a sample is proposed: nobody looks through them all in an evening."""
 
 
 class StartReviewDialog(FormDialog):
@@ -42,6 +46,10 @@ class StartReviewDialog(FormDialog):
         self.scope: Choices = Choices(
             [(Scope.ALL, pgettext("review", "All accounts")), (Scope.SAMPLE, pgettext("review", "A sample"))]
         )
+        self._chosen = False
+        self._asked = 0
+        #: How many accounts there are to look through.
+        self.count = label("", "mute-small", wrap=True)
         self.size_ = CountEdit(SAMPLE)
         self.seed = LineEdit(f"{last:%Y-%m}", most=60)
         self.form.add("on", _("As of"), self.on)
@@ -49,11 +57,14 @@ class StartReviewDialog(FormDialog):
         self.form.add("size", pgettext("review", "How many"), self.size_)
         hint = _("Any word will do: with the same one, anybody draws the same accounts from the same book.")
         self.form.add("seed", pgettext("review", "Seed"), self.seed, hint=hint)
-        self.scope.changed.connect(self._turned)
+        self.below.addWidget(self.count)
+        self.scope.changed.connect(self._scope_chosen)
+        self.on.editingFinished.connect(self._ask_count)
         self.primary.say(pgettext("review", "Begin"))
         self._turned()
         self.on.setFocus()
-        shop.tasks.run(shop.app.prepaid_review.day_to_begin, partial(self._propose, last), owner=self)
+        begin = shop.app.prepaid_review.day_to_begin
+        shop.tasks.run(begin, partial(self._propose, last), owner=self, lane=Lane.RENDER)
 
     def _propose(self, before: date, day: date) -> None:
         """Propose a day, unless somebody has typed another meanwhile."""
@@ -62,6 +73,29 @@ class StartReviewDialog(FormDialog):
             self.on.selectAll()
             if self.seed.value() == f"{before:%Y-%m}":
                 self.seed.setText(f"{day:%Y-%m}")
+        self._ask_count()
+
+    def _ask_count(self) -> None:
+        """Ask how many accounts there are on the day, where the counter's questions do not wait for it."""
+        self._asked += 1
+        count, on = self.shop.app.prepaid_review.accounts_on, self.on.or_today()
+        done = partial(self._counted, self._asked)
+        self.shop.tasks.run(partial(count, on), done, self.complain, owner=self, lane=Lane.RENDER)
+
+    def _counted(self, asked: int, count: int) -> None:
+        if asked != self._asked:
+            return
+        text = ngettext(
+            "{n} account holds prepaid money on that day.", "{n} accounts hold prepaid money on that day.", count
+        )
+        self.count.setText(text.format(n=form.number(count, current().language)))
+        if not self._chosen:
+            self.scope.set_value(Scope.SAMPLE if count > MANY else Scope.ALL)
+        self._turned()
+
+    def _scope_chosen(self) -> None:
+        self._chosen = True
+        self._turned()
 
     def _turned(self) -> None:
         sample = self.scope.value() is Scope.SAMPLE
