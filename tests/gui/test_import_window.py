@@ -20,6 +20,7 @@ from app.gui.dialogs.intake.run_detail import RunDialog
 from app.gui.dialogs.intake.undo import UndoImportDialog
 from app.gui.dialogs.intake.words import days_name, decimal_name, lasts_words
 from app.gui.pages.audit import AuditPage
+from app.gui.pages.customers import CustomersPage
 from app.gui.shop import Shop
 from app.gui.tasks import Tasks
 from app.services.intake import Way
@@ -363,6 +364,40 @@ def test_the_log_says_all_of_an_import_who_undid_it_and_why(
     assert said["Principal"] == shop.amount(report.sums["principal"])
     assert said["Reason"] == "wrong file"
     assert said["Undone"].endswith("by Owner")
+
+
+def test_of_several_files_that_are_dropped_each_has_its_turn(
+    shop: Shop, app: App, members: Path, under: QWidget, tmp_path: Path, qtbot: Any
+):
+    bad, prices = tmp_path / "bad.csv", tmp_path / "prices.csv"
+    bad.write_text("\n")
+    prices.write_text("名称,价格\n臭氧消毒,88\n", encoding="utf-8")
+    dialog = bring_in(shop, under, [bad, prices, members])
+    assert dialog is not None
+    qtbot.waitExposed(dialog)
+    assert "no data" in dialog.file.wrong.text()
+    assert dialog.file.waiting.text() == "2 more files wait for their turn: prices.csv, 会员.csv"
+    dialog.file.skip.click()
+    assert dialog.file.name.text() == "prices.csv"
+    for _step in range(4):
+        dialog.go_on()
+    dialog.taking.backup.setChecked(False)
+    dialog.go_on()
+    assert app.intake.imports()[0].file == "prices.csv"
+    dialog.taking.again_wanted.emit()
+    assert (dialog.at, dialog.file.name.text()) == (0, "会员.csv")
+    assert not dialog.file.skip.isVisible()
+    dialog.close()
+
+
+def test_a_file_dropped_on_the_list_of_customers_is_opened(shop: Shop, members: Path, qtbot: Any):
+    page = CustomersPage(shop)
+    qtbot.addWidget(page)
+    page.show()
+    assert page.list.acceptDrops()
+    page.list.dropped.emit([str(members)])
+    [dialog] = [w for w in QApplication.topLevelWidgets() if isinstance(w, ImportDialog) and w.isVisible()]
+    assert dialog.file.name.text() == "会员.csv"
 
 
 def test_whoever_may_not_import_gets_no_assistant(shop: Shop, under: QWidget, monkeypatch: pytest.MonkeyPatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -24,6 +25,8 @@ from app.gui.shop import Shop
 from app.i18n.catalog import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.services.counter import AccountCard
 
 
@@ -67,11 +70,11 @@ class CounterActs(QObject):
         dialog.made.connect(self.made)
         dialog.open()
 
-    def bring_in(self) -> None:
-        """Open the assistant for other programs' files."""
+    def bring_in(self, paths: Sequence[str] = ()) -> None:
+        """Open the assistant for other programs' files, with those that were dropped."""
         from app.gui.dialogs.intake.assistant import bring_in
 
-        bring_in(self._shop, self._page.window())
+        bring_in(self._shop, self._page.window(), [Path(each) for each in paths])
 
     def open_file(self) -> None:
         """Show the customer's file."""

@@ -21,6 +21,7 @@ from app.gui.widgets.basics import KeyButton, button, clear, column, holder, lab
 from app.gui.widgets.flow import Flow
 from app.gui.widgets.guard import guard
 from app.gui.widgets.table import Table
+from app.gui.widgets.takes_files import TakesFiles
 from app.i18n.catalog import _
 from app.i18n.mark import N_
 
@@ -53,13 +54,13 @@ class Seen(NamedTuple):
 # ---- nobody here ----------------------------------------------------------------------------------------------------
 
 
-class NobodyHere(QWidget):
+class NobodyHere(TakesFiles):
     """The first step, those who were here before, and the keys; a calm page for the time between customers."""
 
     search_wanted = Signal(str)
     new_wanted = Signal()
-    #: Customers are to come in from a file.
-    bring_wanted = Signal()
+    #: Customers are to come in from files: those that were dropped, if any.
+    bring_wanted = Signal(list)
     chosen = Signal(str)
 
     def __init__(self, shop: Shop) -> None:
@@ -71,7 +72,9 @@ class NobodyHere(QWidget):
         for part in (picture, self._heading, self._text):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text.setFixedWidth(theme.px(460))
-        self.bring_button = button(_("Bring data in…"), "primary", icon="import", on=self.bring_wanted.emit)
+        self.bring_button = button(
+            _("Bring data in…"), "primary", icon="import", on=partial(self.bring_wanted.emit, [])
+        )
         guard(shop, Right.IMPORT, self.bring_button)
         self.find_button = button(
             _("Find a customer"), "primary", icon="search", on=partial(self.search_wanted.emit, "")
@@ -96,6 +99,7 @@ class NobodyHere(QWidget):
                 margins=(20, S5, 20, S4),
             )
         )
+        self.dropped.connect(self.bring_wanted)
         self.show_empty(empty=False)
 
     def show_empty(self, *, empty: bool) -> None:
@@ -105,6 +109,7 @@ class NobodyHere(QWidget):
         self._heading.setText(_("No customers yet") if empty else _("Who is at the counter?"))
         self._text.setText(first if empty else hint)
         self.bring_button.setVisible(empty)
+        self.setAcceptDrops(empty)
         self.find_button.setHidden(empty)
 
     def show_seen(self, seen: Sequence[Seen]) -> None:

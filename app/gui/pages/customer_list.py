@@ -26,6 +26,7 @@ from app.gui.widgets.basics import Card, KeyButton, button, column, holder, labe
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.filter_bar import FilterBar
 from app.gui.widgets.flow import Flow
+from app.gui.widgets.takes_files import TakesFiles
 from app.i18n.catalog import _, ngettext
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ class Answer(NamedTuple):
     rows: Sequence[CustomerRow]
 
 
-class CustomerListView(QWidget):
-    """Filter, table, and what can be done with the list."""
+class CustomerListView(TakesFiles):
+    """Filter, table, and what can be done with the list. Tables of other programs may be dropped on it."""
 
     #: A customer's file is wanted.
     file_wanted = Signal(str)
@@ -105,6 +106,7 @@ class CustomerListView(QWidget):
 
     def _wire(self) -> None:
         self.bar.changed.connect(self.ask)
+        self.dropped.connect(self.tools.bring_in)
         self.table.opened.connect(self._open)
         self.table.typed.connect(self._narrow)
         self.table.everything_changed.connect(self._show_count)

@@ -198,8 +198,8 @@ def _numbers(shop: Shop, ids: Sequence[int]) -> list[str]:
     return [row.no for at in range(0, len(ids), PAGE) for row in rows(ids[at : at + PAGE])]
 
 
-def _bring_in(shop: Shop, view: QWidget) -> None:
+def _bring_in(shop: Shop, view: QWidget, paths: Sequence[str] = ()) -> None:
     """Open the assistant for other programs' files."""
     from app.gui.dialogs.intake.assistant import bring_in
 
-    bring_in(shop, view.window())
+    bring_in(shop, view.window(), [Path(each) for each in paths])

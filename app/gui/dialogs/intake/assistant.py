@@ -24,6 +24,7 @@ from app.gui.widgets.flow import Flow
 from app.i18n.catalog import _, pgettext
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from app.gui.dialogs.intake.step import Step
@@ -171,6 +172,7 @@ class ImportDialog(QDialog):
         self._reached = 0
         self.file.forget()
         self._show_step(0)
+        self.file.take_next()
 
     def _undo(self) -> None:
         result, source = self.work.result, self.work.source
@@ -207,12 +209,13 @@ def _focus(step: Step, go_on: QPushButton) -> None:
         step.focus_first()
 
 
-def bring_in(shop: Shop, parent: QWidget, path: Path | None = None) -> ImportDialog | None:
-    """Open the assistant, unless whoever is at the desk has no part in importing."""
+def bring_in(shop: Shop, parent: QWidget, paths: Sequence[Path] = ()) -> ImportDialog | None:
+    """Open the assistant, with files where some were dropped, unless whoever is at the desk may not import."""
     if shop.bars(Right.IMPORT):
         return None
-    dialog = ImportDialog(shop, path, parent)
+    dialog = ImportDialog(shop, parent=parent)
     dialog.open()
+    dialog.file.take_all(paths)
     return dialog
 
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.gui import theme
 from app.gui.dialogs.intake.step import Step
-from app.gui.dialogs.intake.words import FILE_KINDS, file_words, target_name
+from app.gui.dialogs.intake.words import FILE_KINDS, file_words, number, target_name
 from app.gui.theme import S2, S3, S4, S5
-from app.gui.widgets.basics import Card, button, column, label, row
+from app.gui.widgets.basics import Card, button, column, holder, label, row
 from app.gui.widgets.elided import Elided
 from app.gui.widgets.file_dialogs import documents_folder, name_to_open
 from app.gui.widgets.middle import Middle
@@ -20,6 +20,8 @@ from app.gui.widgets.takes_files import TakesFiles
 from app.i18n.catalog import _, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.errors import CounterbookError
     from app.gui.dialogs.intake.work import Importing
 
@@ -30,6 +32,8 @@ class FileStep(Step):
     def __init__(self, work: Importing) -> None:
         super().__init__(work)
         self._tried = ""
+        #: Files dropped together with the one that is open, still to come.
+        self._waiting: list[Path] = []
         self.choose = button(_("Choose a file…"), "primary", icon="folder", on=self.ask)
         self.place = _Place(self.choose)
         self.name = Elided("", "heading")
@@ -44,9 +48,12 @@ class FileStep(Step):
             "mute",
             wrap=True,
         )
-        self.found.hide()
-        self.wrong.hide()
-        whole = column(words, self.place, self.wrong, self.found, gap=S4)
+        self.waiting = label("", wrap=True)
+        self.skip = button(_("Leave this one, open the next"), on=self.take_next)
+        self._queue = holder(row(self.waiting, self.skip, gap=S3))
+        for part in (self.found, self.wrong, self._queue):
+            part.hide()
+        whole = column(words, self.place, self.wrong, self.found, self._queue, gap=S4)
         whole.addStretch(1)
         self.setLayout(column(Middle(whole), gap=0))
         self.place.dropped.connect(self._dropped)
@@ -73,7 +80,26 @@ class FileStep(Step):
         return self.work.source.path.parent if self.work.source is not None else documents_folder()
 
     def _dropped(self, paths: list[str]) -> None:
-        self.take(Path(paths[0]))
+        self.take_all([Path(each) for each in paths])
+
+    def take_all(self, paths: Sequence[Path]) -> None:
+        """Open the first of some files; the others come one after the other."""
+        self._waiting = list(paths)
+        self.take_next()
+
+    def take_next(self) -> None:
+        """Open the next of the files that were dropped together, if one is left."""
+        if self._waiting:
+            path = self._waiting.pop(0)
+            self._queue.setVisible(bool(self._waiting))
+            text = ngettext(
+                "{n} more file waits for its turn: {names}",
+                "{n} more files wait for their turn: {names}",
+                len(self._waiting),
+            )
+            names = _(", ").join(each.name for each in self._waiting)
+            self.waiting.setText(text.format(n=number(len(self._waiting)), names=names))
+            self.take(path)
 
     def forget(self) -> None:
         """Be as at the beginning: no file is open."""
