@@ -448,8 +448,8 @@ def _commands(window: MainWindow) -> list[Command]:
         shown, go = pgettext("settings", title), partial(window.go, "settings", part)
         found.append(Command((shown.casefold(), title.casefold()), shown, "", icon, go))
     found += [_command(title, icon, partial(window.book_wanted.emit, wish)) for wish, title, icon in BOOK_WISHES]
-    found.append(_command(*IN, partial(show_import, window), also=TABLES))
-    found.append(_command(*OUT, partial(show_out, window), also=TABLES))
+    found.append(_command(*IN, partial(show_import, window), also=("import", *TABLES)))
+    found.append(_command(*OUT, partial(show_out, window), also=("export", *TABLES)))
     found.append(_command(*ABOUT, partial(show_about, window)))
     return found
 

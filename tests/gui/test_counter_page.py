@@ -447,16 +447,21 @@ def test_the_search_box_offers_what_makes_sense_for_who_is_there(page: CounterPa
     assert {ACTIONS["refund"].title, ACTIONS["settle"].title} <= {title for title, *_rest in page.offers()}
 
 
-def test_who_looks_for_a_spreadsheet_finds_the_ways_in_and_out(window: MainWindow, page: CounterPage):
+@pytest.mark.parametrize(
+    ("text", "found"), [("Excel", {"in", "out"}), ("csv", {"in", "out"}), ("import", {"in"}), ("expo", {"out"})]
+)
+def test_who_looks_for_a_spreadsheet_finds_the_ways_in_and_out(
+    window: MainWindow, page: CounterPage, text: str, found: set[str]
+):
     window.go_search("")
-    type_("Excel")
+    type_(text)
     for _turn in range(100):  # what is typed is answered when the typing rests
         QTest.qWait(10)
         if window.search.hits():
             break
     titles = [hit.title for hit in window.search.hits()]
-    assert "Bring data into the book…" in titles
-    assert "Take data out of the book…" in titles
+    ways = {"in": "Bring data into the book…", "out": "Take data out of the book…"}
+    assert {way for way, title in ways.items() if title in titles} == found
 
 
 # ---- after an entry -------------------------------------------------------------------------------------------------
