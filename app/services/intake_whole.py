@@ -198,5 +198,11 @@ def _called(table: Table, at: int) -> str:
 
 
 def _said(text: str, names: Sequence[str]) -> Message:
-    shown_names = [f"“{name}”" for name in names[:_MAX_NAMES]] + ["…"] * (len(names) > _MAX_NAMES)
-    return Message(text, {"names": ", ".join(shown_names)})
+    """Return a sentence with names in it, as the reader's language marks and parts them."""
+    listed: Message | None = None
+    for name in names[:_MAX_NAMES]:
+        one = Message(N_("“{name}”"), {"name": name})
+        listed = one if listed is None else Message(N_("{names}, {name}"), {"names": listed, "name": one})
+    if len(names) > _MAX_NAMES:
+        listed = Message(N_("{names}, …"), {"names": listed})
+    return Message(text, {"names": listed})

@@ -6,6 +6,7 @@ import pytest
 
 from app import bootstrap
 from app.core.intake.findings import Weight
+from app.errors import Message
 from app.services.intake import Choices, Rest, Way
 from tests.exchange.test_workbooks import row, xlsx
 
@@ -36,6 +37,20 @@ def test_columns_of_which_nothing_is_taken_are_named(tried):
     report = tried("卡号,姓名,车牌,积分\n001,王,沪A1,50\n")
     assert told(report) == [(0, "", "skipped", "Nothing is taken from these columns: “车牌”, “积分”.")]
     assert (report.rows, report.good, report.warned) == (1, 1, 0)
+
+
+def test_names_in_a_sentence_are_marked_and_parted_by_the_readers_language(tried):
+    [finding] = tried("卡号,姓名,车牌,积分\n001,王,沪A1,50\n").findings
+    said = {"“{name}”": "「{name}」", "{names}, {name}": "{names}、{name}"}
+
+    def read(value):
+        if not isinstance(value, Message):
+            return value
+        return said.get(value.text, value.text).format_map({name: read(each) for name, each in value.values.items()})
+
+    assert "「车牌」、「积分」" in read(finding.reason)
+    many = tried("卡号,姓名," + ",".join(f"某{n}" for n in range(30)) + "\n001,王" + ",x" * 30 + "\n").findings[0]
+    assert str(many.reason).endswith("“某19”, ….")
 
 
 def test_lines_above_the_names_of_the_columns_are_told_one_by_one(tried):
