@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -298,7 +298,8 @@ def changes(old: CustomerFile, new: CustomerFile) -> list[Change]:
     themselves, nothing as a blank; lists, numbers and true or false as JSON; `null` is a limit there is none of, and a
     consent withdrawn. `credit_limit` is in minor units.
     """
-    before, after = _flat(old), _flat(new)
+    other = [each.name for each in fields(old) if getattr(old, each.name) != getattr(new, each.name)]
+    before, after = _flat(old, other), _flat(new, other)
     names = dict.fromkeys([*before, *after])
     found = [Change(name, before.get(name, ""), after.get(name, "")) for name in names]
     return [change for change in found if change.old != change.new]
@@ -307,18 +308,18 @@ def changes(old: CustomerFile, new: CustomerFile) -> list[Change]:
 _BLANK = frozenset({"since", "override", "payment_terms"})  # of other fields, nothing is something: no limit, for one
 
 
-def _flat(file: CustomerFile) -> dict[str, str]:
+def _flat(file: CustomerFile, names: Iterable[str]) -> dict[str, str]:
     flat: dict[str, str] = {}
-    for each in fields(file):
-        value = getattr(file, each.name)
+    for name in names:
+        value = getattr(file, name)
         if isinstance(value, Address):
             flat.update({f"address.{part.name}": getattr(value, part.name) for part in fields(value)})
         elif isinstance(value, Mapping):
-            flat.update({f"{each.name}.{name}": _text(value[name]) for name in sorted(value)})
-        elif each.name in _BLANK and value is None:
-            flat[each.name] = ""
+            flat.update({f"{name}.{part}": _text(value[part]) for part in sorted(value)})
+        elif name in _BLANK and value is None:
+            flat[name] = ""
         else:
-            flat[each.name] = _text(value)
+            flat[name] = _text(value)
     return flat
 
 
