@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -139,8 +140,8 @@ def _say_bill(found: Bill, answer: Mapping[str, object], output: Output) -> None
     for message in found.said:
         output.say(output.sentence(message))
     if found.layout and not answer:
-        text = _("Its columns are taken so: {layout}. Where that is wrong, say it by --layout.")
-        output.say(text.format(layout=found.layout))
+        text = _("Where columns are taken wrongly, change them in this and give it once more: {option}")
+        output.say(text.format(option=f"--layout {shlex.quote(found.layout)}"))
     if answer.get("again"):
         output.say(_("This bill was read before; nothing was added."))
     elif answer:

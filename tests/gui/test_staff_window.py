@@ -428,7 +428,7 @@ def test_without_approval_what_was_typed_stays(window: MainWindow, unhurried):
 
 
 def test_a_second_person_approves_what_goes_out(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    shop, path = window.shop, tmp_path / "journal.csv"
+    shop, path = window.shop, tmp_path / "journal.journal"
     shop.app.staff.sign_in(OWNER, SECRETS[OWNER])
     policy = replace(shop.app.staff.policy(), four_eyes={Right.EXPORT: 0})
     shop.app.staff.record(ChangeRights(id="two for exports", policy=policy))
