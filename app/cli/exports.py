@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from app.bootstrap import App
 from app.cli import letters, reminders
-from app.cli.output import Output
+from app.cli.output import Output, counted
 from app.cli.replies import outcome_words
 from app.cli.staff import seated
 from app.core.audit import Choice
@@ -151,8 +151,8 @@ def _vcards(options: argparse.Namespace, app: App, output: Output) -> int:
 
 
 def _book(options: argparse.Namespace, app: App, output: Output) -> int:
-    done = app.handover.save(options.out, options.language or app.book.language, progress=_progress(output))
-    _end_of_progress(output)
+    with counted(output) as progress:
+        done = app.handover.save(options.out, options.language or app.book.language, progress=progress)
     if output.json:
         answer = {"out": str(options.out), "entries": done.entries, "rows": done.rows, "files": done.files}
         output.answer(answer | {"facts": done.facts})
@@ -186,8 +186,8 @@ _KINDS: Mapping[str, Callable[[argparse.Namespace, App, Output], int]] = Mapping
 
 def import_book(options: argparse.Namespace, path: Path, output: Output) -> int:
     """Make a book of a folder."""
-    done = handover.take_over(options.folder, path, seated(options, path, None), progress=_progress(output))
-    _end_of_progress(output)
+    with counted(output) as progress:
+        done = handover.take_over(options.folder, path, seated(options, path, None), progress=progress)
     if output.json:
         answer: dict[str, object] = {"book": str(path), "shop": done.shop, "entries": done.entries, "rows": done.rows}
         answer |= {"facts": done.facts, "staff_off": done.staff_off}
@@ -205,18 +205,6 @@ def import_book(options: argparse.Namespace, path: Path, output: Output) -> int:
     if done.staff_off:
         output.say(_("The staff were told apart in the old book; PINs were not handed over, so they are not any more."))
     return DONE
-
-
-def _progress(output: Output) -> Callable[[int, int], None] | None:
-    """Show how far it has got where somebody watches."""
-    if output.json or not output.err.isatty():
-        return None
-    return lambda done, total: print(f"\r{done:,} / {total:,}", end="", file=output.err, flush=True)
-
-
-def _end_of_progress(output: Output) -> None:
-    if _progress(output) is not None:
-        print(file=output.err)
 
 
 # ---- shown ----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from app.bootstrap import App
 from app.cli.arguments.intake import SEPARATORS
-from app.cli.output import Output
+from app.cli.output import Output, counted
 from app.core.intake.findings import Finding
 from app.core.intake.layout import GIVEN, Guess, Layout
 from app.core.intake.names import (
@@ -48,16 +48,16 @@ def take_in(options: argparse.Namespace, app: App, output: Output) -> int:
     if not options.dry_run:
         _refuse_guesses(proposal)
     if options.join_zeros:
-        pairs = app.intake.dry_run(source, layout).pairs
+        pairs = _tried(app, source, layout, output).pairs
         layout = replace(layout, joined=app.intake.join(pair for pair in pairs if pair.by is By.NUMBER))
     if options.dry_run:
-        report = app.intake.dry_run(source, layout)
+        report = _tried(app, source, layout, output)
         _tell_proposal(proposal, output)
         _tell(report, layout.target, output)
         return REFUSED if report.refused else DONE
     way = Way.GOOD_ROWS if options.good_rows else Way.ALL
     if way is Way.ALL:
-        report = app.intake.dry_run(source, layout)
+        report = _tried(app, source, layout, output)
         if report.refused:
             _tell(report, layout.target, output)
             if not output.json:
@@ -67,9 +67,15 @@ def take_in(options: argparse.Namespace, app: App, output: Output) -> int:
     backup = None if options.no_backup else options.backup_to or app.store.path.parent
     if not output.json:
         _tell_guesses([each for each in proposal.guesses if not each.sure], output)
-    done = app.intake.carry_out(source, layout, way, rest=rest, backup=backup)
+    with counted(output) as progress:
+        done = app.intake.carry_out(source, layout, way, rest=rest, backup=backup, progress=progress)
     _tell(done.report, layout.target, output, run=done.run, rest=done.rest, backup=done.backup)
     return REFUSED if done.report.refused else DONE
+
+
+def _tried(app: App, source: Source, layout: Layout, output: Output) -> Report:
+    with counted(output) as progress:
+        return app.intake.dry_run(source, layout, progress=progress)
 
 
 def _refuse_guesses(proposal: Proposal) -> None:
@@ -380,7 +386,8 @@ def imports(_options: argparse.Namespace, app: App, output: Output) -> None:
 
 def undo(options: argparse.Namespace, app: App, output: Output) -> int:
     """Take back a whole import."""
-    done = app.intake.undo(options.run, options.reason)
+    with counted(output) as progress:
+        done = app.intake.undo(options.run, options.reason, progress=progress)
     if output.json:
         output.answer(done._asdict())
         return DONE

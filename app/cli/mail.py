@@ -1,11 +1,10 @@
 """`mail`: statements and the reminders of a day sent by e-mail, and what nobody knows of settled by a person."""
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 
 from app.bootstrap import App
-from app.cli.output import Output
+from app.cli.output import Output, counted
 from app.core.customer import StatementBy
 from app.core.outgoing import SendReport, SendRow, Sent
 from app.core.reminder.board import Group
@@ -61,22 +60,6 @@ def _reminders(options: argparse.Namespace, app: App, output: Output) -> int:
     with counted(output) as progress:
         report = app.sending.send_all(ids, progress, lambda: False, way)
     return say_sent(report, output)
-
-
-@contextmanager
-def counted(output: Output) -> Iterator[Callable[[int, int], None]]:
-    """Give what says on the screen how far something is, and end its line; silent where nobody looks on."""
-    show = output.err.isatty() and not output.json
-
-    def tell(done: int, planned: int) -> None:
-        if show:
-            print(f"\r{done:,} / {planned:,}", end="", file=output.err, flush=True)
-
-    try:
-        yield tell
-    finally:
-        if show:
-            print(file=output.err)
 
 
 # ---- the report -----------------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -51,3 +52,24 @@ class Output:
     def money(self, minor: int) -> str:
         """Return an amount for people, grouped, without the currency's sign."""
         return fmt.amount(minor, self.decimals, self.language)
+
+
+@contextmanager
+def counted(output: Output) -> Iterator[Callable[[int, int], None]]:
+    """Give what says on the screen how far something is, and end its line; silent where nobody looks on.
+
+    It takes how many are done and how many there are, 0 where nobody knows.
+    """
+    show, told = output.err.isatty() and not output.json, False
+
+    def tell(done: int, planned: int) -> None:
+        nonlocal told
+        if show:
+            told = True
+            print(f"\r{done:,} / {planned:,}" if planned else f"\r{done:,}", end="", file=output.err, flush=True)
+
+    try:
+        yield tell
+    finally:
+        if told:
+            print(file=output.err)

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.bootstrap import App
-from app.cli.mail import by_email, code_of, counted, say_each, send, sent_json
-from app.cli.output import Output
+from app.cli.mail import by_email, code_of, say_each, send, sent_json
+from app.cli.output import Output, counted
 from app.core.customer import StatementBy
 from app.core.envelope import WindowForm
 from app.core.money import parse_amount

@@ -103,3 +103,12 @@ def test_what_cannot_be_is_refused_by_its_name(typed, file, words, said):
 def test_a_file_that_is_not_there_is_named(typed, tmp_path):
     code, _out, err = typed("import", tmp_path / "none.csv")
     assert (code, "none.csv" in err) == (1, True)
+
+
+def test_whoever_looks_on_sees_how_far_it_is_and_nobody_else(typed, file, monkeypatch):
+    silent = typed("import", file, "--good-rows", "--no-backup")[2]
+    assert "\r" not in silent
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert "\r3 / 3\n" in typed("import", file, "--dry-run")[2]
+    assert "\r" in typed("undo-import", 1, "--reason", "wrong file")[2]
+    assert "\r" not in typed("--json", "import", file, "--dry-run")[2]
