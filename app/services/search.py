@@ -86,6 +86,11 @@ class Search:
                     self._growing = _Growing()
         return self._index is not None
 
+    def anybody(self) -> bool:
+        """Return whether there is a customer whose file is open."""
+        with self._store.read() as session:
+            return keys.anybody(session)
+
     def find(self, text: str, limit: int = 20, *, closed: bool = False) -> list[CustomerLine]:
         """Return at most `limit` customers that match every word, best first; `closed` finds closed ones too."""
         query = simplify(text)

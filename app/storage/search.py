@@ -12,6 +12,11 @@ _K, _C = t.customer_key.c, t.customer.c
 _KEYS = select(_K.customer_id, _K.key).join_from(t.customer_key, t.customer)
 
 
+def anybody(session: Session) -> bool:
+    """Return whether there is a customer whose file is open."""
+    return session.execute(select(_C.id).where(_C.closed == 0).limit(1)).first() is not None
+
+
 def keys_after(session: Session, number: str, most: int) -> list[tuple[int, str, str]]:
     """Return internal id, search key and number of the customers whose numbers follow one, in that order."""
     statement = _KEYS.add_columns(_C.no).where(_C.no > number).order_by(_C.no).limit(most)

@@ -1,5 +1,7 @@
 """An open book's services: each made when it is first asked for, once, and none loaded by opening alone."""
 
+import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,20 +45,25 @@ def test_what_is_joined_is_the_apps_own(app: App):
     assert app.customer_list._search is app.search
 
 
-OPENING = """
+STARTED = """
 import sys
 from pathlib import Path
-from app.gui.opening import open_path
-open_path(Path(sys.argv[1])).app.search.find("wang", 1)
-print(sorted(name for name in sys.modules if name.startswith(("app.services", "app.core.reminder"))))
+from app.__main__ import main
+from app.gui import app, main_window
+main_window.FACTS_MS = app.BREATH_MS = 600_000  # what is left to the person's first breath shall not come in between
+code = main(["--book", sys.argv[1], "--tell-start", sys.argv[2]])
+print(code, sorted(name for name in sys.modules if name.startswith(("app.services", "app.core.reminder"))))
 """
 
 
-def test_what_a_window_needs_of_a_book_and_the_search_loads_no_reminders_and_no_requests(app: App):
-    path = app.store.path
+def test_a_window_that_answers_its_first_search_has_loaded_no_reminders_and_no_requests(app: App, tmp_path: Path):
+    path, told = app.store.path, tmp_path / "told.json"
     app.close()
-    command = [sys.executable, "-c", OPENING, str(path)]
-    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    home = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", STARTED, str(path), str(told)]
+    found = subprocess.run(command, env={**os.environ, **home}, capture_output=True, text=True, check=True).stdout
+    assert json.loads(told.read_text(encoding="utf-8")).keys() == {"frame", "usable"}
+    assert found.startswith("0 ")
     assert "'app.services.search'" in found
     assert "reminder" not in found
     assert "file_desk" not in found

@@ -36,6 +36,14 @@ def test_each_part_of_a_file_finds_it(shop):
     assert found(shop.search, " ") == []
 
 
+def test_whether_anybody_could_come_is_known_from_the_files_that_are_open(shop):
+    assert not shop.search.anybody()
+    shop.customer("C1", name="王小明")
+    assert shop.search.anybody()
+    shop.customer("C1", closed=True)
+    assert not shop.search.anybody()
+
+
 def test_traditional_and_simplified_find_each_other(shop):
     shop.customer("C1", name="葉國強", tags=["貴賓"])
     shop.customer("C2", name="叶国强")

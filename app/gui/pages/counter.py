@@ -140,12 +140,11 @@ class CounterPage(Page):
         self.nobody.show_seen(self.seen)
         self._rooms.setCurrentIndex(0)
         if not self._any:
-            app, today = self.shop.app, self.shop.today()
-            self.shop.tasks.run(lambda: app.drawer.glance(today), self._counted, lambda _error: None, owner=self)
+            self.shop.tasks.run(self.shop.app.search.anybody, self._looked, lambda _error: None, owner=self)
 
-    def _counted(self, glance: tuple[int, int]) -> None:
+    def _looked(self, anybody: bool) -> None:  # noqa: FBT001 - what a lane answers
         """Show the way in where there is nobody yet who could come to the counter."""
-        self._any = glance[0] > 0
+        self._any = anybody
         self.nobody.show_empty(empty=not self._any)
 
     # ---- the page ---------------------------------------------------------------------------------------------------
