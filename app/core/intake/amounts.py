@@ -60,17 +60,7 @@ def amount_of(value: Value, style: Style) -> int | None:
     text = text_of(value)
     if not text:
         return None
-    if isinstance(value, bool | date | time):
-        unread(N_("This is no amount."))
-    if isinstance(value, Marked):
-        _check_mark(value.mark, style)
-    if isinstance(value, Figure):
-        found = _PLAIN.fullmatch(text)
-        if found is None:
-            unread(N_("This number is too long to be an amount."))
-        written = _Written(found.group(1) == "-", found.group(2), found.group(3) or "")
-    else:
-        written = _taken_apart(text, style)
+    written = _written(value, text, style, N_("This is no amount."), N_("This number is too long to be an amount."))
     return _minor(written.moved(style.tens), style)
 
 
@@ -165,23 +155,27 @@ _COUNTED = re.compile(r"[ ]*(?:[次节節回张張个個天日]|days?)\Z", re.IG
 _TERMS = re.compile(r"(?:net|月结|月結|账期|帳期)[ ]*(?=\d)", re.IGNORECASE)  # “Net 30”, “月结30天”: days to pay
 
 
+def _written(value: Value, text: str, style: Style, not_one: str, too_long: str) -> _Written:
+    """Return what is written in a cell that is not empty; refuses, in the words given, what is none or too long."""
+    if isinstance(value, bool | date | time):
+        unread(not_one)
+    if isinstance(value, Marked):
+        _check_mark(value.mark, style)
+    if not isinstance(value, Figure):
+        return _taken_apart(text, style)
+    found = _PLAIN.fullmatch(text)
+    if found is None:
+        unread(too_long)
+    return _Written(found.group(1) == "-", found.group(2), found.group(3) or "")
+
+
 def number_of(value: Value, style: Style) -> tuple[int, int] | None:
     """Return a plain number as (units, decimals): 2.50 is (250, 2). None for an empty cell."""
     text = text_of(value)
     if not text:
         return None
-    if isinstance(value, bool | date | time):
-        unread(N_("This is no number."))
-    if isinstance(value, Marked):
-        _check_mark(value.mark, style)
-    if isinstance(value, Figure):
-        found = _PLAIN.fullmatch(text)
-        if found is None:
-            unread(N_("This is no number."))
-        written = _Written(found.group(1) == "-", found.group(2), found.group(3) or "")
-    else:
-        written = _taken_apart(text, style)
-    written = written.moved(style.tens)
+    no_number = N_("This is no number.")
+    written = _written(value, text, style, no_number, no_number).moved(style.tens)
     whole, fraction = written.whole.lstrip("0"), written.fraction
     if len(whole) > _MOST_WHOLE or len(fraction) > _MOST_FRACTION:
         unread(N_("This is no number."))

@@ -70,6 +70,24 @@ def _days(head: Sequence[Line]) -> tuple[date | None, date | None]:
     return r.period(stated[1], stated[2]) if stated else (None, None)
 
 
+def _bill(
+    source: Source, head: Sequence[Line], rows: Sequence[Incoming], bad: Sequence[BadRow], controls: Sequence[Control]
+) -> Bill:
+    """Return a bill of a merchant: its account and its days stand in its head."""
+    account = r.first_match(r"账号：\[(.*?)\]", head)
+    first, last = _days(head)
+    return Bill(
+        source,
+        Tender.ALIPAY,
+        tuple(rows),
+        tuple(bad),
+        tuple(controls),
+        account=account[1] if account else "",
+        first=first,
+        last=last,
+    )
+
+
 # ---- business details -----------------------------------------------------------------------------------------------
 
 _AS_POSITIVE = N_("It agrees when refunds are counted as positive amounts, as they are printed.")
@@ -87,18 +105,7 @@ def read_detail(lines: Sequence[Line], decimals: int) -> Bill:
         control = Control(N_("Received by the shop"), sums[1], sum(each.amount for each in rows))
         printed = sum(abs(each.amount) for each in rows)
         controls.append(control if control.right or printed != sums[1] else control._replace(hint=_AS_POSITIVE))
-    account = r.first_match(r"账号：\[(.*?)\]", head)
-    first, last = _days(head)
-    return Bill(
-        Source.ALIPAY_DETAIL,
-        Tender.ALIPAY,
-        rows,
-        tuple(bad),
-        tuple(controls),
-        account=account[1] if account else "",
-        first=first,
-        last=last,
-    )
+    return _bill(Source.ALIPAY_DETAIL, head, rows, bad, controls)
 
 
 def _stated(pattern: str, foot: Sequence[Line], decimals: int) -> tuple[int, int] | None:
@@ -161,18 +168,7 @@ def read_flow(lines: Sequence[Line], decimals: int) -> Bill:
             controls += [check_count(N_("Lines"), sums[0], part)]
             controls += [Control(what, abs(sums[1]), abs(sum(each.amount for each in part)))]
     controls += running(balances)
-    account = r.first_match(r"账号：\[(.*?)\]", head)
-    first, last = _days(head)
-    return Bill(
-        Source.ALIPAY_FLOW,
-        Tender.ALIPAY,
-        rows,
-        tuple(bad),
-        tuple(controls),
-        account=account[1] if account else "",
-        first=first,
-        last=last,
-    )
+    return _bill(Source.ALIPAY_FLOW, head, rows, bad, controls)
 
 
 def running(balances: Sequence[tuple[int, int]]) -> list[Control]:
